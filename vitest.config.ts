@@ -1,0 +1,28 @@
+import { defineConfig } from 'vitest/config'
+
+// Long stories run the built CLI as a real process; everything else is quick.
+const layer = (name: string, timeout = 10_000) => ({
+  test: {
+    name,
+    include: [`test/${name}/**/*.test.ts`],
+    setupFiles: ['test/support/no-network.ts'],
+    testTimeout: timeout,
+    hookTimeout: timeout,
+    env: { TZ: 'Pacific/Chatham', LC_ALL: 'tr_TR.UTF-8', NODE_EXTRA_CA_CERTS: '' },
+  },
+})
+
+export default defineConfig({
+  test: {
+    projects: [
+      layer('unit'),
+      layer('contract', 30_000),
+      layer('golden', 60_000),
+      layer('property', 300_000),
+      layer('faults', 300_000),
+      layer('examples', 120_000),
+      { test: { name: 'types', include: [], typecheck: { enabled: true, include: ['test/types/**/*.test-d.ts'] } } },
+    ],
+    coverage: { provider: 'v8', include: ['src/**/*.ts'] },
+  },
+})

@@ -1,0 +1,44 @@
+/** butik.yaml after loading: settings of the project. Secrets are still YAML nodes here; they are read at connect time. */
+import type { SourceRange } from './diagnostic.ts'
+import type { YamlMap } from './yaml.ts'
+
+export interface Config {
+  readonly version: 1
+  readonly requires?: string
+  readonly connections: ReadonlyMap<string, ConnectionConfig>
+  /** Globs below the folder of butik.yaml. */
+  readonly resources: readonly string[]
+  readonly state: { readonly backend: 'local' }
+  readonly ownership: Ownership
+  readonly limits: Limits
+}
+
+export interface ConnectionConfig {
+  readonly name: string
+  readonly vendor: string
+  /** Settings as written, `vendor` left out. */
+  readonly settings: YamlMap
+  readonly at: SourceRange
+}
+
+/** `once`: written when the resource is created and left alone afterwards. `ours`: compared and put right. */
+export interface Ownership {
+  readonly stock: 'once' | 'ours'
+}
+
+export interface Limits {
+  /** Bytes of one file, 64 MB unless set. */
+  readonly file: number
+  /** What one call of a bulk operation may carry; the vendor's own batch size bounds it too. */
+  readonly bulk: BulkLimits
+}
+
+export interface BulkLimits {
+  readonly products: number
+  /** Rows of stock in one call. */
+  readonly postings: number
+  /** Bytes of one request body. */
+  readonly bytes: number
+}
+
+export const defaultLimits: Limits = { file: 64_000_000, bulk: { products: 100, postings: 500, bytes: 6_000_000 } }

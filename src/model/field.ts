@@ -1,0 +1,65 @@
+/**
+ * Field traits: what the pipeline has to know of a field to compare and write it. The traits are data of a kind;
+ * providers never diff. The inside form that they describe has:
+ * flags as booleans, money and numbers as canonical decimal text, texts as text, ids as decimal text in `{ id }`,
+ * references as `{ ref: address }`, content as `{ asset }`, secrets as `{ env, digest }`; null is "cleared" or "unset".
+ */
+
+/** What a change of the field means to the owner of the shop; renderers group and rank by it. */
+export type Meaning = 'price' | 'stock' | 'text' | 'structure' | 'image' | 'visibility' | 'identity' | 'other'
+
+export interface Traits {
+  readonly meaning?: Meaning
+  /** The vendor takes it on create only; a difference later is a replace. */
+  readonly createOnly?: true
+  /** The vendor never returns it: compared with what was last applied, and drift cannot be seen. */
+  readonly writeOnly?: true
+  /** May point round in a circle: the plan creates first and links after. */
+  readonly deferrable?: true
+  readonly sensitive?: true
+}
+
+export type Field = ScalarField | ReferenceField | ListField | ObjectField | ImagesField | AssetField
+
+export interface ScalarField extends Traits {
+  readonly shape: 'scalar'
+  /** `any` compares the vendor's text with ours, where only the vendor knows the type (an attribute's value). */
+  readonly type: 'text' | 'money' | 'integer' | 'flag' | 'any'
+}
+
+export interface ReferenceField extends Traits {
+  readonly shape: 'reference'
+  /** The kind it points at, in the same connection; undefined: only `{ id }` is possible. */
+  readonly kind?: string
+}
+
+/**
+ * A list. `order`: `set` ignores order and repeats, `ordered` keeps both.
+ * `identity`: fields that name an element; without it elements are compared whole.
+ * `unlisted`: elements of the shop that are not written: `removed`, or `kept` (a map in YAML: only what is written is managed).
+ * Unwritten fields of a written element are carried over as observed, because the vendor replaces the array whole.
+ */
+export interface ListField extends Traits {
+  readonly shape: 'list'
+  readonly order: 'set' | 'ordered'
+  readonly of: Field
+  readonly identity?: readonly string[]
+  readonly unlisted: 'removed' | 'kept'
+}
+
+export interface ObjectField extends Traits {
+  readonly shape: 'object'
+  readonly fields: Fields
+}
+
+/** Pictures: each element is one of `{ asset }`, `{ url }`, `{ image_id }` with `description`; the order is the weight. */
+export interface ImagesField extends Traits {
+  readonly shape: 'images'
+}
+
+/** One file to download: `{ asset | url, is_public }`; never comparable with what the vendor returns. */
+export interface AssetField extends Traits {
+  readonly shape: 'asset'
+}
+
+export type Fields = { readonly [name: string]: Field }

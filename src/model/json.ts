@@ -1,0 +1,28 @@
+/** JSON as butik passes it between rooms, and its one canonical text. Never holds floats for money: see decimal.ts. */
+export type Json = null | boolean | number | string | readonly Json[] | JsonObject
+export type JsonObject = { readonly [key: string]: Json }
+
+export function isJsonObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+/** Keys sorted by code unit, no spaces: two equal values have one text, on every machine and in every locale. */
+export function canonicalJson(value: Json): string {
+  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`
+  if (isJsonObject(value)) {
+    const keys = Object.keys(value).sort(byCodeUnit)
+    return `{${keys.map((key) => `${JSON.stringify(key)}:${canonicalJson(value[key] ?? null)}`).join(',')}}`
+  }
+  return JSON.stringify(value)
+}
+
+export function sameJson(a: Json | undefined, b: Json | undefined): boolean {
+  if (a === b) return true
+  if (a === undefined || b === undefined) return false
+  return canonicalJson(a) === canonicalJson(b)
+}
+
+/** The only order for texts in plans, states and reports: independent of the locale. */
+export function byCodeUnit(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0
+}

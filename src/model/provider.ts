@@ -1,0 +1,190 @@
+/** What a vendor's room offers the pipeline. A power is a method that exists, never a flag beside it. */
+import type { Diagnostic } from './diagnostic.ts'
+import type { Fields } from './field.ts'
+import type { Json, JsonObject } from './json.ts'
+import type { Observed, Spec } from './resource.ts'
+import type { YamlMap, YamlNode } from './yaml.ts'
+
+/** Everything impure comes in here. */
+export interface Ports {
+  readonly fetch: typeof fetch
+  readonly clock: Clock
+  /** Told of every call that leaves the machine, retries included. */
+  readonly meter: (call: MeterEntry) => void
+  /** Lines for `-v`; never holds a secret. */
+  readonly trace: (line: string) => void
+}
+
+export interface Clock {
+  now(): Date
+  sleep(ms: number, signal?: AbortSignal): Promise<void>
+}
+
+export interface MeterEntry {
+  readonly connection: string
+  readonly method: string
+  readonly path: string
+  /** Undefined where no answer came. */
+  readonly status: number | undefined
+  readonly attempt: number
+}
+
+export interface Provider<Session = unknown> {
+  readonly vendor: string
+  /** Names and roles of the connection's settings; shapes are in schemas/vendors/<vendor>.json. */
+  readonly settings: { readonly [name: string]: Setting }
+  /** Parents first. */
+  readonly kinds: readonly Kind<Session>[]
+  /** No I/O here. Throws ReconcilerError E1301 where the settings make no session. */
+  connect(connection: ConnectionSettings, ports: Ports): Session
+  /** Where the API is by these settings, without secrets: part of the identity of the shop. */
+  url(connection: ConnectionSettings): string
+}
+
+export interface Setting {
+  readonly required: boolean
+  readonly secret: boolean
+}
+
+export interface ConnectionSettings {
+  readonly name: string
+  readonly vendor: string
+  /** Secrets resolved; this object is never printed, stored or hashed. */
+  readonly values: JsonObject
+}
+
+export interface Kind<Session = unknown> {
+  /** Singular, as in addresses. */
+  readonly name: string
+  /** The plural section name in YAML; absent where the kind is only written nested in another. */
+  readonly section?: string
+  readonly class: 'managed' | 'write-only' | 'observed'
+  readonly fields: Fields
+  /** The fields that name an object for adoption and for settling doubt. A reference among them is a parent. */
+  readonly naturalKey: readonly string[]
+  /** The natural key for people: `own_id CH-001`. */
+  label(spec: Spec): string
+  /** One YAML mapping → the inside form and the nested children. Problems go to `context.report`. */
+  declare(node: YamlMap, context: DeclareContext): Spec
+  /** Rules over one resource that no schema can say. */
+  check?(spec: Spec, context: CheckContext): void
+  /** False where equal natural keys do not prove that it is the same object. */
+  adoptable?(desired: Spec, observed: Observed): boolean
+  /** True where the object lives inside another (a stock level inside its product): found by looking at that one. */
+  readonly within?: { readonly field: string; holds(host: Spec, spec: Spec): boolean }
+  readonly reading: Reading<Session>
+  readonly writing: Writing<Session>
+  /** What `on_remove: offline` writes; absent where the vendor has no such thing. */
+  readonly offline?: Spec
+}
+
+/** How nested children and references are declared; implemented by pipeline/resolve.ts. */
+export interface DeclareContext {
+  readonly key: string
+  /** Declares a child of another kind. `key` is its whole key: `furniture.colour`; a stock level has its product's. */
+  child(kind: string, key: string, node: YamlNode, spec: Spec): void
+  /** The inside form of a node by the field's traits: references resolved, money canonical, files hashed. */
+  value(field: string, node: YamlNode): Json | undefined
+  /** As `value`, with the traits given: for parts that have no field of their own. */
+  valueOf(field: import('./field.ts').Field, node: YamlNode): Json | undefined
+  /** A reference to the resource of that kind and key, or a problem with a "did you mean". */
+  reference(kind: string, key: string, node: YamlNode): Json | undefined
+  /** The declared mapping of another resource, for shapes that depend on it (the attributes of a profile). */
+  lookUp(kind: string, key: string): YamlMap | undefined
+  report(problem: Omit<Diagnostic, 'source' | 'severity'> & { severity?: Diagnostic['severity'] }, node: YamlNode): void
+}
+
+export interface CheckContext {
+  report(problem: Omit<Diagnostic, 'source' | 'severity'> & { severity?: Diagnostic['severity'] }, path?: string): void
+}
+
+/** One page of a list, as the vendor gave it. */
+export interface Page {
+  readonly objects: readonly Observed[]
+  /** Rows that matched by the vendor's word, over all pages; undefined where the list is not paged. */
+  readonly total?: number
+  /** What the total counts: one text a row, so that moved pages are noticed. */
+  readonly counted?: readonly string[]
+}
+
+/** How a kind is read: exhaustive, so that a new way cannot be forgotten anywhere. */
+export type Reading<Session> =
+  | { readonly by: 'list'; list(session: Session, signal: AbortSignal): AsyncIterable<Page> }
+  | {
+      readonly by: 'paged-list'
+      /** Rows that one call brings at most; the settings of a connection may lower it. */
+      pageSize(session: Session): number
+      list(session: Session, signal: AbortSignal): AsyncIterable<Page>
+      /** Known ids, at most `pageSize` a call. For a kind with `within` these are the ids of the hosts. */
+      lookUp(session: Session, remoteIds: readonly string[], signal: AbortSignal): AsyncIterable<Page>
+      /** Objects that the plain list may leave out (offline products). Absent where there are none. */
+      hidden?: {
+        list(session: Session, signal: AbortSignal): AsyncIterable<Page>
+        /** True where the plain list proves that nothing is left out. */
+        ruledOut(objects: readonly Observed[], session: Session): boolean
+      }
+      /** Newest first, so that what has appeared is on the first page. Absent where the vendor has no such order. */
+      newest?(session: Session, signal: AbortSignal): AsyncIterable<Page>
+    }
+  | {
+      readonly by: 'list-per-parent'
+      /** The field that holds the reference to the parent, and the parent's kind. */
+      readonly parent: { readonly field: string; readonly kind: string }
+      /** False for parents that have no children of this kind. */
+      wants(parent: Spec): boolean
+      list(session: Session, parentId: string, signal: AbortSignal): AsyncIterable<Page>
+    }
+  | { readonly by: 'nothing' }
+
+/** One object to write. Providers see ids only: no `{ ref }` is left in `fields`. */
+export interface WriteItem {
+  readonly address: string
+  readonly fields: Spec
+  /** The same fields as observed just before the write, for vendors that take a difference (stock postings). */
+  readonly observed?: Spec
+}
+
+export interface Written {
+  readonly remoteId: string
+  /** What the vendor says it stored, where its answer says it. */
+  readonly observed?: Observed
+}
+
+/** Whether the same call may be sent again when its answer is lost: it depends on the body. */
+export type Repeat = 'safe' | 'look-first'
+
+export interface CallOptions {
+  readonly signal: AbortSignal
+}
+
+export interface Writing<Session> {
+  readonly create?: {
+    readonly operation: string
+    run(session: Session, item: WriteItem, call: CallOptions): Promise<Written>
+  }
+  /** Several objects in one call. `run` gives one result an item; undefined: the answer does not tell, look. */
+  readonly createMany?: {
+    readonly operation: string
+    repeat(session: Session): Repeat
+    /** Items that one call carries at most. */
+    size(session: Session): number
+    run(session: Session, items: readonly WriteItem[], call: CallOptions): Promise<readonly (Written | undefined)[]>
+  }
+  readonly update?: {
+    readonly operation: string
+    repeat(fields: Spec): Repeat
+    run(session: Session, remoteId: string, fields: Spec, call: CallOptions): Promise<Observed | undefined>
+  }
+  /** Several updates in one call (stock levels). */
+  readonly updateMany?: {
+    readonly operation: string
+    repeat(session: Session): Repeat
+    /** Items that one call carries at most. */
+    size(session: Session): number
+    run(session: Session, items: readonly (WriteItem & { remoteId: string })[], call: CallOptions): Promise<void>
+  }
+  readonly delete?: {
+    readonly operation: string
+    run(session: Session, remoteId: string, call: CallOptions): Promise<void>
+  }
+}

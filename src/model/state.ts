@@ -1,0 +1,85 @@
+/** The state: what butik owns and last wrote. Precious; the view of the shop is disposable and not in here. */
+import type { AddressId } from './address.ts'
+import type { OutcomeEntry } from './event.ts'
+import type { OperationRole } from './plan.ts'
+import type { Policy, Spec } from './resource.ts'
+
+export interface StateEntry {
+  /** Empty while the resource is on its way: its host was made (or may have been), it itself was not confirmed. */
+  readonly remoteId: string
+  /** What was last written, in the inside form with `{ id }` references; secrets as digests. */
+  readonly applied: Spec
+  /** Fields (top level) that the vendor stored otherwise than written, as it returned them. */
+  readonly stored: Spec
+  readonly policy: Policy
+  /** Addresses it refers to: what a delete must not pull away. */
+  readonly needs: readonly AddressId[]
+}
+
+export interface StateSnapshot {
+  readonly formatVersion: 1
+  /** Made once; another lineage is another state. */
+  readonly lineage: string
+  /** One higher with each write. */
+  readonly serial: number
+  /** By connection: the identity of the shop (vendor, url, host seen in product urls). */
+  readonly identities: { readonly [connection: string]: string }
+  /** Sorted by address. */
+  readonly entries: { readonly [address: string]: StateEntry }
+}
+
+/** What a write set out to do, kept until its outcome is known. */
+export interface Intent {
+  readonly address: AddressId
+  readonly role: OperationRole
+  readonly remoteId?: string
+  readonly fields: Spec
+  readonly entry?: StateEntry
+  /** Images seen before an upload: what is there besides them afterwards is ours. */
+  readonly imagesBefore?: readonly string[]
+}
+
+export type JournalEntry =
+  | { readonly phase: 'begun'; readonly run: string; readonly at: string; readonly plan: string; readonly serial: number }
+  | { readonly phase: 'intent'; readonly run: string; readonly at: string; readonly operation: string; readonly intents: readonly Intent[] }
+  | { readonly phase: 'entry'; readonly run: string; readonly at: string; readonly address: AddressId; readonly entry: StateEntry }
+  | { readonly phase: 'outcome'; readonly run: string; readonly at: string; readonly operation: string; readonly outcome: OutcomeEntry; readonly entry?: StateEntry | null }
+  | { readonly phase: 'ended'; readonly run: string; readonly at: string }
+
+/** Append is durable when it resolves. */
+export interface Journal {
+  append(entries: readonly JournalEntry[]): Promise<void>
+  close(): Promise<void>
+}
+
+export interface LockInfo {
+  readonly id: string
+  /** The command: `apply`. */
+  readonly operation: string
+  /** user@host, process id. */
+  readonly holder: string
+  /** Link to the CI run, where there is one. */
+  readonly run?: string
+  /** ISO 8601. */
+  readonly since: string
+}
+
+export interface Lock extends AsyncDisposable {
+  readonly info: LockInfo
+  release(): Promise<void>
+}
+
+export interface StateBackend {
+  readonly name: string
+  /** The snapshot and the journal of runs that did not end. A first use gives a fresh lineage, serial 0. Throws E4001 on damage. */
+  read(): Promise<{ readonly snapshot: StateSnapshot; readonly journal: readonly JournalEntry[] }>
+  /** Atomic and durable; refuses (E4003) if the stored serial is not `expectedSerial`. Clears the journal. */
+  write(next: StateSnapshot, expectedSerial: number): Promise<void>
+  /** Throws LockedError where another run holds it. */
+  lock(want: LockInfo): Promise<Lock>
+  /** Releases a lock by its id; gives the info of what was held, or undefined. */
+  unlock(id: string): Promise<LockInfo | undefined>
+  openJournal(): Promise<Journal>
+  /** Keeps a file with the run (`plan.json`, `outcome.json`). */
+  keep(run: string, name: string, content: string): Promise<void>
+}

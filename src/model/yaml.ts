@@ -1,0 +1,41 @@
+/** YAML nodes as butik sees them: values with their source text and place. Made by pipeline/load.ts only. */
+import type { SourceRange } from './diagnostic.ts'
+
+export type YamlNode = YamlScalar | YamlMap | YamlList
+
+export interface YamlScalar {
+  readonly type: 'scalar'
+  /** The YAML 1.2 core value. */
+  readonly value: string | number | boolean | null
+  /** The source text: `00123` stays `00123`. For quoted and block scalars the text they stand for. */
+  readonly text: string
+  readonly plain: boolean
+  readonly tag?: '!env' | '!file'
+  readonly at: SourceRange
+}
+
+export interface YamlPair {
+  readonly key: YamlScalar
+  readonly value: YamlNode
+}
+
+export interface YamlMap {
+  readonly type: 'map'
+  readonly pairs: ReadonlyMap<string, YamlPair>
+  readonly at: SourceRange
+}
+
+export interface YamlList {
+  readonly type: 'list'
+  readonly items: readonly YamlNode[]
+  readonly at: SourceRange
+}
+
+export interface Document {
+  /** Relative to the folder of butik.yaml, with forward slashes. */
+  readonly file: string
+  /** The whole text, for excerpts. */
+  readonly text: string
+  /** Undefined for an empty file. */
+  readonly root: YamlNode | undefined
+}

@@ -1,0 +1,87 @@
+/** From a plan to its outcomes: the same path for apply, a saved plan and destroy. */
+import { type Diagnostic, hasErrors } from '../model/diagnostic.ts'
+import { DiagnosticsError, ReconcilerError } from '../model/errors.ts'
+import type { OutcomeEntry } from '../model/event.ts'
+import type { Plan } from '../model/plan.ts'
+import { applyPlan } from '../pipeline/run.ts'
+import { type ExitCode, exitOfOutcomes } from './exit-codes.ts'
+import { PartWayError } from './failure.ts'
+import type { Answer } from './output.ts'
+import { lockFor, type Session } from './session.ts'
+
+/** Throws where this plan must not be carried out, before anybody is asked. */
+export function refuseUnfit(plan: Plan): void {
+  if (!plan.complete) {
+    throw new ReconcilerError('E3004', 'the plan is incomplete: part of the shop could not be read', {
+      hint: 'nothing was written; try again, or leave that part out with --connection or --exclude',
+    })
+  }
+  const closed = plan.guards.filter(({ acked }) => !acked).map(({ name }) => name)
+  if (closed.length > 0) {
+    throw new ReconcilerError(
+      'E3001',
+      `stopped by ${closed.length === 1 ? 'the guard' : 'the guards'} ${closed.join(', ')}`,
+      {
+        hint: 'nothing was written; the plan says what each guard protects from and what acknowledges it',
+      },
+    )
+  }
+  const errors = plan.diagnostics.filter(({ severity }) => severity === 'error')
+  if (hasErrors(errors)) throw new DiagnosticsError(errors)
+}
+
+/** True where not even the state has anything to learn. */
+export function isIdle(plan: Plan): boolean {
+  return (
+    plan.operations.length === 0 &&
+    plan.stateUpdates.length === 0 &&
+    !plan.changes.some(({ action }) => action !== 'manual')
+  )
+}
+
+export async function carryOut(session: Session, plan: Plan, operation: string): Promise<ExitCode> {
+  const { world, output, context } = session
+  const run = world.newId()
+  const outcomes: OutcomeEntry[] = []
+  const diagnostics: Diagnostic[] = []
+  const events = applyPlan(world, plan, { lock: lockFor(world, operation, context), run })
+  try {
+    for (let next = await events.next(); ; next = await events.next()) {
+      if (next.done === true) {
+        await output.answer(
+          appliedAnswer(session, { run: next.value.run, outcomes, diagnostics, calls: next.value.calls }),
+        )
+        return exitOfOutcomes(outcomes)
+      }
+      const event = next.value
+      output.event(event)
+      if (event.type === 'outcome') outcomes.push(entryOf(event))
+      if (event.type === 'diagnostic') diagnostics.push(event.diagnostic)
+    }
+  } catch (error) {
+    // What happened before the fault is told first: a person must know what the shop looks like now.
+    if (outcomes.length === 0) throw error
+    await output.answer(appliedAnswer(session, { run, outcomes, diagnostics, calls: session.calls() }))
+    throw new PartWayError(error)
+  }
+}
+
+function entryOf({ address, action, outcome, message }: OutcomeEntry): OutcomeEntry {
+  return { address, action, outcome, ...(message === undefined ? {} : { message }) }
+}
+
+type Applied = Parameters<Session['output']['render']['renderApplied']>[0]
+
+function appliedAnswer({ output: { render } }: Session, applied: Applied): Answer {
+  return {
+    text: (settings) => render.renderApplied(applied, settings),
+    json: () => render.renderJson(render.appliedJson(applied)),
+    lines: () => render.renderLine({ type: 'applied', ...render.appliedJson(applied) }),
+  }
+}
+
+/** Nothing to do: said in words, and as a report with nothing in it. */
+export function idleAnswer(session: Session, plan: Plan): Answer {
+  const nothing: Applied = { run: session.world.newId(), outcomes: [], diagnostics: [], calls: {} }
+  return { ...appliedAnswer(session, nothing), text: (settings) => session.output.render.renderPlan(plan, settings) }
+}

@@ -1,0 +1,20 @@
+/** `butik destroy`: the plan of nothing, on the same path as apply. What is protected stays. */
+import { partsOf } from '../../model/address.ts'
+import { byCodeUnit } from '../../model/json.ts'
+import { makePlan } from '../../pipeline/run.ts'
+import { consents, namesAll } from '../consent.ts'
+import type { Context } from '../context.ts'
+import type { ExitCode } from '../exit-codes.ts'
+import { planOptions, withSession } from '../session.ts'
+import { showAskApply } from './apply.ts'
+
+export function destroy(context: Context): Promise<ExitCode> {
+  return withSession(context, async (session) => {
+    const plan = await makePlan(session.world, planOptions(context, true))
+    const names = [...new Set(plan.changes.map(({ address }) => partsOf(address).connection))].toSorted(byCodeUnit)
+    const question = `\nThis cannot be undone. To destroy it, type ${names.join(', ')}: `
+    return showAskApply(session, plan, 'destroy', () =>
+      consents(context, question, (answer) => namesAll(answer, names)),
+    )
+  })
+}

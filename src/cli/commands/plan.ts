@@ -1,0 +1,33 @@
+/** `butik plan`: what would change and what it costs. Writes to no shop and no state. */
+import type { Plan } from '../../model/plan.ts'
+import { makePlan } from '../../pipeline/run.ts'
+import { type Context, pathFrom } from '../context.ts'
+import { type ExitCode, exitOfPlan } from '../exit-codes.ts'
+import { type Answer, writeTo } from '../output.ts'
+import { planOptions, type Session, withSession } from '../session.ts'
+
+export interface PlanFlags {
+  /** `-o`: where the plan is saved. */
+  readonly out?: string
+  readonly detailedExitcode: boolean
+}
+
+export function plan(context: Context, flags: PlanFlags): Promise<ExitCode> {
+  return withSession(context, async (session) => {
+    const made = await makePlan(session.world, planOptions(context, false))
+    const { output } = session
+    if (flags.out !== undefined) await writeTo(pathFrom(context, flags.out), flags.out, output.render.renderJson(made))
+    await output.answer(planAnswer(session, made))
+    if (flags.out !== undefined)
+      output.note(`The plan is in ${flags.out}; butik apply ${flags.out} carries out exactly this.`)
+    return exitOfPlan(made, flags.detailedExitcode)
+  })
+}
+
+export function planAnswer({ output: { render } }: Session, made: Plan): Answer {
+  return {
+    text: (settings) => render.renderPlan(made, settings),
+    json: () => render.renderJson(made),
+    lines: () => render.renderLine({ type: 'planned', plan: made }),
+  }
+}

@@ -1,0 +1,73 @@
+/** `butik state`: what butik owns, looked at and, for a lock that was left behind, released. */
+import { addressGlob, isAddressId, partsOf } from '../../model/address.ts'
+import { ReconcilerError } from '../../model/errors.ts'
+import type { StateBackend } from '../../model/state.ts'
+import { openBackend } from '../compose.ts'
+import type { Context } from '../context.ts'
+import { type ExitCode, exitCodes } from '../exit-codes.ts'
+import { type Output, openOutput } from '../output.ts'
+import { defaultEnvironment } from '../session.ts'
+
+async function open(context: Context): Promise<{ backend: StateBackend; output: Output }> {
+  const output = await openOutput(context)
+  const environment = context.options.environment ?? defaultEnvironment
+  return { output, backend: await openBackend(context, { environment, notice: output.note }) }
+}
+
+export async function stateList(context: Context): Promise<ExitCode> {
+  const { backend, output } = await open(context)
+  const { snapshot } = await backend.read()
+  const lines = Object.entries(snapshot.entries)
+    .flatMap(([address, { remoteId }]) => (isAddressId(address) ? [{ address, remoteId }] : []))
+    .filter(({ address }) => isSelected(address, context))
+  const { render } = output
+  await output.answer({
+    text: () => render.renderStateList(lines),
+    json: () => render.renderJson(lines),
+    lines: () => lines.map((line) => render.renderLine(line)).join(''),
+  })
+  if (lines.length === 0) output.note('Nothing is in the state.')
+  return exitCodes.done
+}
+
+function isSelected(address: Parameters<typeof partsOf>[0], { options }: Context): boolean {
+  const { target, exclude, connection } = options
+  if (connection.length > 0 && !connection.includes(partsOf(address).connection)) return false
+  if (target.length > 0 && !target.some((glob) => addressGlob(glob)(address))) return false
+  return !exclude.some((glob) => addressGlob(glob)(address))
+}
+
+export async function stateShow(context: Context, address: string): Promise<ExitCode> {
+  const { backend, output } = await open(context)
+  const { snapshot } = await backend.read()
+  const entry = snapshot.entries[address]
+  if (entry === undefined || !isAddressId(address)) {
+    throw new ReconcilerError('E3006', `${address} is not in the state`, { hint: 'butik state list names what is' })
+  }
+  const { render } = output
+  await output.answer({
+    text: (settings) => render.renderStateEntry(address, entry, settings),
+    json: () => render.renderJson(render.stateEntryJson(address, entry)),
+    lines: () => render.renderLine(render.stateEntryJson(address, entry)),
+  })
+  return exitCodes.done
+}
+
+/** The id has to be typed: that is the question and its answer. */
+export async function stateUnlock(context: Context, id: string): Promise<ExitCode> {
+  const { backend, output } = await open(context)
+  const released = await backend.unlock(id)
+  if (released === undefined) {
+    throw new ReconcilerError('E3006', `no lock with the id ${id} is held`, {
+      hint: 'the message of the run that was locked out names the id',
+    })
+  }
+  const { render } = output
+  await output.answer({
+    text: () =>
+      `Released the lock of ${render.plain(released.holder)}, held for ${render.plain(released.operation)} since ${render.plain(released.since)}.\n`,
+    json: () => render.renderJson(released),
+    lines: () => render.renderLine(released),
+  })
+  return exitCodes.done
+}

@@ -1,0 +1,22 @@
+/** What a command is given: its options, the streams, the environment and the signal to stop. */
+import { resolve } from 'node:path'
+import type { Env } from './env.ts'
+import type { Options } from './options.ts'
+import type { Terminal } from './terminal.ts'
+
+export interface Context {
+  readonly options: Options
+  readonly terminal: Terminal
+  readonly env: Env
+  readonly signal: AbortSignal
+  readonly butik: string
+  /** The folder of `-C`, absolute. */
+  readonly dir: string
+  /** Texts of the loaded files, for excerpts in messages; filled when the project is loaded. */
+  readonly documents: Map<string, string>
+}
+
+/** A path of the command line, as seen from `-C`. */
+export function pathFrom(context: Context, path: string): string {
+  return resolve(context.dir, path)
+}

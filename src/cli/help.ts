@@ -1,0 +1,88 @@
+/** What `--help` says after the options: examples to copy, and what the exit codes mean here. */
+import type { Command } from 'commander'
+
+export type Examples = readonly (readonly [command: string, why: string])[]
+
+type Shown =
+  | 'butik'
+  | 'validate'
+  | 'plan'
+  | 'apply'
+  | 'destroy'
+  | 'stateList'
+  | 'stateShow'
+  | 'stateUnlock'
+  | 'sandbox'
+  | 'schema'
+
+export const examples: { readonly [command in Shown]: Examples } = {
+  butik: [
+    ['butik sandbox --seed', 'a shop on this machine to try against'],
+    ['butik plan', 'what would change'],
+    ['butik apply', 'change it, after a yes'],
+  ],
+  validate: [
+    ['butik validate', 'for a commit hook'],
+    ['butik validate --json', 'problems as JSON, for an editor or a check in CI'],
+  ],
+  plan: [
+    ['butik plan', 'everything'],
+    ['butik plan --target "shop/product/oak-*"', 'some products, with what they need'],
+    ['butik plan -o plan.json --detailed-exitcode', 'in a pull request: save it, and exit 2 where there are changes'],
+  ],
+  apply: [
+    ['butik apply', 'plan, show, ask, write'],
+    ['butik apply plan.json', 'exactly the plan that was reviewed'],
+    ['butik apply --yes --json', 'in CI, with the report as JSON'],
+  ],
+  destroy: [['butik destroy --connection shop', 'asks for the name of the connection to be typed']],
+  stateList: [['butik state list --target "shop/product/*"', 'the products that butik owns']],
+  stateShow: [['butik state show shop/product/oak-chair', 'what was last written of it']],
+  stateUnlock: [['butik state unlock 7d3f…', 'after making sure that the run that held it is gone']],
+  sandbox: [
+    ['butik sandbox --port 4100 --seed', 'a furniture shop that is forgotten at the end'],
+    ['butik sandbox --data shop.json', 'a shop that is there again next time'],
+  ],
+  schema: [
+    ['butik schema', 'which there are'],
+    ['butik schema config > butik.schema.json', 'for an editor'],
+  ],
+}
+
+const codes = {
+  done: '0  done',
+  none: '0  done; with --detailed-exitcode: nothing to change',
+  error: '1  an error; nothing was written, or the message says what was',
+  changes: '2  with --detailed-exitcode: there are changes (to adopt and to do by hand count)',
+  partWay: '3  stopped part way: something failed, was skipped or is in doubt',
+  guarded: '4  a guard said no: stale plan, quota, protection, incomplete read',
+  guardedPlan: '4  a guard said no, or the plan is incomplete; -o still writes it, apply refuses it',
+  locked: '5  another run holds the lock',
+} as const
+
+export const exits: {
+  readonly [command in 'all' | 'validate' | 'plan' | 'apply' | 'read' | 'sandbox']: readonly string[]
+} = {
+  all: [
+    codes.done,
+    codes.error,
+    '2  plan --detailed-exitcode: there are changes',
+    codes.partWay,
+    codes.guarded,
+    codes.locked,
+  ],
+  validate: ['0  the files are valid', '1  there are errors'],
+  plan: [codes.none, codes.error, codes.changes, codes.guardedPlan],
+  apply: [codes.done, codes.error, codes.partWay, codes.guarded, codes.locked],
+  read: [codes.done, codes.error],
+  sandbox: ['0  stopped by Ctrl-C or SIGTERM', '1  an error'],
+}
+
+export function addExamples(command: Command, shown: Examples, exitLines: readonly string[]): void {
+  const width = Math.max(...shown.map(([line]) => line.length))
+  const lines = shown.map(([line, why]) => `  ${line.padEnd(width)}  ${why}`)
+  command.addHelpText(
+    'after',
+    ['', 'Examples:', ...lines, '', 'Exit codes:', ...exitLines.map((line) => `  ${line}`)].join('\n'),
+  )
+}

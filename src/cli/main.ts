@@ -1,0 +1,68 @@
+/** The way in: arguments to exit code. The one place that turns an error into text; nothing above it may throw. */
+import { resolve } from 'node:path'
+import type { Context } from './context.ts'
+import { type Env, isDebugging, processEnv } from './env.ts'
+import { type ExitCode, exitCodes } from './exit-codes.ts'
+import { failureOf, stackOf } from './failure.ts'
+import { type Interrupt, listenForInterrupt } from './interrupt.ts'
+import { defaultOptions, type Options, parseOptions } from './options.ts'
+import { createProgram } from './program.ts'
+import { processTerminal, type Terminal } from './terminal.ts'
+import { butikVersion } from './version.ts'
+
+export interface Outside {
+  readonly terminal: Terminal
+  readonly env: Env
+}
+
+export async function run(argv: readonly string[], given?: Outside): Promise<number> {
+  const { terminal, env } = given ?? { terminal: processTerminal(), env: processEnv }
+  const interrupt = listenForInterrupt((line) => terminal.err(`\n${line}\n`))
+  const butik = butikVersion()
+  // Kept outside the attempt: a failure is told in the format that was asked for.
+  let context = contextOf(defaultOptions, { terminal, env, interrupt, butik })
+  let exit: ExitCode = exitCodes.done
+  try {
+    const program = createProgram({
+      butik,
+      terminal,
+      context(raw) {
+        context = contextOf(parseOptions(raw), { terminal, env, interrupt, butik })
+        return context
+      },
+      finish(code) {
+        exit = code
+      },
+    })
+    await program.parseAsync([...argv], { from: 'user' })
+    return exit
+  } catch (error) {
+    return await told(error, context)
+  } finally {
+    interrupt.release()
+  }
+}
+
+interface Surroundings extends Outside {
+  readonly interrupt: Interrupt
+  readonly butik: string
+}
+
+function contextOf(options: Options, { terminal, env, interrupt, butik }: Surroundings): Context {
+  return { options, terminal, env, butik, signal: interrupt.signal, dir: resolve(options.dir), documents: new Map() }
+}
+
+async function told(error: unknown, context: Context): Promise<ExitCode> {
+  const failure = failureOf(error, { butik: context.butik, node: process.version, interrupted: context.signal.aborted })
+  if (failure.silent) return failure.exit
+  try {
+    const { tellFailure } = await import('./tell-failure.ts')
+    await tellFailure(failure, context)
+  } catch (worse) {
+    // The report of the error failed (a full disk, a broken installation): at least the words come out.
+    for (const { code, summary } of failure.diagnostics) context.terminal.err(`error ${code}: ${summary}\n`)
+    if (isDebugging(context.env)) context.terminal.err(`${stackOf(worse)}\n`)
+  }
+  if (isDebugging(context.env)) context.terminal.err(`${stackOf(error)}\n`)
+  return failure.exit
+}

@@ -1,0 +1,100 @@
+/** The options that every command takes, checked once. Commander gives loose values; past this file they have types. */
+import { keyPattern } from '../model/address.ts'
+import { ReconcilerError } from '../model/errors.ts'
+
+export type Format = 'text' | 'json' | 'ndjson'
+
+export interface Options {
+  /** `-C`: the folder to run in; the other paths of the command line are relative to it. */
+  readonly dir: string
+  /** `-e`; absent: `default`, or what a saved plan says. */
+  readonly environment?: string
+  readonly connection: readonly string[]
+  readonly target: readonly string[]
+  readonly exclude: readonly string[]
+  readonly format: Format
+  readonly report?: string
+  /** False: `--no-color`. */
+  readonly color: boolean
+  readonly yes: boolean
+  readonly allowDelete: boolean
+  readonly ack: readonly string[]
+  readonly verbose: boolean
+}
+
+export const defaultOptions: Options = {
+  dir: '.',
+  connection: [],
+  target: [],
+  exclude: [],
+  format: 'text',
+  color: true,
+  yes: false,
+  allowDelete: false,
+  ack: [],
+  verbose: false,
+}
+
+export type Raw = Readonly<Record<string, unknown>>
+
+const formats: ReadonlySet<string> = new Set(['text', 'json', 'ndjson'])
+const coming: ReadonlySet<string> = new Set(['markdown', 'html'])
+
+export function parseOptions(raw: Raw): Options {
+  const environment = text(raw, 'env')
+  if (environment !== undefined && !keyPattern.test(environment)) {
+    throw misused(`--env ${environment} is not a name`, 'An environment is named with letters, digits, - and _.')
+  }
+  const report = text(raw, 'report')
+  return {
+    dir: text(raw, 'C') ?? '.',
+    connection: texts(raw, 'connection'),
+    target: texts(raw, 'target'),
+    exclude: texts(raw, 'exclude'),
+    format: formatOf(raw),
+    color: raw['color'] !== false,
+    yes: raw['yes'] === true,
+    allowDelete: raw['allowDelete'] === true,
+    ack: texts(raw, 'ack')
+      .flatMap((names) => names.split(','))
+      .map((name) => name.trim())
+      .filter((name) => name !== ''),
+    verbose: raw['verbose'] === true,
+    ...(environment === undefined ? {} : { environment }),
+    ...(report === undefined ? {} : { report }),
+  }
+}
+
+function formatOf(raw: Raw): Format {
+  const named = text(raw, 'format')
+  const json = raw['json'] === true
+  if (named === undefined) return json ? 'json' : 'text'
+  if (coming.has(named)) {
+    throw misused(
+      `--format ${named} is not in this version yet`,
+      'It is on its way. This version knows text, json and ndjson.',
+    )
+  }
+  if (!isFormat(named)) throw misused(`--format ${named} is not a format`, 'Formats are text, json and ndjson.')
+  if (json && named !== 'json') throw misused(`--json and --format ${named} ask for two formats`, 'Give one of them.')
+  return named
+}
+
+function isFormat(name: string): name is Format {
+  return formats.has(name)
+}
+
+export function text(raw: Raw, name: string): string | undefined {
+  const value = raw[name]
+  return typeof value === 'string' ? value : undefined
+}
+
+function texts(raw: Raw, name: string): string[] {
+  const value = raw[name]
+  return Array.isArray(value) ? value.filter((element) => typeof element === 'string') : []
+}
+
+/** A mistake on the command line: E5001. */
+export function misused(summary: string, hint: string): ReconcilerError {
+  return new ReconcilerError('E5001', summary, { hint })
+}

@@ -1,0 +1,141 @@
+/** The command line: what there is, what `--help` says of it, and which file carries it out, imported when it is asked for. */
+import { Command, type OptionValues } from 'commander'
+import type { Context } from './context.ts'
+import type { ExitCode } from './exit-codes.ts'
+import { addExamples, examples, exits } from './help.ts'
+import { text } from './options.ts'
+import type { Terminal } from './terminal.ts'
+
+export interface ProgramParts {
+  readonly butik: string
+  readonly terminal: Pick<Terminal, 'out' | 'err'>
+  /** Called once the options are known. */
+  context(raw: OptionValues): Context
+  finish(exit: ExitCode): void
+}
+
+type Work = (context: Context, own: OptionValues, words: readonly string[]) => Promise<ExitCode>
+
+export function createProgram(parts: ProgramParts): Command {
+  const program = new Command('butik')
+    .description('Web shops as code: plan and apply the configuration of a shop, kept as YAML.')
+    .version(parts.butik, '-V, --version', 'print the version of butik')
+    .configureHelp({ showGlobalOptions: true })
+    .configureOutput({ writeOut: parts.terminal.out, writeErr: parts.terminal.err, outputError: () => undefined })
+    .exitOverride()
+    .helpCommand(true)
+  addGlobalOptions(program)
+  addExamples(program, examples.butik, exits.all)
+  const does = (command: Command, work: Work): void => {
+    command.action(async (...given: unknown[]) => {
+      const context = parts.context(program.opts())
+      const words = given.filter((word) => typeof word === 'string')
+      parts.finish(await work(context, command.opts(), words))
+    })
+  }
+  addFileCommands(program, does)
+  addStateCommands(program, does)
+  addLocalCommands(program, does)
+  return program
+}
+
+type Does = (command: Command, work: Work) => void
+
+function addFileCommands(program: Command, does: Does): void {
+  const validate = program
+    .command('validate')
+    .description('check the files, offline; every problem at once (secrets may be missing)')
+  addExamples(validate, examples.validate, exits.validate)
+  does(validate, async (context) => (await import('./commands/validate.ts')).validate(context))
+
+  const plan = program
+    .command('plan')
+    .description('read the shops and show what would change, and what it costs in calls; writes nothing')
+    .option('-o, --out <file>', 'save the plan, for butik apply FILE')
+    .option('--detailed-exitcode', 'exit 2 where there are changes')
+  addExamples(plan, examples.plan, exits.plan)
+  does(plan, async (context, own) => {
+    const out = text(own, 'out')
+    const flags = { detailedExitcode: own['detailedExitcode'] === true, ...(out === undefined ? {} : { out }) }
+    return (await import('./commands/plan.ts')).plan(context, flags)
+  })
+
+  const apply = program
+    .command('apply')
+    .argument('[file]', 'a plan saved with butik plan -o; it is carried out as it is, without a question')
+    .description('plan, show, ask, and carry out')
+  addExamples(apply, examples.apply, exits.apply)
+  does(apply, async (context, _own, [file]) => (await import('./commands/apply.ts')).apply(context, file))
+
+  const destroy = program
+    .command('destroy')
+    .description('delete what is managed and can be deleted; what is protected stays')
+  addExamples(destroy, examples.destroy, exits.apply)
+  does(destroy, async (context) => (await import('./commands/destroy.ts')).destroy(context))
+}
+
+function addStateCommands(program: Command, does: Does): void {
+  const state = program.command('state').description('look at what butik owns')
+  const list = state.command('list').description('addresses with the ids that the vendor gave')
+  addExamples(list, examples.stateList, exits.read)
+  does(list, async (context) => (await import('./commands/state.ts')).stateList(context))
+
+  const show = state
+    .command('show')
+    .argument('<address>', 'connection/kind/key')
+    .description('what was last written of one resource')
+  addExamples(show, examples.stateShow, exits.read)
+  does(show, async (context, _own, [address = '']) => (await import('./commands/state.ts')).stateShow(context, address))
+
+  const unlock = state
+    .command('unlock')
+    .argument('<id>', 'the id that the locked out run named')
+    .description('release a lock that was left behind')
+  addExamples(unlock, examples.stateUnlock, exits.read)
+  does(unlock, async (context, _own, [id = '']) => (await import('./commands/state.ts')).stateUnlock(context, id))
+}
+
+function addLocalCommands(program: Command, does: Does): void {
+  const sandbox = program
+    .command('sandbox')
+    .description("the vendors' APIs on this machine, to try everything against; prints one line of JSON when ready")
+    .option('--port <n>', 'listen here; without it a free port is taken')
+    .option('--data <file>', 'keep the shop in this file')
+    .option('--seed [name]', 'what a new shop holds: empty or furniture-shop')
+  addExamples(sandbox, examples.sandbox, exits.sandbox)
+  does(sandbox, async (context, own) => {
+    const [port, data] = [text(own, 'port'), text(own, 'data')]
+    const seed: string | true | undefined = own['seed'] === true ? true : text(own, 'seed')
+    const flags = {
+      ...(port === undefined ? {} : { port }),
+      ...(data === undefined ? {} : { data }),
+      ...(seed === undefined ? {} : { seed }),
+    }
+    return (await import('./commands/sandbox.ts')).sandbox(context, flags)
+  })
+
+  const schema = program
+    .command('schema')
+    .argument('[name]', 'config, plan, shoporama, …; without a name they are listed')
+    .description('print a published JSON Schema, for editors and programs')
+  addExamples(schema, examples.schema, exits.read)
+  does(schema, async (context, _own, [name]) => (await import('./commands/schema.ts')).schema(context, name))
+}
+
+function addGlobalOptions(program: Command): void {
+  const collect = (value: string, before: readonly string[] | undefined): string[] => [...(before ?? []), value]
+  program
+    .option('-C <dir>', 'run as if started in this folder; other paths are relative to it')
+    .option('-e, --env <name>', 'environment: which state to use')
+    .option('--connection <name>', 'only this connection (repeatable)', collect)
+    .option('--target <glob>', 'only these addresses and what they need: shop/product/oak-* (repeatable)', collect)
+    .option('--exclude <glob>', 'all but these addresses (repeatable)', collect)
+    .option('--format <format>', 'text, json or ndjson')
+    .option('--json', 'short for --format json')
+    .option('--report <file>', 'also write the answer to a file: JSON where it ends in .json, text otherwise')
+    .option('--no-color', 'no colours (NO_COLOR does the same)')
+    .option('--yes', 'do not ask')
+    .option('--allow-delete', 'deletes may be planned for resources with on_remove: delete')
+    .option('--ack <guards>', 'acknowledge these guards, separated by commas', collect)
+    .option('-v, --verbose', 'show everything: all fields, all notes, every call')
+}

@@ -1,0 +1,18 @@
+/** The published JSON Schemas, read from the package once each and only when asked for. */
+import { readFile } from 'node:fs/promises'
+import { isJsonObject, type JsonObject } from '../model/json.ts'
+import type { SchemaSource } from '../pipeline/validate.ts'
+
+// Both src/cli and dist/cli are two folders below the package.
+const folder = new URL('../../schemas/', import.meta.url)
+
+export const schemaFiles: SchemaSource = {
+  config: () => read('config.json'),
+  vendor: (name) => read(`vendors/${encodeURIComponent(name)}.json`),
+}
+
+async function read(name: string): Promise<JsonObject> {
+  const value: unknown = JSON.parse(await readFile(new URL(name, folder), 'utf8'))
+  if (!isJsonObject(value)) throw new TypeError(`schemas/${name} is not an object`)
+  return value as JsonObject
+}

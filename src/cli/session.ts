@@ -1,0 +1,44 @@
+/** One command against one world: opened, used, and closed however the command ends. */
+import type { LockInfo } from '../model/state.ts'
+import type { PlanOptions } from '../pipeline/run.ts'
+import type { World } from '../pipeline/world.ts'
+import { clock, type OpenWorld, openWorld } from './compose.ts'
+import type { Context } from './context.ts'
+import { lockInfo } from './lock-info.ts'
+import { type Output, openOutput } from './output.ts'
+
+export interface Session extends Pick<OpenWorld, 'world' | 'calls'> {
+  readonly context: Context
+  readonly output: Output
+}
+
+export const defaultEnvironment = 'default'
+
+export async function withSession<Result>(
+  context: Context,
+  use: (session: Session) => Promise<Result>,
+  environment: string = context.options.environment ?? defaultEnvironment,
+): Promise<Result> {
+  const output = await openOutput(context)
+  try {
+    const { note: notice, event: emit, trace } = output
+    const { world, calls, close } = await openWorld(context, { environment, emit, notice, trace })
+    try {
+      return await use({ context, output, world, calls })
+    } finally {
+      await close()
+    }
+  } finally {
+    output.quiet()
+  }
+}
+
+export function planOptions(context: Context, destroy: boolean): PlanOptions {
+  const { target, exclude, connection, allowDelete, ack } = context.options
+  // A destroy is asked for by its name; what is protected stays, whatever is allowed.
+  return { selection: { target, exclude, connection }, destroy, allowDelete: allowDelete || destroy, ack }
+}
+
+export function lockFor(world: World, operation: string, context: Context): LockInfo {
+  return lockInfo({ id: world.newId(), operation, now: clock.now(), env: context.env })
+}

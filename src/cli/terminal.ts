@@ -1,0 +1,63 @@
+/**
+ * The three streams of the process. A reader that went away (`butik plan | head`) is no reason to stop: what cannot be
+ * written is dropped, so that an apply in mid-flight still finishes and journals.
+ */
+import { createInterface } from 'node:readline'
+
+export interface Terminal {
+  /** Standard output: the answer. */
+  out(text: string): void
+  /** Standard error: progress, notes, problems. */
+  err(text: string): void
+  readonly outIsTerminal: boolean
+  readonly errIsTerminal: boolean
+  /** True where a person can be asked. */
+  readonly canAsk: boolean
+  /** Width, where there is one. */
+  readonly columns: number | undefined
+  /** One line typed by a person, or undefined where they left. */
+  ask(question: string, signal: AbortSignal): Promise<string | undefined>
+}
+
+export function processTerminal(): Terminal {
+  return {
+    out: writer(process.stdout),
+    err: writer(process.stderr),
+    outIsTerminal: process.stdout.isTTY,
+    errIsTerminal: process.stderr.isTTY,
+    canAsk: process.stdin.isTTY && process.stderr.isTTY,
+    // A terminal that does not know its width says 0.
+    columns: process.stdout.columns || process.stderr.columns || undefined,
+    ask,
+  }
+}
+
+function writer(stream: NodeJS.WriteStream): (text: string) => void {
+  let gone = false
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    gone = true
+    if (error.code !== 'EPIPE') process.exitCode = 1
+  })
+  return (text) => {
+    if (!gone) stream.write(text)
+  }
+}
+
+function ask(question: string, signal: AbortSignal): Promise<string | undefined> {
+  return new Promise((resolve) => {
+    if (signal.aborted) return resolve(undefined)
+    const lines = createInterface({ input: process.stdin, output: process.stderr })
+    const leave = (): void => lines.close()
+    signal.addEventListener('abort', leave, { once: true })
+    lines.once('close', () => {
+      signal.removeEventListener('abort', leave)
+      resolve(undefined)
+    })
+    // readline takes Ctrl-C for itself while it asks: there it means no.
+    lines.once('SIGINT', leave)
+    lines.question(question, (answer) => {
+      resolve(answer)
+      lines.close()
+    })
+  })
+}

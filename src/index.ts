@@ -1,0 +1,32 @@
+/** The public API: plan and apply from a program, with ports, providers and a backend of its own choosing. */
+export type { Address, AddressId } from './model/address.ts'
+export { addressGlob, addressId, parseAddress } from './model/address.ts'
+export type { DiagnosticCode } from './model/codes.ts'
+export type { Config, ConnectionConfig } from './model/config.ts'
+export type { Diagnostic, Severity, SourcePosition, SourceRange } from './model/diagnostic.ts'
+export { DiagnosticsError, LockedError, ReconcilerError, VendorError } from './model/errors.ts'
+export type { EngineEvent, Outcome, OutcomeEntry, Stage } from './model/event.ts'
+export type { Json, JsonObject } from './model/json.ts'
+export type {
+  Action,
+  Basis,
+  Cause,
+  Change,
+  Cost,
+  FieldChange,
+  Guard,
+  Operation,
+  Plan,
+  PlanView,
+  Risk,
+  StateUpdate,
+  Summary,
+} from './model/plan.ts'
+export type { FilePort, Project } from './model/project.ts'
+export type { Clock, Kind, MeterEntry, Ports, Provider } from './model/provider.ts'
+export type { Journal, JournalEntry, Lock, LockInfo, StateBackend, StateEntry, StateSnapshot } from './model/state.ts'
+export { loadProject } from './pipeline/load.ts'
+export { parsePlan } from './pipeline/plan-schema.ts'
+export type { ApplyReport, PlanOptions } from './pipeline/run.ts'
+export { applyPlan, checkProject, checkSavedPlan, makePlan } from './pipeline/run.ts'
+export type { Selection, World } from './pipeline/world.ts'

@@ -1,0 +1,89 @@
+/** Rows of the vendor → observed objects, page by page. Soft-deleted rows are counted and left out. */
+import { VendorError } from '../../model/errors.ts'
+import type { Page } from '../../model/provider.ts'
+import type { Observed, Spec } from '../../model/resource.ts'
+import { type Columns, specOf } from './columns.ts'
+import { nameOf, type Operation, type Rows } from './contract.ts'
+import { hostOf, idAt, isRemoved, type Row } from './normalise.ts'
+import { pagesOf, type ShoporamaSession } from './session.ts'
+
+/** How the rows of one kind become objects. */
+export interface Shape {
+  readonly kind: string
+  readonly columns: Columns
+  /** The names that the id goes by, the likeliest first. */
+  readonly idKeys: readonly string[]
+}
+
+export interface ListOptions {
+  readonly query?: { readonly [name: string]: string }
+  readonly signal: AbortSignal
+  /** The parent that was asked for: rows of another are not ours, and rows that name none are its. */
+  readonly parent?: { readonly field: string; readonly id: string }
+}
+
+/** Undefined where the row names no id. */
+export function observedOf(shape: Shape, row: Row, more: Spec = {}): Observed | undefined {
+  const remoteId = idAt(row, shape.idKeys)
+  if (remoteId === undefined) return undefined
+  const host = hostOf(row['url'])
+  return {
+    kind: shape.kind,
+    remoteId,
+    spec: { ...more, ...specOf(shape.columns, row) },
+    ...(host === undefined ? {} : { host }),
+  }
+}
+
+/** A list that the vendor answers whole. */
+export async function* wholeList(
+  session: ShoporamaSession,
+  shape: Shape,
+  operation: Operation<Rows>,
+  options: ListOptions,
+): AsyncGenerator<Page> {
+  const { parent, ...call } = options
+  for await (const { page, rows } of pagesOf(session, operation, { ...call, paged: false })) {
+    const objects = objectsOf(shape, operation, page, parent)
+    yield page.total === undefined ? { objects } : { objects, total: page.total, counted: rows }
+  }
+}
+
+/** A list that the vendor always pages: one that does not say how long it is cannot be told from a clipped one. */
+export async function* pagedList(
+  session: ShoporamaSession,
+  shape: Shape,
+  operation: Operation<Rows>,
+  options: ListOptions,
+): AsyncGenerator<Page> {
+  const counted = (page: Rows) => page.rows.map((row) => idAt(row, shape.idKeys) ?? '')
+  for await (const { page, rows } of pagesOf(session, operation, { ...options, paged: true, counted })) {
+    if (page.total === undefined) {
+      throw new VendorError('E2004', `${nameOf(operation)}: the list does not say how many there are`, {
+        effect: 'none',
+      })
+    }
+    yield { objects: objectsOf(shape, operation, page), total: page.total, counted: rows }
+  }
+}
+
+function objectsOf(shape: Shape, operation: Operation<Rows>, page: Rows, parent?: ListOptions['parent']): Observed[] {
+  const more: Spec = parent === undefined ? {} : { [parent.field]: { id: parent.id } }
+  return page.rows
+    .filter((row) => !isRemoved(row))
+    .flatMap((row) => {
+      const observed = observedOf(shape, row, more)
+      if (observed === undefined) {
+        throw new VendorError('E2004', `${nameOf(operation)}: a row of the list has no ${shape.idKeys[0] ?? 'id'}`, {
+          effect: 'none',
+        })
+      }
+      return parent === undefined || isOf(observed, parent) ? [observed] : []
+    })
+}
+
+/** The vendor ignores query arguments that it does not know (seen), so a filter is checked on the rows. */
+function isOf(observed: Observed, parent: { readonly field: string; readonly id: string }): boolean {
+  const reference = observed.spec[parent.field] ?? null
+  return reference === null || (typeof reference === 'object' && 'id' in reference && reference['id'] === parent.id)
+}

@@ -1,0 +1,106 @@
+/** The settings of a Shoporama connection: checked once, with the assumed facts at their defaults. */
+
+import { ReconcilerError } from '../../model/errors.ts'
+import type { ConnectionSettings, Setting } from '../../model/provider.ts'
+import { settingsSchema } from './schema.ts'
+
+/** Facts that the vendor's page leaves open and that change what is right to send; README.md has the whole table. */
+export interface Assumptions {
+  readonly maxLimit: number
+  readonly arrayPut: 'replace' | 'merge'
+  readonly stockMode: 'absolute' | 'delta'
+  readonly stockArguments: 'query' | 'body'
+  readonly imagesUnmentioned: 'left' | 'removed'
+  /** Undefined: find out from what the list holds. */
+  readonly offlineListed: 'yes' | 'no' | undefined
+  readonly timeZone: 'copenhagen' | 'utc'
+}
+
+export interface Settings {
+  readonly connection: string
+  readonly token: string
+  /** Without a slash at the end. */
+  readonly url: string
+  /** Calls under way at once. */
+  readonly concurrency: number
+  readonly timeoutSeconds: number
+  /** Products that one POST creates at most. */
+  readonly bulkProducts: number
+  readonly assume: Assumptions
+}
+
+export const settingRoles: { readonly [name: string]: Setting } = {
+  token: { required: true, secret: true },
+  url: { required: false, secret: false },
+  concurrency: { required: false, secret: false },
+  timeout: { required: false, secret: false },
+  bulk_products: { required: false, secret: false },
+  assume: { required: false, secret: false },
+}
+
+const defaultUrl = 'https://www.shoporama.dk/REST'
+
+/** Where the API is: the same address for the same shop, however it was written. No token is needed, or ever part of it. */
+export function urlOf(connection: ConnectionSettings): string {
+  const url = connection.values['url']
+  return plainUrl(typeof url === 'string' ? url : defaultUrl)
+}
+
+function plainUrl(text: string): string {
+  if (!URL.canParse(text)) return ''
+  const { origin, pathname } = new URL(text)
+  return `${origin}${pathname}`.replace(/\/+$/, '')
+}
+
+/** Throws E1301, naming the setting and never its value: it may be the token. */
+export function settingsOf(connection: ConnectionSettings): Settings {
+  const parsed = settingsSchema.safeParse(connection.values)
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0]
+    const where =
+      issue === undefined ? '' : [...issue.path, ...(issue.code === 'unrecognized_keys' ? issue.keys : [])].join('.')
+    throw new ReconcilerError(
+      'E1301',
+      `connection ${connection.name}: ${where === '' ? 'its settings' : where} is missing or wrong`,
+      {
+        hint: 'see the settings in src/providers/shoporama/README.md, or run `butik explain shoporama`',
+      },
+    )
+  }
+  const {
+    token,
+    url = defaultUrl,
+    concurrency = 2,
+    timeout = 60,
+    bulk_products: bulkProducts = 100,
+    assume = {},
+  } = parsed.data
+  if (!URL.canParse(url) || !/^https?:\/\//.test(url)) {
+    throw new ReconcilerError('E1301', `connection ${connection.name}: url is not an http or https address`, {
+      hint: `leave it out for ${defaultUrl}`,
+    })
+  }
+  return {
+    connection: connection.name,
+    token,
+    url: url.replace(/\/+$/, ''),
+    concurrency,
+    timeoutSeconds: timeout,
+    bulkProducts,
+    assume: assumptionsOf(assume),
+  }
+}
+
+type Written = NonNullable<ReturnType<typeof settingsSchema.parse>['assume']>
+
+function assumptionsOf(assume: Written): Assumptions {
+  return {
+    maxLimit: assume.max_limit ?? 100,
+    arrayPut: assume.array_put ?? 'replace',
+    stockMode: assume.stock_mode ?? 'absolute',
+    stockArguments: assume.stock_arguments ?? 'query',
+    imagesUnmentioned: assume.images_unmentioned ?? 'left',
+    offlineListed: assume.offline_listed,
+    timeZone: assume.time_zone ?? 'copenhagen',
+  }
+}

@@ -1,0 +1,83 @@
+/** Creating, updating and deleting one object a call: the same for every kind that the vendor keeps by id. */
+import type { JsonObject } from '../../model/json.ts'
+import type { Repeat, Writing } from '../../model/provider.ts'
+import type { Observed, Spec } from '../../model/resource.ts'
+import { argumentsOf, creationOf } from './columns.ts'
+import { nameOf, type Operation, type ResourceOperations } from './contract.ts'
+import { isGone } from './errors.ts'
+import { addsImages } from './images.ts'
+import type { Row } from './normalise.ts'
+import { observedOf, type Shape } from './reading.ts'
+import { missingId, type ShoporamaSession, send } from './session.ts'
+
+type Session = ShoporamaSession
+
+/** The argument that names the parent on create: in the query, and in the body where the page lists it there too. */
+export interface Parent {
+  readonly argument: string
+  readonly inBody: boolean
+}
+
+export function creating(
+  shape: Shape,
+  operation: Operation<Row>,
+  parent?: Parent,
+): NonNullable<Writing<Session>['create']> {
+  return {
+    operation: nameOf(operation),
+    run: async (session, { fields }, { signal }) => {
+      const all = creationOf(shape.columns, fields, session.settings.assume)
+      const { body, query } = parent === undefined ? { body: all, query: {} } : split(all, parent)
+      const row = await send(session, operation, { body, query, repeat: 'look-first', signal })
+      const observed = observedOf(shape, row)
+      if (observed === undefined) throw missingId(operation)
+      return { remoteId: observed.remoteId, observed }
+    },
+  }
+}
+
+function split(
+  all: JsonObject,
+  { argument, inBody }: Parent,
+): { body: JsonObject; query: { readonly [name: string]: string } } {
+  const { [argument]: id, ...rest } = all
+  return { body: inBody ? all : rest, query: { [argument]: String(id ?? '') } }
+}
+
+/** PUT is a merge (seen): exactly the given fields are sent. */
+export function updating(shape: Shape, operation: Operation<Row | undefined>): NonNullable<Writing<Session>['update']> {
+  return {
+    operation: nameOf(operation),
+    repeat: repeatOf,
+    run: async (session, remoteId, fields, { signal }) => {
+      const body = argumentsOf(shape.columns, fields, session.settings.assume)
+      const row = await send(session, operation, { id: remoteId, body, repeat: repeatOf(fields), signal })
+      return row === undefined ? undefined : sameObject(observedOf(shape, row), remoteId)
+    },
+  }
+}
+
+/** The same PUT twice stores the same, unless it adds pictures or a file. */
+function repeatOf(fields: Spec): Repeat {
+  const addsFile = fields['file'] !== undefined && fields['file'] !== null
+  return addsFile || addsImages(fields['images']) ? 'look-first' : 'safe'
+}
+
+/** An answer about another object says nothing of ours. */
+function sameObject(observed: Observed | undefined, remoteId: string): Observed | undefined {
+  return observed?.remoteId === remoteId ? observed : undefined
+}
+
+/** Deletes are soft; what is gone already is done. */
+export function deleting(operation: ResourceOperations['delete']): NonNullable<Writing<Session>['delete']> {
+  return {
+    operation: nameOf(operation),
+    run: async (session, remoteId, { signal }) => {
+      try {
+        await send(session, operation, { id: remoteId, repeat: 'safe', signal })
+      } catch (error) {
+        if (!isGone(error)) throw error
+      }
+    },
+  }
+}

@@ -1,0 +1,73 @@
+/** The last lines of a plan: what it does in numbers, and what it costs in calls. */
+
+import { byCodeUnit } from '../model/json.ts'
+import type { Cost, Plan, Summary } from '../model/plan.ts'
+import { counted, grouped, listed, padded, plain, widest } from './plain.ts'
+import type { Style } from './style.ts'
+
+export function summaryLine(plan: Plan, style: Style): string {
+  const { summary } = plan
+  if (plan.complete && isEmpty(summary)) return emptyLine(plan, style)
+  const always = ['create', 'update', 'delete', 'adopt', 'forget'] as const
+  const seldom = ['replace', 'manual'] as const
+  const words = [
+    ...always.map((action) => `${grouped(summary[action])} to ${action}`),
+    ...seldom
+      .filter((action) => summary[action] > 0)
+      .map((action) =>
+        action === 'manual' ? `${grouped(summary.manual)} to do by hand` : `${grouped(summary[action])} to ${action}`,
+      ),
+  ]
+  const rest = [
+    `${grouped(summary.none)} in sync`,
+    ...(plan.complete
+      ? []
+      : [
+          style.red(
+            summary.notEvaluated === 0 ? 'not everything evaluated' : `${grouped(summary.notEvaluated)} not evaluated`,
+          ),
+        ]),
+  ]
+  return `${style.bold(`${plan.basis.destroy ? 'Destroy' : 'Plan'}: ${words.join(', ')}`)} · ${rest.join(' · ')}`
+}
+
+function isEmpty(summary: Summary): boolean {
+  const { create, update, replace, delete: remove, adopt, forget, manual, notEvaluated } = summary
+  return create + update + replace + remove + adopt + forget + manual + notEvaluated === 0
+}
+
+function emptyLine(plan: Plan, style: Style): string {
+  const names = connectionsOf(plan)
+  if (plan.basis.destroy) return style.green('Nothing to destroy.')
+  const shops =
+    names.length === 0
+      ? 'Nothing is declared'
+      : `${listed(names)} ${names.length === 1 ? 'matches' : 'match'} the configuration`
+  const { target, exclude, connection } = plan.basis.selection
+  const part = target.length + exclude.length + connection.length > 0 ? ', as far as this run was asked to look' : ''
+  return style.green(`No changes. ${shops}${part} (${counted(plan.summary.none, 'resource')}).`)
+}
+
+function connectionsOf(plan: Plan): string[] {
+  const names = new Set([...Object.keys(plan.cost), ...plan.views.map(({ connection }) => connection)])
+  return [...names].toSorted(byCodeUnit).map(plain)
+}
+
+/** `shop: 12 reads made · apply: 2 reads + 5 writes · 981 left today`. */
+export function costLines(plan: Plan, style: Style): string[] {
+  const names = Object.keys(plan.cost).toSorted(byCodeUnit)
+  const width = widest(names.map(plain)) + 1
+  return names.flatMap((name) => {
+    const cost = plan.cost[name]
+    return cost === undefined ? [] : [style.dim(`${padded(`${plain(name)}:`, width)} ${costOf(cost)}`)]
+  })
+}
+
+function costOf(cost: Cost): string {
+  const apply =
+    cost.applyReads + cost.writes === 0
+      ? []
+      : [`apply: ${counted(cost.applyReads, 'read')} + ${counted(cost.writes, 'write')}`]
+  const left = cost.remaining === null ? [] : [`${grouped(cost.remaining)} left today`]
+  return [`${counted(cost.planReads, 'read')} made`, ...apply, ...left].join(' · ')
+}

@@ -1,0 +1,133 @@
+/**
+ * Looking, for apply: once before the writes (does what the plan saw still hold?), once after (what was stored?), and
+ * whenever an answer was lost. Lists only, never an object by itself.
+ */
+import type { AddressId } from '../model/address.ts'
+import type { Change } from '../model/plan.ts'
+import type { Kind, Page } from '../model/provider.ts'
+import type { Observed, Spec } from '../model/resource.ts'
+import { fieldsDigest, keyDigest } from './plan.ts'
+import { parentsOf, touchedOf } from './price.ts'
+import type { Connected } from './world.ts'
+
+export interface Look {
+  /** Why a change may not be carried out any more. */
+  readonly moved: ReadonlyMap<AddressId, string>
+  /** What was seen, by kind and remote id. */
+  readonly seen: ReadonlyMap<string, Observed>
+}
+
+export async function lookAgain(connected: Connected, changes: readonly Change[], signal: AbortSignal): Promise<Look> {
+  const moved = new Map<AddressId, string>()
+  const seen = new Map<string, Observed>()
+  for (const kind of connected.provider.kinds) {
+    const { present, absent } = touchedOf(connected.config.name, kind, changes)
+    if (present.length + absent.length === 0) continue
+    const objects = await readTouched(connected, kind, present, absent, signal)
+    for (const object of objects) seen.set(`${kind.name}/${object.remoteId}`, object)
+    const byId = new Map(objects.map((object) => [object.remoteId, object]))
+    for (const change of present) {
+      const reason = movedSince(change, kind, byId.get(change.remoteId ?? ''))
+      if (reason !== undefined) moved.set(change.address, reason)
+    }
+    const keys = new Map(objects.map((object) => [keyDigest(kind, object.spec), object]))
+    for (const change of absent) {
+      const appeared = keys.get(change.precondition?.naturalKey ?? '')
+      if (appeared !== undefined) moved.set(change.address, `${kind.label(appeared.spec)} has appeared in the shop since the plan (id ${appeared.remoteId})`)
+    }
+  }
+  return { moved, seen }
+}
+
+async function readTouched(connected: Connected, kind: Kind, present: readonly Change[], absent: readonly Change[], signal: AbortSignal): Promise<Observed[]> {
+  const { reading } = kind
+  const { session } = connected
+  switch (reading.by) {
+    case 'nothing':
+      return []
+    case 'list':
+      return await collect(reading.list(session, signal))
+    case 'list-per-parent': {
+      const lists = []
+      for (const parent of parentsOf([...present, ...absent])) lists.push(...(await collect(reading.list(session, parent, signal))))
+      return lists
+    }
+    case 'paged-list': {
+      const found = await lookUpAll(connected, kind, present.flatMap((change) => change.remoteId ?? []), signal)
+      if (absent.length === 0 || reading.newest === undefined) return found
+      return [...found, ...(await firstPages(reading.newest(session, signal), 1))]
+    }
+  }
+}
+
+export async function lookUpAll(connected: Connected, kind: Kind, remoteIds: readonly string[], signal: AbortSignal): Promise<Observed[]> {
+  if (kind.reading.by !== 'paged-list') return []
+  const size = kind.reading.pageSize(connected.session)
+  const found: Observed[] = []
+  for (let index = 0; index < remoteIds.length; index += size) {
+    found.push(...(await collect(kind.reading.lookUp(connected.session, remoteIds.slice(index, index + size), signal))))
+  }
+  return found
+}
+
+/** After a lost answer: is there an object with this natural key now? Undefined: there is not, or it cannot be told. */
+export async function lookForCreated(connected: Connected, kind: Kind, fields: readonly Spec[], parents: readonly string[], signal: AbortSignal): Promise<(Observed | undefined)[]> {
+  const objects = await candidates(connected, kind, fields.length, parents, signal)
+  return fields.map((spec) => {
+    const key = keyDigest(kind, spec)
+    const found = objects.filter((object) => keyDigest(kind, object.spec) === key)
+    return found.length === 1 ? found[0] : undefined
+  })
+}
+
+async function candidates(connected: Connected, kind: Kind, count: number, parents: readonly string[], signal: AbortSignal): Promise<Observed[]> {
+  const { reading } = kind
+  const { session } = connected
+  switch (reading.by) {
+    case 'nothing':
+      return []
+    case 'list':
+      return await collect(reading.list(session, signal))
+    case 'list-per-parent': {
+      const lists = []
+      for (const parent of parents) lists.push(...(await collect(reading.list(session, parent, signal))))
+      return lists
+    }
+    case 'paged-list': {
+      if (reading.newest === undefined) return await collect(reading.list(session, signal))
+      return await firstPages(reading.newest(session, signal), Math.ceil(count / reading.pageSize(session)))
+    }
+  }
+}
+
+/** After a lost answer to an update or a delete: the object as it is now, undefined where it is gone. */
+export async function lookAt(connected: Connected, kind: Kind, remoteId: string, parents: readonly string[], signal: AbortSignal): Promise<Observed | undefined> {
+  const objects = kind.reading.by === 'paged-list' ? await lookUpAll(connected, kind, [remoteId], signal) : await candidates(connected, kind, 1, parents, signal)
+  return objects.find((object) => object.remoteId === remoteId)
+}
+
+function movedSince(change: Change, kind: Kind, object: Observed | undefined): string | undefined {
+  const { precondition } = change
+  if (precondition === undefined) return undefined
+  if (object === undefined) return change.action === 'delete' ? undefined : `it is gone from the shop (id ${change.remoteId ?? ''})`
+  if (precondition.naturalKey !== keyDigest(kind, object.spec)) return `id ${object.remoteId} is ${kind.label(object.spec)} now`
+  if (precondition.fields === undefined || change.write === undefined || change.action === 'replace') return undefined
+  return precondition.fields === fieldsDigest(object.spec, change.write) ? undefined : `${Object.keys(change.write).join(', ')} moved in the shop since the plan was made`
+}
+
+async function collect(pages: AsyncIterable<Page>): Promise<Observed[]> {
+  const objects: Observed[] = []
+  for await (const page of pages) objects.push(...page.objects)
+  return objects
+}
+
+async function firstPages(pages: AsyncIterable<Page>, count: number): Promise<Observed[]> {
+  const objects: Observed[] = []
+  let left = count
+  for await (const page of pages) {
+    objects.push(...page.objects)
+    left -= 1
+    if (left <= 0) break
+  }
+  return objects
+}

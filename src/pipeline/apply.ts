@@ -1,0 +1,253 @@
+/**
+ * Plan → intent → call → outcome → state. Executes the plan's operations in their order and computes nothing new; the
+ * only caller of a kind's writes. What fails stops only what needs it.
+ */
+import type { AddressId } from '../model/address.ts'
+import { ReconcilerError } from '../model/errors.ts'
+import type { EngineEvent, Outcome, OutcomeEntry } from '../model/event.ts'
+import { sameJson } from '../model/json.ts'
+import type { Change, Operation, Plan } from '../model/plan.ts'
+import type { Observed } from '../model/resource.ts'
+import type { Intent, Journal, JournalEntry, StateEntry, StateSnapshot } from '../model/state.ts'
+import { rekeyed } from './apply-body.ts'
+import { type Look, lookAgain } from './apply-look.ts'
+import { checkStored } from './apply-stored.ts'
+import { type Done, OperationRunner } from './apply-write.ts'
+import { stopping } from './guard.ts'
+import type { ApplyReport } from './run.ts'
+import { recover } from './settle.ts'
+import { refsIn } from './spec.ts'
+import { checkBasis, stateBasis } from './stale.ts'
+import type { Connected, World } from './world.ts'
+
+export interface ApplierInput {
+  readonly world: World
+  readonly plan: Plan
+  readonly connected: readonly Connected[]
+  readonly run: string
+}
+
+/** What may be known of the shop while applying, shared by the steps. */
+export interface Progress {
+  readonly entries: Map<AddressId, StateEntry>
+  readonly ids: Map<AddressId, string>
+  readonly outcomes: Map<AddressId, OutcomeEntry>
+  readonly looks: ReadonlyMap<string, Look>
+  /** What the vendor's answers said it stored, by address. */
+  readonly answers: Map<AddressId, Observed>
+  /** The last intent of each address. */
+  readonly intents: Map<AddressId, Intent>
+}
+
+export class Applier {
+  readonly #world: World
+  readonly #plan: Plan
+  readonly #connected: readonly Connected[]
+  readonly #run: string
+  readonly #changes: ReadonlyMap<AddressId, Change>
+  readonly #progress: Progress & { looks: Map<string, Look> }
+  /** Connections that cannot be used any further, and why. */
+  readonly #down = new Map<string, string>()
+
+  constructor({ world, plan, connected, run }: ApplierInput) {
+    this.#world = world
+    this.#plan = plan
+    this.#connected = connected
+    this.#run = run
+    this.#changes = new Map(plan.changes.map((change) => [change.address, change]))
+    this.#progress = { entries: new Map(), ids: new Map(), outcomes: new Map(), looks: new Map(), answers: new Map(), intents: new Map() }
+  }
+
+  async *apply(): AsyncGenerator<EngineEvent, ApplyReport> {
+    const stopped = stopping(this.#plan.guards)
+    if (stopped.length > 0) throw new ReconcilerError('E3001', `a guard stops this plan: ${stopped.map((guard) => guard.name).join(', ')}`, { hint: stopped[0]?.message ?? '' })
+    const { snapshot, journal: left } = await this.#world.backend.read()
+    const { basis } = this.#plan
+    checkBasis(this.#plan, { ...stateBasis(snapshot, left), config: basis.config, environment: this.#world.environment, butik: this.#world.butik })
+    this.#begin(snapshot, left)
+    const journal = await this.#world.backend.openJournal()
+    try {
+      const at = this.#world.ports.clock.now().toISOString()
+      await journal.append([{ phase: 'begun', run: this.#run, at, plan: this.#plan.hash, serial: snapshot.serial }])
+      yield { type: 'stage', stage: 'apply', phase: 'started' }
+      await this.#lookAgain()
+      yield* this.#operations(journal)
+      yield* this.#withoutCalls()
+      yield { type: 'stage', stage: 'settle', phase: 'started' }
+      yield* this.#check(journal)
+      await this.#store(snapshot, left.length > 0)
+      await this.#keepDoubts(journal)
+      yield { type: 'stage', stage: 'apply', phase: 'finished' }
+    } finally {
+      await journal.close()
+    }
+    return this.#report()
+  }
+
+  #begin(snapshot: StateSnapshot, left: readonly JournalEntry[]): void {
+    const { entries, ids } = this.#progress
+    for (const [address, entry] of recover(snapshot, left).entries) entries.set(address, entry)
+    for (const update of this.#plan.stateUpdates) {
+      if (update.entry === null) entries.delete(update.address)
+      else entries.set(update.address, update.entry)
+    }
+    for (const [address, entry] of entries) if (entry.remoteId !== '') ids.set(address, entry.remoteId)
+    for (const change of this.#plan.changes) if (change.remoteId !== undefined) ids.set(change.address, change.remoteId)
+  }
+
+  async #lookAgain(): Promise<void> {
+    for (const connected of this.#connected) {
+      const name = connected.config.name
+      if (!this.#plan.operations.some((operation) => operation.connection === name)) continue
+      try {
+        this.#progress.looks.set(name, await lookAgain(connected, this.#plan.changes, this.#world.signal))
+      } catch (error) {
+        if (!(error instanceof ReconcilerError)) throw error
+        this.#down.set(name, `the look before writing failed: ${error.message}`)
+      }
+    }
+  }
+
+  async *#operations(journal: Journal): AsyncGenerator<EngineEvent> {
+    const { operations } = this.#plan
+    const runners = new Map(this.#connected.map((connected) => [connected.config.name, this.#runner(connected, journal)]))
+    for (const [index, operation] of operations.entries()) {
+      const ready: AddressId[] = []
+      for (const address of operation.addresses) {
+        const refusal = this.#refusal(address, operation)
+        if (refusal === undefined) ready.push(address)
+        else if (!this.#progress.outcomes.has(address)) yield this.#outcome(address, refusal.outcome, refusal.message)
+      }
+      const runner = runners.get(operation.connection)
+      if (ready.length === 0 || runner === undefined) continue
+      yield { type: 'operation', phase: 'started', operation, index, of: operations.length }
+      const done = await runner.run(operation, ready)
+      yield* this.#record(operation, index, done, journal)
+    }
+  }
+
+  #runner(connected: Connected, journal: Journal): OperationRunner {
+    const { config } = connected
+    return new OperationRunner({
+      world: this.#world,
+      connected,
+      journal,
+      run: this.#run,
+      secretKey: this.#plan.basis.lineage,
+      changes: this.#changes,
+      progress: this.#progress,
+      stop: (reason) => this.#down.set(config.name, reason),
+    })
+  }
+
+  /** Why an address is not written: rejected by the look, waiting for what failed, or nothing goes any more. */
+  #refusal(address: AddressId, operation: Operation): { outcome: Outcome; message: string } | undefined {
+    const change = this.#changes.get(address)
+    const before = this.#progress.outcomes.get(address)
+    if (change === undefined || (before !== undefined && before.outcome !== 'succeeded')) return { outcome: 'failed', message: before?.message ?? 'it is not in the plan' }
+    const moved = this.#progress.looks.get(operation.connection)?.moved.get(address)
+    if (moved !== undefined) return { outcome: 'failed', message: moved }
+    for (const need of operation.role === 'link' ? linkNeeds(change, this.#changes) : change.needs) {
+      const outcome = this.#progress.outcomes.get(need)?.outcome
+      if (outcome !== undefined && outcome !== 'succeeded') return { outcome: 'skipped', message: `it needs ${need}, which ${outcome === 'in-doubt' ? 'is in doubt' : `was ${outcome === 'failed' ? 'not written' : 'skipped'}`}` }
+    }
+    const down = this.#down.get(operation.connection)
+    if (down !== undefined) return { outcome: 'skipped', message: down }
+    return this.#world.signal.aborted ? { outcome: 'skipped', message: 'interrupted before its turn' } : undefined
+  }
+
+  async *#record(operation: Operation, index: number, done: readonly Done[], journal: Journal): AsyncGenerator<EngineEvent> {
+    const at = this.#world.ports.clock.now().toISOString()
+    const lines: JournalEntry[] = []
+    const events: EngineEvent[] = []
+    for (const one of done) {
+      const outcome = this.#entryOf(one.address, one.outcome, one.message)
+      if (one.entry !== undefined) this.#remember(one.address, one.entry)
+      lines.push({ phase: 'outcome', run: this.#run, at, operation: operation.id, outcome, ...(one.entry === undefined ? {} : { entry: one.entry }) })
+      if (one.outcome === 'succeeded' && this.#waitsForMore(one.address, operation)) continue
+      this.#progress.outcomes.set(one.address, outcome)
+      events.push({ type: 'outcome', ...outcome })
+    }
+    await journal.append(lines)
+    yield* events
+    yield { type: 'operation', phase: 'finished', operation, index, of: this.#plan.operations.length }
+  }
+
+  #remember(address: AddressId, entry: StateEntry | null): void {
+    if (entry === null) {
+      this.#progress.entries.delete(address)
+      this.#progress.ids.delete(address)
+      return
+    }
+    this.#progress.entries.set(address, entry)
+    if (entry.remoteId !== '') this.#progress.ids.set(address, entry.remoteId)
+  }
+
+  /** A replace has two calls, a create with links too: its outcome comes with the last. */
+  #waitsForMore(address: AddressId, operation: Operation): boolean {
+    return this.#plan.operations.some((other) => other.id > operation.id && other.addresses.includes(address))
+  }
+
+  /** Adoptions and removals that only the state learns of. */
+  *#withoutCalls(): Generator<EngineEvent> {
+    const inOperations = new Set(this.#plan.operations.flatMap((operation) => operation.addresses))
+    for (const change of this.#plan.changes) {
+      if (inOperations.has(change.address) || change.action === 'manual') continue
+      if (change.action === 'forget') this.#remember(change.address, null)
+      else if (change.entry !== undefined) this.#remember(change.address, change.entry)
+      yield this.#outcome(change.address, 'succeeded', undefined)
+    }
+  }
+
+  async *#check(journal: Journal): AsyncGenerator<EngineEvent> {
+    for (const connected of this.#connected) {
+      const written = this.#plan.changes.filter((change) => this.#progress.outcomes.get(change.address)?.outcome === 'succeeded' && change.write !== undefined && change.address.startsWith(`${connected.config.name}/`))
+      const checked = await checkStored({ connected, changes: written, progress: this.#progress, signal: new AbortController().signal })
+      for (const [address, entry] of checked.entries) this.#remember(address, entry)
+      const at = this.#world.ports.clock.now().toISOString()
+      await journal.append([...checked.entries].map(([address, entry]) => ({ phase: 'entry' as const, run: this.#run, at, address, entry })))
+      for (const diagnostic of checked.diagnostics) yield { type: 'diagnostic', diagnostic }
+    }
+  }
+
+  async #store(before: StateSnapshot, recovered: boolean): Promise<void> {
+    const isNew = before.lineage === 'new'
+    const lineage = isNew ? this.#world.newId() : before.lineage
+    const rekey = (entry: StateEntry): StateEntry => (isNew ? { ...entry, applied: rekeyed(entry.applied, this.#world, before.lineage, lineage) } : entry)
+    const entries = Object.fromEntries([...this.#progress.entries].sort(([a], [b]) => (a < b ? -1 : 1)).map(([address, entry]) => [address, rekey(entry)]))
+    const identities = { ...before.identities, ...this.#plan.basis.identities }
+    const same = sameJson(JSON.parse(JSON.stringify(entries)), JSON.parse(JSON.stringify(before.entries))) && sameJson(identities, before.identities)
+    if (same && !recovered && this.#plan.operations.length === 0) return
+    const next: StateSnapshot = { formatVersion: 1, lineage, serial: before.serial + 1, identities, entries }
+    await this.#world.backend.write(next, before.serial)
+  }
+
+  /** What is in doubt outlives the run: the next one settles it by looking. */
+  async #keepDoubts(journal: Journal): Promise<void> {
+    const doubtful = [...this.#progress.outcomes.values()].filter((entry) => entry.outcome === 'in-doubt').map((entry) => entry.address)
+    const intents = doubtful.flatMap((address) => this.#progress.intents.get(address) ?? [])
+    if (intents.length === 0) return
+    const at = this.#world.ports.clock.now().toISOString()
+    await journal.append([{ phase: 'intent', run: this.#run, at, operation: 'in-doubt', intents }])
+  }
+
+  #outcome(address: AddressId, outcome: Outcome, message: string | undefined): EngineEvent {
+    const entry = this.#entryOf(address, outcome, message)
+    this.#progress.outcomes.set(address, entry)
+    return { type: 'outcome', ...entry }
+  }
+
+  #entryOf(address: AddressId, outcome: Outcome, message: string | undefined): OutcomeEntry {
+    const action = this.#changes.get(address)?.action ?? 'update'
+    return { address, action, outcome, ...(message === undefined ? {} : { message }) }
+  }
+
+  #report(): ApplyReport {
+    const calls = Object.fromEntries(this.#connected.map((connected) => [connected.config.name, connected.calls()]))
+    return { run: this.#run, outcomes: [...this.#progress.outcomes.values()], calls }
+  }
+}
+
+function linkNeeds(change: Change, changes: ReadonlyMap<AddressId, Change>): AddressId[] {
+  return Object.values(change.links ?? {}).flatMap(refsIn).filter((address) => changes.has(address))
+}

@@ -1,0 +1,93 @@
+/** The shape of butik.yaml in zod: what schemas/config.json is written from. Not loaded when butik runs. */
+import { z } from 'zod'
+import { keyPattern } from '../model/address.ts'
+import { defaultLimits } from '../model/config.ts'
+import { isJsonObject, type Json, type JsonObject } from '../model/json.ts'
+import { simplifySchema } from './config-schema-simplify.ts'
+
+const count = z.int().min(1)
+
+const limits = z
+  .strictObject({
+    file: count.optional().describe(`Bytes that one file may have; ${defaultLimits.file} unless set.`),
+    bulk: z
+      .strictObject({
+        products: count
+          .optional()
+          .describe(`Products that one call may carry; ${defaultLimits.bulk.products} unless set.`),
+        postings: count
+          .optional()
+          .describe(`Stock rows that one call may carry; ${defaultLimits.bulk.postings} unless set.`),
+        bytes: count
+          .optional()
+          .describe(`Bytes that the body of one call may have; ${defaultLimits.bulk.bytes} unless set.`),
+      })
+      .optional()
+      .describe('What one call of a bulk operation may carry.'),
+  })
+  .describe('Bounds on files and calls.')
+
+export const configSchema: z.ZodType = z
+  .strictObject({
+    version: z.literal(1).describe('Version of this format.'),
+    requires: z
+      .string()
+      .optional()
+      .describe('Range of butik versions that may use this configuration, such as ">=0.1".'),
+    connections: z
+      .record(z.string().regex(keyPattern), z.looseObject({ vendor: z.string() }))
+      .describe('Accounts at vendors, by a name of your choosing.'),
+    resources: z
+      .array(z.string().min(1))
+      .optional()
+      .describe(
+        'Globs of the resource files below this folder; every YAML file unless set. A leading ! takes files away.',
+      ),
+    state: z
+      .strictObject({ backend: z.enum(['local']).describe('Where the state is kept.') })
+      .optional()
+      .describe('Where butik keeps what it last wrote.'),
+    ownership: z
+      .strictObject({
+        stock: z
+          .enum(['once', 'ours'])
+          .optional()
+          .describe('once: set when created, then left alone. ours: compared and put right.'),
+      })
+      .optional()
+      .describe('Which values belong to butik where shop and files both change them.'),
+    limits: limits.optional(),
+  })
+  .meta({ title: 'butik.yaml', description: 'Settings of a butik configuration.' })
+
+/** butik.yaml with the settings of each vendor: `vendors` holds JSON Schemas of settings, `vendor` left out. */
+export function composeConfigSchema(vendors: { readonly [vendor: string]: JsonObject }): JsonObject {
+  const base = toJsonSchema(configSchema)
+  const names = Object.keys(vendors)
+  const properties = isJsonObject(base['properties']) ? base['properties'] : {}
+  const connections = isJsonObject(properties['connections']) ? properties['connections'] : {}
+  const connection = {
+    type: 'object',
+    required: ['vendor'],
+    properties: { vendor: { description: 'The vendor whose API this is.', enum: names } },
+    allOf: names.map((name) => settingsOf(name, vendors[name] ?? {})),
+  }
+  return { ...base, properties: { ...properties, connections: { ...connections, additionalProperties: connection } } }
+}
+
+function settingsOf(vendor: string, settings: JsonObject): Json {
+  const { $schema: _, ...schema } = settings
+  const properties = isJsonObject(schema['properties']) ? schema['properties'] : {}
+  return {
+    if: { properties: { vendor: { const: vendor } }, required: ['vendor'] },
+    // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema
+    then: { ...schema, properties: { vendor: true, ...properties } },
+  }
+}
+
+/** What may be written, so the input side; the text is the same in every run. */
+export function toJsonSchema(schema: z.ZodType): JsonObject {
+  const written: unknown = JSON.parse(JSON.stringify(z.toJSONSchema(schema, { io: 'input', target: 'draft-2020-12' })))
+  if (!isJsonObject(written)) throw new TypeError('a JSON Schema is an object')
+  return simplifySchema(written)
+}

@@ -1,0 +1,91 @@
+/**
+ * The nodes of butik.yaml → settings. Takes what is well-formed and the defaults for the rest: saying what is wrong
+ * is the business of validate.ts, which holds the file against its schema.
+ */
+import semver from 'semver'
+import { type Config, type ConnectionConfig, defaultLimits, type Limits } from '../model/config.ts'
+import type { Diagnostic } from '../model/diagnostic.ts'
+import type { YamlMap, YamlNode } from '../model/yaml.ts'
+
+export const defaultResources: readonly string[] = ['**/*.{yaml,yml}']
+
+export function readConfig(root: YamlNode | undefined): Config {
+  const requires = textOf(child(root, 'requires'))
+  return {
+    version: 1,
+    ...(requires === undefined ? {} : { requires }),
+    connections: readConnections(child(root, 'connections')),
+    resources: readResources(child(root, 'resources')),
+    state: { backend: 'local' },
+    ownership: { stock: textOf(child(child(root, 'ownership'), 'stock')) === 'ours' ? 'ours' : 'once' },
+    limits: readLimits(child(root, 'limits')),
+  }
+}
+
+/** `requires` against this butik. Releases before the next one count as that one: 0.2.0-rc.1 satisfies >=0.1. */
+export function checkRequires(root: YamlNode | undefined, version: string): Diagnostic | undefined {
+  const node = child(root, 'requires')
+  const range = textOf(node)
+  if (node === undefined || range === undefined) return undefined
+  const shared = { severity: 'error', code: 'E1013', source: node.at } as const
+  if (semver.validRange(range) === null) {
+    return {
+      ...shared,
+      summary: `requires: "${range}" is not a range of versions`,
+      hint: 'write ">=0.1", "^0.1" or "~0.1.2"',
+    }
+  }
+  if (semver.satisfies(version, range, { includePrerelease: true })) return undefined
+  return {
+    ...shared,
+    summary: `this configuration requires butik ${range}, and this is butik ${version}`,
+    hint: `install a butik that fits, or change "requires"`,
+  }
+}
+
+export function child(node: YamlNode | undefined, key: string): YamlNode | undefined {
+  return node?.type === 'map' ? node.pairs.get(key)?.value : undefined
+}
+
+/** The source text of a scalar that is neither tagged nor null. */
+export function textOf(node: YamlNode | undefined): string | undefined {
+  if (node?.type !== 'scalar' || node.tag !== undefined || node.value === null) return undefined
+  return node.text
+}
+
+function readConnections(node: YamlNode | undefined): ReadonlyMap<string, ConnectionConfig> {
+  const connections = new Map<string, ConnectionConfig>()
+  if (node?.type !== 'map') return connections
+  for (const [name, { key, value }] of node.pairs) {
+    const vendor = textOf(child(value, 'vendor'))
+    if (value.type !== 'map' || vendor === undefined) continue
+    connections.set(name, { name, vendor, settings: without(value, 'vendor'), at: key.at })
+  }
+  return connections
+}
+
+function without(map: YamlMap, key: string): YamlMap {
+  return { ...map, pairs: new Map([...map.pairs].filter(([name]) => name !== key)) }
+}
+
+function readResources(node: YamlNode | undefined): readonly string[] {
+  if (node?.type !== 'list') return defaultResources
+  return node.items.map(textOf).filter((glob) => glob !== undefined)
+}
+
+function readLimits(node: YamlNode | undefined): Limits {
+  const bulk = child(node, 'bulk')
+  return {
+    file: countOf(child(node, 'file')) ?? defaultLimits.file,
+    bulk: {
+      products: countOf(child(bulk, 'products')) ?? defaultLimits.bulk.products,
+      postings: countOf(child(bulk, 'postings')) ?? defaultLimits.bulk.postings,
+      bytes: countOf(child(bulk, 'bytes')) ?? defaultLimits.bulk.bytes,
+    },
+  }
+}
+
+function countOf(node: YamlNode | undefined): number | undefined {
+  if (node?.type !== 'scalar' || typeof node.value !== 'number') return undefined
+  return Number.isSafeInteger(node.value) && node.value > 0 ? node.value : undefined
+}

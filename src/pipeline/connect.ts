@@ -1,0 +1,32 @@
+/** Opens the sessions of the connections that a run is about: settings and secrets read, calls counted, nothing sent. */
+import type { Diagnostic } from '../model/diagnostic.ts'
+import { DiagnosticsError, ReconcilerError } from '../model/errors.ts'
+import { connectionSettings } from './load-settings.ts'
+import type { Connected, Selection, World } from './world.ts'
+
+export async function connect(world: World, selection: Pick<Selection, 'connection'>): Promise<Connected[]> {
+  const problems: Diagnostic[] = []
+  const opened: Connected[] = []
+  for (const config of world.project.config.connections.values()) {
+    if (selection.connection.length > 0 && !selection.connection.includes(config.name)) continue
+    const provider = world.providers.get(config.vendor)
+    if (provider === undefined) continue
+    const { settings, diagnostics } = await connectionSettings({ connection: config, provider, env: world.env, files: world.files, root: world.project.root })
+    problems.push(...diagnostics)
+    if (settings === undefined) continue
+    let count = 0
+    const meter: typeof world.ports.meter = (call) => {
+      count += 1
+      world.ports.meter(call)
+    }
+    try {
+      const session = provider.connect(settings, { ...world.ports, meter })
+      opened.push({ config, provider, session, url: provider.url(settings), calls: () => count })
+    } catch (error) {
+      if (!(error instanceof ReconcilerError)) throw error
+      problems.push({ severity: 'error', code: error.code, summary: error.message, source: config.at, ...(error.hint === undefined ? {} : { hint: error.hint }) })
+    }
+  }
+  if (problems.some((problem) => problem.severity === 'error')) throw new DiagnosticsError(problems)
+  return opened
+}

@@ -1,0 +1,238 @@
+/**
+ * Desired × applied × observed → field changes with their cause, and what would be written. Pure, parents first.
+ * Only what is written in YAML is compared; only what differs is written.
+ */
+import type { AddressId } from '../model/address.ts'
+import type { Diagnostic } from '../model/diagnostic.ts'
+import type { Field } from '../model/field.ts'
+import type { Json } from '../model/json.ts'
+import { sameJson } from '../model/json.ts'
+import type { Cause, FieldChange } from '../model/plan.ts'
+import type { Kind } from '../model/provider.ts'
+import { type DesiredState, isSecret, type Observed, type Resource, type Spec } from '../model/resource.ts'
+import type { StateEntry } from '../model/state.ts'
+import type { Binding, Bound } from './bind.ts'
+import { merged, same } from './compare.ts'
+import { describe, type Naming } from './describe.ts'
+import { compareImages } from './images.ts'
+import { localiseSpec } from './spec.ts'
+import type { Connected } from './world.ts'
+
+export interface ResourceDiff {
+  readonly resource: Resource
+  readonly kind: Kind
+  readonly verdict: 'create' | 'update' | 'replace' | 'same'
+  readonly bound: Bound | undefined
+  readonly diff: readonly FieldChange[]
+  /** Fields to send, arrays merged with what was observed. */
+  readonly write: Spec
+  /** The state entry after success; remoteId is empty for a create. */
+  readonly entry: StateEntry
+  readonly diagnostics: readonly Diagnostic[]
+}
+
+export interface DiffInput {
+  readonly connected: readonly Connected[]
+  readonly desired: DesiredState
+  readonly entries: ReadonlyMap<AddressId, StateEntry>
+  readonly binding: Binding
+  readonly secretKey: string
+  /** `kind.field` that are written on create and left alone afterwards. */
+  readonly once: ReadonlySet<string>
+}
+
+export function diff(input: DiffInput): Map<AddressId, ResourceDiff> {
+  const diffs = new Map<AddressId, ResourceDiff>()
+  const replaced = new Set<AddressId>()
+  for (const { config, provider } of input.connected) {
+    for (const kind of provider.kinds) {
+      const prefix = `${config.name}/${kind.name}/`
+      for (const resource of input.desired.resources.values()) {
+        if (!resource.address.startsWith(prefix) || input.binding.unevaluated.has(resource.address)) continue
+        const one = new ResourceComparer(resource, kind, input, replaced).compare()
+        if (one.verdict === 'replace' || (one.verdict === 'create' && input.binding.bound.has(resource.address))) replaced.add(resource.address)
+        diffs.set(resource.address, one)
+      }
+    }
+  }
+  return diffs
+}
+
+class ResourceComparer {
+  readonly #resource: Resource
+  readonly #kind: Kind
+  readonly #input: DiffInput
+  readonly #bound: Bound | undefined
+  readonly #before: StateEntry | undefined
+  readonly #desired: Spec
+  readonly #naming: Naming
+  readonly #inReplaced: boolean
+  readonly #diagnostics: Diagnostic[] = []
+
+  constructor(resource: Resource, kind: Kind, input: DiffInput, replaced: ReadonlySet<AddressId>) {
+    const { binding } = input
+    this.#resource = resource
+    this.#kind = kind
+    this.#input = input
+    this.#bound = binding.bound.get(resource.address)
+    this.#before = input.entries.get(this.#bound?.movedFrom ?? resource.address)
+    const idOf = (address: AddressId) => (replaced.has(address) ? undefined : binding.bound.get(address)?.remoteId)
+    this.#desired = localiseSpec(resource.spec, idOf)
+    this.#naming = {
+      secretKey: input.secretKey,
+      addressOf: (kindName, id) => (kindName === undefined ? undefined : binding.addressOf(resource.connection, kindName, id)),
+    }
+    this.#inReplaced = resource.dependsOn.some((need) => replaced.has(need) && resource.key.startsWith(`${need.slice(need.lastIndexOf('/') + 1)}.`))
+  }
+
+  compare(): ResourceDiff {
+    const observed = this.#bound?.observed
+    // What hangs below a replaced parent goes with it and is made anew.
+    if (this.#bound === undefined || this.#inReplaced) return this.#create()
+    const diffs: FieldChange[] = []
+    const write: { [name: string]: Json } = {}
+    const applied: { [name: string]: Json } = {}
+    let replace = false
+    for (const [name, desired] of Object.entries(this.#desired)) {
+      const field = this.#kind.fields[name]
+      if (field === undefined) continue
+      if (this.#input.once.has(`${this.#kind.name}.${name}`) && this.#before?.remoteId !== '') {
+        this.#keepOnce(name, desired, applied)
+        continue
+      }
+      const found = this.#compareField(name, field, desired, observed)
+      applied[name] = found.applied
+      if (found.changes.length === 0) continue
+      diffs.push(...found.changes)
+      write[name] = found.write
+      if (field.createOnly === true) replace = true
+    }
+    this.#noteReleased()
+    const entry = this.#entry(applied, this.#keptStored(write), this.#bound.remoteId)
+    const base = { resource: this.#resource, kind: this.#kind, bound: this.#bound, diagnostics: this.#diagnostics }
+    if (!replace) return { ...base, verdict: diffs.length === 0 ? 'same' : 'update', diff: diffs, write, entry }
+    return { ...base, verdict: 'replace', diff: diffs, write: createFields(this.#desired, this.#kind), entry: this.#entry(applied, {}, '') }
+  }
+
+  #create(): ResourceDiff {
+    const write = createFields(this.#desired, this.#kind)
+    const applied: { [name: string]: Json } = {}
+    const diffs: FieldChange[] = []
+    for (const [name, desired] of Object.entries(this.#desired)) {
+      const field = this.#kind.fields[name]
+      if (field === undefined) continue
+      const images = field.shape === 'images' ? compareImages(name, desired, undefined, undefined) : undefined
+      applied[name] = images?.applied ?? desired
+      if (images !== undefined) write[name] = [...images.write]
+      if (write[name] === undefined) continue
+      const shownValue = this.#resource.spec[name] ?? desired
+      diffs.push(...(images?.changes ?? describe(name, field, shownValue, undefined, 'config', this.#naming)))
+    }
+    const entry = this.#entry(applied, {}, '')
+    const base = { resource: this.#resource, kind: this.#kind, bound: undefined, diagnostics: [] }
+    return { ...base, verdict: 'create', diff: diffs, write, entry }
+  }
+
+  #compareField(name: string, field: Field, desired: Json, observed: Observed | undefined): { changes: readonly FieldChange[]; write: Json; applied: Json } {
+    const applied = this.#before?.applied[name]
+    const seen = observed?.spec[name]
+    const known = observed !== undefined && Object.hasOwn(observed.spec, name) && field.writeOnly !== true
+    if (field.shape === 'images' && desired !== null) return this.#compareImages(name, desired, applied, known ? seen : undefined)
+    const base = { write: merged(field, desired, known ? seen : undefined), applied: desired }
+    if (!known) {
+      const unchanged = applied !== undefined && same(field, desired, applied, this.#naming)
+      // Clearing what was never written and cannot be seen needs no call.
+      if (unchanged || (applied === undefined && isEmpty(desired))) return { ...base, changes: [] }
+      return { ...base, changes: this.#describe(name, field, desired, applied, 'config') }
+    }
+    if (same(field, desired, seen, this.#naming)) return { ...base, changes: [] }
+    const asApplied = applied !== undefined && same(field, desired, applied, this.#naming)
+    const stored = this.#before?.stored[name]
+    if (asApplied && stored !== undefined && sameJson(stored, seen ?? null)) {
+      this.#noteStored(name, field, desired, seen ?? null)
+      return { ...base, changes: [] }
+    }
+    const asBefore = applied === undefined || sameJson(seen ?? null, stored ?? applied) || same(field, applied, seen, this.#naming)
+    const cause: Cause = asApplied ? 'drift' : asBefore ? 'config' : 'both'
+    return { ...base, changes: this.#describe(name, field, desired, seen, cause) }
+  }
+
+  #compareImages(name: string, desired: Json, applied: Json | undefined, seen: Json | undefined): { changes: readonly FieldChange[]; write: Json; applied: Json } {
+    const found = compareImages(name, desired, applied, seen)
+    const stored = this.#before?.stored[name]
+    if (found.changes.length > 0 && stored !== undefined && sameJson(stored, seen ?? null) && sameSources(applied, found.applied)) {
+      this.#diagnostics.push(this.#note('N1002', `${this.#resource.address}: the shop keeps other images than were written`))
+      return { changes: [], write: [], applied: applied ?? [] }
+    }
+    return { changes: found.changes, write: [...found.write], applied: [...found.applied] }
+  }
+
+  #describe(name: string, field: Field, desired: Json, before: Json | undefined, cause: Cause): FieldChange[] {
+    return describe(name, field, desired, before, cause, this.#naming)
+  }
+
+  /** Fields set once: the state keeps what was set, and a later wish is said, not written. */
+  #keepOnce(name: string, desired: Json, applied: { [name: string]: Json }): void {
+    const before = this.#before?.applied[name]
+    if (before === undefined) return
+    applied[name] = before
+    if (sameJson(before, desired)) return
+    const summary = `${this.#resource.address}: ${name} was set to ${String(before)} when it was created and is not written again (now ${String(desired)} in the files)`
+    this.#diagnostics.push({ ...this.#note('N1004', summary), hint: `write ownership: { stock: ours } in butik.yaml to keep it as written` })
+  }
+
+  #noteReleased(): void {
+    const before = this.#before?.applied ?? {}
+    const released = Object.keys(before).filter((name) => !Object.hasOwn(this.#resource.spec, name) && this.#kind.fields[name]?.createOnly !== true)
+    const rank = (name: string) => (this.#kind.fields[name]?.meaning === 'price' ? 0 : 1)
+    for (const name of released.sort((a, b) => rank(a) - rank(b))) {
+      const kept = this.#bound?.observed?.spec[name] ?? before[name] ?? null
+      const value = typeof kept === 'string' || typeof kept === 'boolean' ? ` ${String(kept)}` : ' what it has'
+      const shown = isSecret(before[name]) ? '' : value
+      this.#diagnostics.push(this.#note('N1001', `${this.#resource.address}: ${name} is released; the shop keeps${shown === '' ? ' it' : shown}`))
+    }
+  }
+
+  #noteStored(name: string, field: Field, desired: Json, seen: Json): void {
+    const short = (value: Json) => {
+      const text = typeof value === 'string' ? value : JSON.stringify(value)
+      return text.length > 60 ? `${text.slice(0, 60)}…` : text
+    }
+    const values = field.sensitive === true || isSecret(desired) ? '' : `: ${short(desired)} was written, ${short(seen)} is kept`
+    this.#diagnostics.push(this.#note('N1002', `${this.#resource.address}: the vendor stores ${name} otherwise${values}`))
+  }
+
+  #note(code: Diagnostic['code'], summary: string): Diagnostic {
+    return { severity: 'note', code, summary, source: this.#resource.source, address: this.#resource.address }
+  }
+
+  #keptStored(write: Spec): Spec {
+    const stored = this.#before?.stored ?? {}
+    return Object.fromEntries(Object.entries(stored).filter(([name]) => write[name] === undefined && Object.hasOwn(this.#desired, name)))
+  }
+
+  #entry(applied: Spec, stored: Spec, remoteId: string): StateEntry {
+    const { policy, dependsOn } = this.#resource
+    return { remoteId, applied, stored, policy, needs: dependsOn }
+  }
+}
+
+function isEmpty(value: Json): boolean {
+  return value === null || value === '' || (Array.isArray(value) && value.length === 0)
+}
+
+/** A create sends nothing for what is cleared: a fresh object has nothing to clear. */
+function createFields(desired: Spec, kind: Kind): { [name: string]: Json } {
+  const parts = Object.entries(desired).map(([name, value]) => {
+    const field = kind.fields[name]
+    return [name, field === undefined ? value : merged(field, value, undefined)] as const
+  })
+  return Object.fromEntries(parts.filter(([, value]) => !isEmpty(value)))
+}
+
+function sameSources(applied: Json | undefined, wanted: readonly Json[]): boolean {
+  const sources = (list: Json | undefined) =>
+    (Array.isArray(list) ? list : []).map((element) => (typeof element === 'object' && element !== null && 'source' in element ? element['source'] : null))
+  return sameJson(sources(applied), sources([...wanted]))
+}
+

@@ -1,0 +1,43 @@
+/** What may stop a plan: each guard names what it protects and how to acknowledge it. Pure; there is no key for all. */
+import type { AddressId } from '../model/address.ts'
+import type { Change, Guard } from '../model/plan.ts'
+
+export interface GuardInput {
+  readonly changes: readonly Change[]
+  readonly protectedOnes: ReadonlySet<AddressId>
+  readonly incomplete: readonly AddressId[]
+  readonly identity: readonly AddressId[]
+  readonly identityMessages: readonly string[]
+  /** Everything declared vanished while the state still owns resources. */
+  readonly emptied: readonly AddressId[]
+  readonly allowDelete: boolean
+  readonly ack: readonly string[]
+}
+
+/** Guards that `--ack` can open; the others need another flag or another configuration. */
+export const ackable: readonly string[] = ['empty', 'identity']
+
+export function guards(input: GuardInput): Guard[] {
+  const found: Guard[] = []
+  const deletes = input.changes.filter((change) => change.action === 'delete' || change.action === 'replace')
+  const add = (name: string, addresses: readonly AddressId[], acked: boolean, message: string) => {
+    if (addresses.length > 0) found.push({ name, addresses: [...addresses].sort(), acked, message })
+  }
+  const unprotected = deletes.filter((change) => !input.protectedOnes.has(change.address))
+  add('delete', addressesOf(unprotected), input.allowDelete, 'deletes in the shop cannot be undone; allow them with --allow-delete')
+  const guarded = deletes.filter((change) => input.protectedOnes.has(change.address))
+  add('protect', addressesOf(guarded), false, 'protected: apply butik: { protect: false } first, then remove it')
+  add('incomplete', input.incomplete, false, 'not everything could be read; narrow the run with --connection or --exclude, or run again')
+  const identity = input.identityMessages.join('; ')
+  add('identity', input.identity, input.ack.includes('identity'), `${identity}; if this is the right shop, --ack identity`)
+  add('empty', input.emptied, input.ack.includes('empty'), 'no resource is declared any more; if that is meant, --ack empty (or butik destroy)')
+  return found
+}
+
+function addressesOf(changes: readonly Change[]): AddressId[] {
+  return changes.map((change) => change.address)
+}
+
+export function stopping(guardsOfPlan: readonly Guard[]): Guard[] {
+  return guardsOfPlan.filter((guard) => !guard.acked)
+}

@@ -1,0 +1,54 @@
+/** Whether the shop behind a connection is the one the state knows: production credentials over staging state do no harm. Pure. */
+import type { AddressId } from '../model/address.ts'
+import type { Kind } from '../model/provider.ts'
+import type { ObservedState, Spec } from '../model/resource.ts'
+import type { PlanInput } from './plan.ts'
+import { naturalKeyOf } from './spec.ts'
+import type { Connected } from './world.ts'
+
+/** Vendor, URL, and the host that the shop's own addresses name, where they were seen. */
+export function identityOf(connected: Connected, observed: ObservedState): string {
+  const { name, vendor } = connected.config
+  const hosts = [...observed.views.values()].filter((view) => view.connection === name).flatMap((view) => view.objects.flatMap((object) => object.host ?? []))
+  return [vendor, connected.url, hosts[0] ?? ''].join(' ')
+}
+
+/** An unknown host (nothing was seen) says nothing against a known one. */
+function agree(known: string, found: string): boolean {
+  const [vendor, url, host] = known.split(' ')
+  const [otherVendor, otherUrl, otherHost] = found.split(' ')
+  return vendor === otherVendor && url === otherUrl && (host === otherHost || host === '' || otherHost === '')
+}
+
+export function mergedIdentity(known: string | undefined, found: string): string {
+  return known !== undefined && agree(known, found) && known.length > found.length ? known : found
+}
+
+export function identityProblems(input: PlanInput, kindOfAddress: (address: AddressId) => Kind | undefined): { addresses: AddressId[]; messages: string[] } {
+  const addresses: AddressId[] = []
+  const messages: string[] = []
+  for (const connected of input.connected) {
+    const { name } = connected.config
+    const known = input.identities[name]
+    const found = identityOf(connected, input.observed)
+    if (known === undefined || agree(known, found)) continue
+    messages.push(`${name} is another shop than the state knows (${known.trim()} there, ${found.trim()} now)`)
+    addresses.push(...[...input.entries.keys()].filter((address) => address.startsWith(`${name}/`)))
+  }
+  for (const [address, entry] of input.entries) {
+    const observed = input.binding.bound.get(address)?.observed
+    const kind = kindOfAddress(address)
+    // Only a key of its own tells shops apart; names are changed by hand every day.
+    const ownKey = kind?.naturalKey.every((field) => kind.fields[field]?.meaning === 'identity') === true
+    if (observed === undefined || kind === undefined || !ownKey) continue
+    const expected = [naturalKeyOf(entry.applied, kind.naturalKey), storedKey(entry.stored, kind)]
+    if (expected.includes(naturalKeyOf(observed.spec, kind.naturalKey))) continue
+    addresses.push(address)
+    messages.push(`${address}: id ${entry.remoteId} answers to ${kind.label(observed.spec)}, not ${kind.label(entry.applied)}`)
+  }
+  return { addresses: [...new Set(addresses)], messages: messages.length > 3 ? [...messages.slice(0, 3), `and ${messages.length - 3} more`] : messages }
+}
+
+function storedKey(stored: Spec, kind: Kind): string | undefined {
+  return Object.keys(stored).some((name) => kind.naturalKey.includes(name)) ? naturalKeyOf(stored, kind.naturalKey) : undefined
+}

@@ -1,0 +1,130 @@
+/** A folder with butik.yaml → a project: settings and documents that know line and column. Judges YAML, not content. */
+import { join, sep } from 'node:path'
+import type { Config } from '../model/config.ts'
+import type { Diagnostic, SourceRange } from '../model/diagnostic.ts'
+import { ReconcilerError } from '../model/errors.ts'
+import type { FilePort, Project } from '../model/project.ts'
+import type { Document } from '../model/yaml.ts'
+import { checkRequires, readConfig } from './config.ts'
+import { globMatcher } from './load-glob.ts'
+import { parseYaml } from './yaml-parse.ts'
+
+export interface LoadOptions {
+  /** Absolute path of the folder that holds butik.yaml. */
+  readonly dir: string
+  readonly files: FilePort
+  readonly butikVersion: string
+}
+
+export const configFile = 'butik.yaml'
+
+/** Files open at once. */
+const atOnce = 32
+
+interface Loaded {
+  readonly document: Document
+  readonly diagnostics: readonly Diagnostic[]
+}
+
+/**
+ * Throws E1001 where there is no butik.yaml. Every other problem is in `diagnostics`; where butik.yaml itself has one,
+ * no other file is read, since what it says decides how they are read.
+ */
+export async function loadProject({ dir, files, butikVersion }: LoadOptions): Promise<Project> {
+  if ((await files.size(join(dir, configFile))) === undefined) {
+    throw new ReconcilerError('E1001', `there is no ${configFile} in ${dir}`, {
+      hint: 'go to the folder that has one, name it with -C DIR, or make a new one with `butik init`',
+    })
+  }
+  const reader = new Reader(dir, (await files.real(dir)) ?? dir, files)
+  const loaded = await reader.load(configFile, readConfig(undefined).limits.file)
+  const config = readConfig(loaded.document.root)
+  const unfit = checkRequires(loaded.document.root, butikVersion)
+  const diagnostics = unfit === undefined ? [...loaded.diagnostics] : [unfit]
+  const usable = diagnostics.length === 0
+  const resources = usable ? await loadResources(reader, config) : []
+  return {
+    root: dir,
+    config,
+    configDocument: loaded.document,
+    documents: resources.map(({ document }) => document),
+    diagnostics: [...diagnostics, ...resources.flatMap((resource) => resource.diagnostics)],
+  }
+}
+
+async function loadResources(reader: Reader, config: Config): Promise<Loaded[]> {
+  const matches = globMatcher(config.resources)
+  const names = (await reader.files.list(reader.dir)).filter((path) => matches(path) && isResourceFile(path))
+  const loaded: Loaded[] = []
+  for (let index = 0; index < names.length; index += atOnce) {
+    const batch = names.slice(index, index + atOnce)
+    loaded.push(...(await Promise.all(batch.map((name) => reader.load(name, config.limits.file)))))
+  }
+  return loaded
+}
+
+function isResourceFile(path: string): boolean {
+  const parts = path.split('/')
+  const name = parts.at(-1) ?? ''
+  if (parts.some((part) => part.startsWith('.') || part === 'node_modules')) return false
+  return path !== configFile && !/^butik\.probe\..*ya?ml$/.test(name)
+}
+
+class Reader {
+  readonly dir: string
+  readonly files: FilePort
+  readonly #realDir: string
+
+  constructor(dir: string, realDir: string, files: FilePort) {
+    this.dir = dir
+    this.#realDir = realDir
+    this.files = files
+  }
+
+  async load(file: string, limit: number): Promise<Loaded> {
+    const text = await this.#read(file, limit)
+    if (typeof text !== 'string') return { document: { file, text: '', root: undefined }, diagnostics: [text] }
+    const { root, diagnostics } = parseYaml(file, text)
+    return { document: { file, text, root }, diagnostics }
+  }
+
+  async #read(file: string, limit: number): Promise<string | Diagnostic> {
+    const path = join(this.dir, file)
+    const source: SourceRange = { file, line: 1, column: 1, endLine: 1, endColumn: 1 }
+    const problem = { severity: 'error', source } as const
+    try {
+      const size = await this.files.size(path)
+      if (size !== undefined && size > limit) {
+        const summary = `the file has ${size} bytes, and the limit is ${limit}`
+        return { ...problem, code: 'E1003', summary, hint: `split it, or set "limits: { file: … }" in ${configFile}` }
+      }
+      const real = await this.files.real(path)
+      if (real !== undefined && real !== this.#realDir && !real.startsWith(withSlash(this.#realDir))) {
+        const summary = 'the file is a link that leads out of the configuration folder'
+        return { ...problem, code: 'E1009', summary, hint: 'keep the file in the folder itself' }
+      }
+      const bytes = await this.files.read(path)
+      return (
+        decoded(bytes) ?? { ...problem, code: 'E1014', summary: 'the file is not UTF-8 text', hint: 'save it as UTF-8' }
+      )
+    } catch (error) {
+      const reason = error instanceof Error && 'code' in error ? ` (${String(error.code)})` : ''
+      return { ...problem, code: 'E1002', summary: `the file cannot be read${reason}` }
+    }
+  }
+}
+
+function withSlash(folder: string): string {
+  return folder.endsWith(sep) ? folder : folder + sep
+}
+
+const utf8 = new TextDecoder('utf-8', { fatal: true })
+
+/** Without a byte order mark; undefined where the bytes are not UTF-8. */
+export function decoded(bytes: Uint8Array): string | undefined {
+  try {
+    return utf8.decode(bytes)
+  } catch {
+    return undefined
+  }
+}

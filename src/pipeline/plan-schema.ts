@@ -1,0 +1,209 @@
+/**
+ * The published shapes of what butik says in JSON: plan, outcome and diagnostics. Saved plans are parsed with them;
+ * the annotations let the compiler check that shapes and model agree.
+ */
+import { z } from 'zod'
+import type { AddressId } from '../model/address.ts'
+import { type DiagnosticCode, diagnosticCodes } from '../model/codes.ts'
+import type { Diagnostic, SourceRange } from '../model/diagnostic.ts'
+import { ReconcilerError } from '../model/errors.ts'
+import type { OutcomeEntry } from '../model/event.ts'
+import { isJsonObject, type Json } from '../model/json.ts'
+import type { Change, Cost, FieldChange, Guard, Operation, Plan, PlanView, StateUpdate } from '../model/plan.ts'
+import type { StateEntry } from '../model/state.ts'
+
+// The pattern makes it an address; the type cannot see that.
+const address = z.string().regex(/^[^/\s]+\/[a-z_]+\/[A-Za-z0-9][A-Za-z0-9_.-]*$/) as unknown as z.ZodType<AddressId>
+const count = z.int().min(0)
+const text = z.string()
+const json: z.ZodType<Json> = z.json()
+const spec = z.record(text, json)
+const action = z.enum(['create', 'update', 'replace', 'delete', 'adopt', 'forget', 'manual'])
+const digest = z.string().regex(/^[0-9a-f]{64}$/)
+
+const codes = Object.keys(diagnosticCodes).filter((code): code is DiagnosticCode => code in diagnosticCodes)
+
+const range: z.ZodType<SourceRange> = z.strictObject({
+  file: text,
+  line: z.int().min(1),
+  column: z.int().min(1),
+  endLine: z.int().min(1),
+  endColumn: z.int().min(1),
+})
+
+const diagnostic: z.ZodType<Diagnostic> = z.strictObject({
+  severity: z.enum(['error', 'warning', 'note']),
+  code: z.enum(codes),
+  summary: text,
+  detail: text.exactOptional(),
+  hint: text.exactOptional(),
+  source: range.exactOptional(),
+  address: address.exactOptional(),
+})
+
+export const diagnosticsSchema: z.ZodType<Diagnostic[]> = z
+  .array(diagnostic)
+  .meta({ title: 'butik diagnostics', description: 'What butik has to say of a configuration or a run.' })
+
+const fieldChange: z.ZodType<FieldChange> = z.strictObject({
+  path: text,
+  before: json.exactOptional(),
+  after: json.exactOptional(),
+  cause: z.enum(['config', 'drift', 'both']),
+  sensitive: z.boolean(),
+  meaning: z.enum(['price', 'stock', 'text', 'structure', 'image', 'visibility', 'identity', 'other']),
+})
+
+const entry: z.ZodType<StateEntry> = z.strictObject({
+  remoteId: text,
+  applied: spec,
+  stored: spec,
+  policy: z.strictObject({ protect: z.boolean(), onRemove: z.enum(['forget', 'offline', 'delete']) }),
+  needs: z.array(address),
+})
+
+const change: z.ZodType<Change> = z.strictObject({
+  address,
+  action,
+  class: z.enum(['managed', 'write-only', 'observed']),
+  reason: text,
+  remoteId: text.exactOptional(),
+  risk: z.enum(['low', 'medium', 'high']),
+  needs: z.array(address),
+  diff: z.array(fieldChange),
+  write: spec.exactOptional(),
+  links: spec.exactOptional(),
+  precondition: z
+    .strictObject({ remoteId: text.exactOptional(), naturalKey: text, fields: text.exactOptional() })
+    .exactOptional(),
+  entry: entry.exactOptional(),
+})
+
+const operation: z.ZodType<Operation> = z.strictObject({
+  id: text,
+  connection: text,
+  operation: text,
+  role: z.enum(['create', 'update', 'link', 'delete']),
+  addresses: z.array(address),
+})
+
+const cost: z.ZodType<Cost> = z.strictObject({
+  planReads: count,
+  applyReads: count,
+  writes: count,
+  remaining: count.nullable(),
+})
+
+const guard: z.ZodType<Guard> = z.strictObject({
+  name: text,
+  addresses: z.array(address),
+  acked: z.boolean(),
+  message: text,
+})
+
+const view: z.ZodType<PlanView> = z.strictObject({
+  connection: text,
+  kind: text,
+  age: z.number().min(0),
+  reach: z.enum(['complete', 'partial', 'unreadable']),
+})
+
+const stateUpdate: z.ZodType<StateUpdate> = z.strictObject({ address, reason: text, entry: entry.nullable() })
+
+const names = z.array(text)
+
+export const planSchema: z.ZodType<Plan> = z
+  .strictObject({
+    formatVersion: z.literal(1),
+    hash: digest,
+    summary: z.strictObject({
+      create: count,
+      update: count,
+      replace: count,
+      delete: count,
+      adopt: count,
+      forget: count,
+      manual: count,
+      none: count,
+      notEvaluated: count,
+    }),
+    cost: z.record(text, cost),
+    changes: z.array(change),
+    operations: z.array(operation),
+    stateUpdates: z.array(stateUpdate),
+    guards: z.array(guard),
+    views: z.array(view),
+    diagnostics: z.array(diagnostic),
+    complete: z.boolean(),
+    basis: z.strictObject({
+      config: text,
+      lineage: text,
+      serial: count,
+      journal: text,
+      environment: text,
+      identities: z.record(text, text),
+      butik: text,
+      madeAt: text,
+      selection: z.strictObject({ target: names, exclude: names, connection: names }),
+      destroy: z.boolean(),
+    }),
+  })
+  .meta({
+    title: 'butik plan',
+    description: 'What would change, what it costs, and all that apply needs to do exactly that.',
+  })
+
+const outcome: z.ZodType<OutcomeEntry> = z.strictObject({
+  address,
+  action,
+  outcome: z.enum(['succeeded', 'failed', 'skipped', 'in-doubt']),
+  message: text.exactOptional(),
+})
+
+export const outcomeSchema: z.ZodType = z
+  .strictObject({
+    formatVersion: z.literal(1),
+    run: text,
+    summary: z.strictObject({
+      created: count,
+      updated: count,
+      replaced: count,
+      deleted: count,
+      adopted: count,
+      forgotten: count,
+      failed: count,
+      skipped: count,
+      inDoubt: count,
+    }),
+    calls: z.record(text, count),
+    outcomes: z.array(outcome),
+  })
+  .meta({ title: 'butik outcome', description: 'What an apply did, counted from what happened.' })
+
+/** A saved plan. Throws E3003 where the text is not a plan of this format; whether it is stale is not judged here. */
+export function parsePlan(content: string): Plan {
+  const hint = 'make a new one with `butik plan -o FILE`'
+  let value: unknown
+  try {
+    value = JSON.parse(content)
+  } catch (cause) {
+    throw new ReconcilerError('E3003', 'the plan file is not JSON', { hint, cause })
+  }
+  const version = isJsonObject(value) ? value['formatVersion'] : undefined
+  if (version === undefined)
+    throw new ReconcilerError('E3003', 'the file is not a plan: it has no formatVersion', { hint })
+  if (version !== 1) {
+    throw new ReconcilerError(
+      'E3003',
+      `the plan has format ${JSON.stringify(version)}, and this butik reads format 1`,
+      { hint },
+    )
+  }
+  const parsed = planSchema.safeParse(value)
+  if (parsed.success) return parsed.data
+  const [issue] = parsed.error.issues
+  const where = issue === undefined || issue.path.length === 0 ? 'the plan file' : issue.path.map(String).join('.')
+  throw new ReconcilerError('E3003', `the plan file is damaged: ${where}: ${issue?.message ?? 'it is not a plan'}`, {
+    hint,
+  })
+}

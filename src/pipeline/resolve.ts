@@ -1,0 +1,215 @@
+/**
+ * Documents → desired state: each section's mappings become resources in the inside form, nested children become
+ * resources of their own, references become addresses, files become content hashes. Every problem is reported at once.
+ */
+import { addressId, keyPattern } from '../model/address.ts'
+import type { AddressId } from '../model/address.ts'
+import type { Diagnostic } from '../model/diagnostic.ts'
+import { digestOf, digestOfBytes, keyedDigest } from '../model/digest.ts'
+import type { Field } from '../model/field.ts'
+import { byCodeUnit, type Json } from '../model/json.ts'
+import type { FilePort, Project } from '../model/project.ts'
+import type { DeclareContext, Kind, Provider } from '../model/provider.ts'
+import { type DesiredState, defaultPolicy, type Policy, type Ref, type Removal, type Resource, type Spec } from '../model/resource.ts'
+import type { YamlMap, YamlNode } from '../model/yaml.ts'
+import { type Contents, readContents } from './contents.ts'
+import { crossChecks } from './cross-checks.ts'
+import { edgesOf } from './spec.ts'
+import { nearest } from './suggest.ts'
+import { sectionsOf } from './validate.ts'
+import { type ValueContext, valueOf } from './values.ts'
+
+export interface ResolveOptions {
+  readonly providers: ReadonlyMap<string, Provider>
+  readonly files: FilePort
+  readonly env: (name: string) => string | undefined
+  /** Key of secret digests: the lineage of the state. */
+  readonly secretKey: string
+  /** `validate` runs where the secrets are not. */
+  readonly secretsOptional: boolean
+}
+
+/** One declared mapping before its references are checked. */
+interface Declaration {
+  readonly connection: string
+  readonly kind: Kind
+  readonly key: string
+  readonly node: YamlNode
+  readonly file: string
+}
+
+export interface Draft extends Resource {
+  readonly fields: Kind['fields']
+  readonly naturalKey: readonly string[]
+}
+
+interface Asked {
+  readonly address: AddressId
+  readonly kind: string
+  readonly node: YamlNode
+}
+
+export async function resolve(project: Project, options: ResolveOptions): Promise<DesiredState> {
+  const contents = await readContents(project, options.files)
+  const resolver = new Resolver(project, options, contents)
+  resolver.declareAll()
+  return resolver.finish()
+}
+
+class Resolver {
+  readonly #project: Project
+  readonly #options: ResolveOptions
+  readonly #contents: Contents
+  readonly #diagnostics: Diagnostic[] = []
+  readonly #resources = new Map<AddressId, Draft>()
+  readonly #asked: Asked[] = []
+  readonly #declared = new Map<string, Declaration>()
+
+  constructor(project: Project, options: ResolveOptions, contents: Contents) {
+    this.#project = project
+    this.#options = options
+    this.#contents = contents
+  }
+
+  declareAll(): void {
+    for (const declaration of this.#declarations()) {
+      const address = addressId(declaration.connection, declaration.kind.name, declaration.key)
+      const earlier = this.#declared.get(address)
+      if (earlier !== undefined) {
+        const place = `${earlier.node.at.file}:${earlier.node.at.line}`
+        this.#problem('E1204', `${address} is declared twice`, declaration.node, {
+          detail: `the other declaration is at ${place}`,
+          hint: 'give one of them another key, or join the two',
+        })
+      } else this.#declared.set(address, declaration)
+    }
+    for (const declaration of this.#declared.values()) this.#declare(declaration, policyOf(declaration.node))
+  }
+
+  finish(): DesiredState {
+    for (const asked of this.#asked) this.#checkReference(asked)
+    const sorted = [...this.#resources].sort(([a], [b]) => byCodeUnit(a, b))
+    const diagnostics = [...this.#diagnostics, ...crossChecks(new Map(sorted))]
+    const files = [this.#project.configDocument, ...this.#project.documents].map((document) => [document.file, digestOfBytes(document.text)])
+    return { resources: new Map(sorted), digest: digestOf([files, this.#contents.digests()]), diagnostics }
+  }
+
+  #declarations(): Declaration[] {
+    const { sections } = sectionsOf(this.#project, this.#options.providers)
+    return sections.flatMap(({ connection, kindSection, map, document }) => {
+      const vendor = this.#project.config.connections.get(connection)?.vendor ?? ''
+      const kind = this.#options.providers.get(vendor)?.kinds.find((candidate) => candidate.section === kindSection)
+      if (kind === undefined) return []
+      return [...map.pairs].map(([key, pair]) => ({ connection, kind, key, node: pair.value, file: document.file }))
+    })
+  }
+
+  #declare(declaration: Declaration, policy: Policy): void {
+    const { kind, node, connection, key } = declaration
+    if (node.type !== 'map' || !keyPattern.test(key)) return
+    const spec = kind.declare(node, this.#contextFor(declaration, policy))
+    this.#add(connection, kind, key, spec, policy, node)
+  }
+
+  #add(connection: string, kind: Kind, key: string, spec: Spec, policy: Policy, node: YamlNode): void {
+    const address = addressId(connection, kind.name, key)
+    const report = (problem: Parameters<DeclareContext['report']>[0]) => this.#report(problem, node, address)
+    kind.check?.(spec, { report })
+    const edges = edgesOf(spec, kind.fields)
+    const dependsOn = [...new Set([...edges.hard, ...edges.soft])].sort(byCodeUnit)
+    const { fields, naturalKey } = kind
+    this.#resources.set(address, { address, connection, kind: kind.name, key, spec, dependsOn, policy, source: node.at, fields, naturalKey })
+  }
+
+  #contextFor(declaration: Declaration, policy: Policy): DeclareContext {
+    const { connection, kind, key } = declaration
+    const address = addressId(connection, kind.name, key)
+    const values: ValueContext = {
+      contents: this.#contents,
+      reference: (target, name, node) => this.#reference(connection, target, name, node),
+      report: (problem, node) => this.#report(problem, node, address),
+      secret: (name, node) => this.#secret(name, node, address),
+      digestSecret: (value) => keyedDigest(this.#options.secretKey, value),
+    }
+    const convert = (field: Field, node: YamlNode) => valueOf(field, node, values)
+    return {
+      key,
+      child: (childKind, childKey, node, spec) => this.#child(declaration, childKind, childKey, node, spec, policy),
+      value: (name, node) => {
+        const field = kind.fields[name]
+        return field === undefined ? undefined : convert(field, node)
+      },
+      valueOf: convert,
+      reference: values.reference,
+      lookUp: (target, name) => {
+        const node = this.#declared.get(addressId(connection, target, name))?.node
+        return node?.type === 'map' ? node : undefined
+      },
+      report: values.report,
+    }
+  }
+
+  #child(parent: Declaration, kindName: string, childKey: string, node: YamlNode, spec: Spec, policy: Policy): void {
+    const vendor = this.#project.config.connections.get(parent.connection)?.vendor ?? ''
+    const kind = this.#options.providers.get(vendor)?.kinds.find((candidate) => candidate.name === kindName)
+    if (kind === undefined) throw new Error(`${vendor} has no kind ${kindName}`)
+    this.#add(parent.connection, kind, childKey, spec, policy, node)
+  }
+
+  #reference(connection: string, kind: string, key: string, node: YamlNode): Ref {
+    const address = addressId(connection, kind, key)
+    this.#asked.push({ address, kind, node })
+    return { ref: address }
+  }
+
+  #checkReference({ address, kind, node }: Asked): void {
+    if (this.#resources.has(address)) return
+    // A resource that could not be declared has its own error already.
+    if (this.#declared.has(address)) return
+    const prefix = address.slice(0, address.indexOf('/', address.indexOf('/') + 1) + 1)
+    const keys = [...this.#resources.keys()].filter((other) => other.startsWith(prefix)).map((other) => other.slice(prefix.length))
+    const key = address.slice(prefix.length)
+    const near = nearest(key, keys)
+    this.#problem('E1201', `there is no ${kind} "${key}"`, node, {
+      hint:
+        near === undefined
+          ? `declare it, or write { id: 123 } to point at an object outside these files`
+          : `did you mean "${near}"?`,
+    })
+  }
+
+  #secret(name: string, node: YamlNode, address: AddressId): string | undefined {
+    const value = this.#options.env(name)
+    if (value !== undefined && value !== '') return value
+    if (!this.#options.secretsOptional) {
+      this.#report({ code: 'E1011', summary: `the environment variable ${name} is not set`, hint: `set ${name} and run again` }, node, address)
+    }
+    return undefined
+  }
+
+  #problem(code: Diagnostic['code'], summary: string, node: YamlNode, more: { detail?: string; hint?: string }): void {
+    this.#report({ code, summary, ...more }, node)
+  }
+
+  #report(problem: Parameters<DeclareContext['report']>[0], node: YamlNode, address?: AddressId): void {
+    this.#diagnostics.push({ severity: 'error', ...problem, source: node.at, ...(address === undefined ? {} : { address }) })
+  }
+}
+
+/** `butik: { protect, on_remove }`; shapes were checked by the schema. Children share the policy of their parent. */
+function policyOf(node: YamlNode): Policy {
+  const block: YamlMap | undefined = node.type === 'map' ? mapIn(node, 'butik') : undefined
+  const scalar = (name: string): Json | undefined => {
+    const value = block?.pairs.get(name)?.value
+    return value?.type === 'scalar' ? value.value : undefined
+  }
+  const removals: readonly Removal[] = ['forget', 'offline', 'delete']
+  const onRemove = removals.find((removal) => removal === scalar('on_remove')) ?? defaultPolicy.onRemove
+  return { protect: scalar('protect') === true, onRemove }
+}
+
+function mapIn(node: YamlMap, name: string): YamlMap | undefined {
+  const value = node.pairs.get(name)?.value
+  return value?.type === 'map' ? value : undefined
+}
+

@@ -1,0 +1,150 @@
+/**
+ * Changes → API calls in a safe order, the fewest of them: parents before children, many objects a call where the
+ * vendor takes them, circles linked afterwards, deletes last and in reverse. Pure.
+ */
+import type { AddressId } from '../model/address.ts'
+import { byCodeUnit } from '../model/json.ts'
+import type { Change, Operation, OperationRole } from '../model/plan.ts'
+import type { Kind } from '../model/provider.ts'
+import type { Spec } from '../model/resource.ts'
+import { type Edges, type Levels, levelsOf } from './graph.ts'
+import { isDeferrable, refsIn } from './spec.ts'
+import type { Connected } from './world.ts'
+
+export interface Scheduled {
+  readonly operations: readonly Operation[]
+  /** With `links` split off where a circle had to be broken. */
+  readonly changes: readonly Change[]
+}
+
+export function schedule(connected: readonly Connected[], changes: readonly Change[]): Scheduled {
+  const byAddress = new Map(changes.map((change) => [change.address, change]))
+  const drafts: Omit<Operation, 'id'>[] = []
+  for (const connection of connected) {
+    const planner = new ConnectionSchedule(connection, byAddress)
+    drafts.push(...planner.operations())
+  }
+  const width = Math.max(4, String(drafts.length).length)
+  const operations = drafts.map((draft, index) => ({ id: `op-${String(index + 1).padStart(width, '0')}`, ...draft }))
+  return { operations, changes: changes.map((change) => byAddress.get(change.address) ?? change) }
+}
+
+type Draft = Omit<Operation, 'id'>
+
+class ConnectionSchedule {
+  readonly #connected: Connected
+  readonly #changes: Map<AddressId, Change>
+
+  constructor(connected: Connected, changes: Map<AddressId, Change>) {
+    this.#connected = connected
+    this.#changes = changes
+  }
+
+  operations(): Draft[] {
+    const { kinds } = this.#connected.provider
+    const writes = kinds.flatMap((kind) => [...this.#creates(kind), ...this.#updates(kind), ...this.#links(kind)])
+    const deletes = [...kinds].reverse().flatMap((kind) => this.#deletes(kind))
+    return [...writes, ...deletes]
+  }
+
+  #of(kind: Kind, wanted: (change: Change) => boolean): Change[] {
+    const prefix = `${this.#connected.config.name}/${kind.name}/`
+    const mine = [...this.#changes.values()].filter((change) => change.address.startsWith(prefix) && wanted(change))
+    return mine.sort((a, b) => byCodeUnit(a.address, b.address))
+  }
+
+  #draft(operation: string, role: OperationRole, addresses: readonly AddressId[]): Draft {
+    return { connection: this.#connected.config.name, operation, role, addresses }
+  }
+
+  #creates(kind: Kind): Draft[] {
+    const changes = this.#of(kind, (change) => change.action === 'create' || change.action === 'replace')
+    if (changes.length === 0) return []
+    const { create, createMany } = kind.writing
+    const size = createMany === undefined ? 1 : createMany.size(this.#connected.session)
+    const { levels, deferred } = fewestCalls(edgesAmong(changes, kind), size)
+    for (const [address] of deferred) this.#split(address, kind, levels)
+    const operation = createMany?.operation ?? create?.operation ?? ''
+    return levels.flatMap((level) => chunks(level, size)).flatMap((addresses) => [
+      ...addresses.flatMap((address) => this.#deleteFirst(address, kind)),
+      this.#draft(operation, 'create', addresses),
+    ])
+  }
+
+  #deleteFirst(address: AddressId, kind: Kind): Draft[] {
+    const replaced = this.#changes.get(address)?.action === 'replace'
+    return replaced && kind.writing.delete !== undefined ? [this.#draft(kind.writing.delete.operation, 'delete', [address])] : []
+  }
+
+  /** Fields that point at what is made in the same level or later wait for a second call. */
+  #split(address: AddressId, kind: Kind, levels: readonly (readonly AddressId[])[]): void {
+    const change = this.#changes.get(address)
+    const own = levels.findIndex((level) => level.includes(address))
+    const later = new Set(levels.slice(own).flat())
+    const write: { [name: string]: Spec[string] } = {}
+    const links: { [name: string]: Spec[string] } = {}
+    for (const [name, value] of Object.entries(change?.write ?? {})) {
+      const waits = isDeferrable(kind.fields[name]) && refsIn(value).some((ref) => later.has(ref))
+      const side = waits ? links : write
+      side[name] = value
+    }
+    if (change !== undefined) this.#changes.set(address, { ...change, write, links })
+  }
+
+  #updates(kind: Kind): Draft[] {
+    const changes = this.#of(kind, (change) => writesLater(change))
+    const { update, updateMany } = kind.writing
+    if (updateMany !== undefined) {
+      const addresses = changes.map((change) => change.address)
+      return chunks(addresses, updateMany.size(this.#connected.session)).map((some) => this.#draft(updateMany.operation, 'update', some))
+    }
+    return changes.map((change) => this.#draft(update?.operation ?? '', 'update', [change.address]))
+  }
+
+  #links(kind: Kind): Draft[] {
+    const changes = this.#of(kind, (change) => change.links !== undefined)
+    return changes.map((change) => this.#draft(kind.writing.update?.operation ?? '', 'link', [change.address]))
+  }
+
+  /** What others of the same kind need goes after them: leaves first. */
+  #deletes(kind: Kind): Draft[] {
+    const changes = this.#of(kind, (change) => change.action === 'delete')
+    const nodes = new Map(changes.map((change): [AddressId, Edges<AddressId>] => [change.address, { hard: [], soft: change.needs }]))
+    const order = levelsOf(nodes, 'keep').levels.flat()
+    return order.map((address) => this.#draft(kind.writing.delete?.operation ?? '', 'delete', [address]))
+  }
+}
+
+/** Updates, adoptions with a difference, and what is set offline as it is forgotten. */
+function writesLater(change: Change): boolean {
+  return change.write !== undefined && (change.action === 'update' || change.action === 'adopt' || change.action === 'forget')
+}
+
+function edgesAmong(changes: readonly Change[], kind: Kind): Map<AddressId, Edges<AddressId>> {
+  const made = new Set(changes.map((change) => change.address))
+  return new Map(
+    changes.map((change) => {
+      const hard = new Set<AddressId>()
+      const soft = new Set<AddressId>()
+      for (const [name, value] of Object.entries(change.write ?? {})) {
+        for (const ref of refsIn(value)) if (made.has(ref)) (isDeferrable(kind.fields[name]) ? soft : hard).add(ref)
+      }
+      return [change.address, { hard: [...hard], soft: [...soft] }]
+    }),
+  )
+}
+
+/** Following every link takes more levels, ignoring them takes more second calls: the cheaper of the two. */
+function fewestCalls(nodes: ReadonlyMap<AddressId, Edges<AddressId>>, size: number): Levels<AddressId> {
+  const cost = ({ levels, deferred }: Levels<AddressId>) =>
+    levels.reduce((sum, level) => sum + Math.ceil(level.length / size), 0) + deferred.size
+  const kept = levelsOf(nodes, 'keep')
+  const ignored = levelsOf(nodes, 'ignore')
+  return cost(ignored) < cost(kept) ? ignored : kept
+}
+
+function chunks<Item>(items: readonly Item[], size: number): Item[][] {
+  const parts: Item[][] = []
+  for (let index = 0; index < items.length; index += size) parts.push(items.slice(index, index + size))
+  return parts
+}

@@ -1,0 +1,136 @@
+/**
+ * Which addresses this run is about, and which kinds must be read for them. Pure.
+ * A target takes along what it needs and what is nested in it; an excluded one takes its nested ones away.
+ */
+import { type AddressId, addressGlob, partsOf } from '../model/address.ts'
+import { ReconcilerError } from '../model/errors.ts'
+import type { Kind } from '../model/provider.ts'
+import { type DesiredState, isRef, type Resource, viewKey } from '../model/resource.ts'
+import type { StateEntry } from '../model/state.ts'
+import type { Selection } from './world.ts'
+
+export interface Scope {
+  selected(address: AddressId): boolean
+  /** `connection/kind` of every view that is needed. */
+  readonly views: ReadonlySet<string>
+  /** False where the whole world is looked at. */
+  readonly narrowed: boolean
+}
+
+export interface ScopeInput {
+  readonly selection: Selection
+  readonly desired: DesiredState
+  readonly entries: ReadonlyMap<AddressId, StateEntry>
+  readonly connections: readonly string[]
+  kind(connection: string, name: string): Kind | undefined
+  /** Kinds that are found inside another and need no view of their own. */
+  unread(kind: Kind): boolean
+}
+
+export function scopeOf(input: ScopeInput): Scope {
+  const { selection } = input
+  const narrowed = selection.target.length + selection.exclude.length + selection.connection.length > 0
+  const all = [...new Set([...input.desired.resources.keys(), ...input.entries.keys()])]
+  checkNames(input, all)
+  const chosen = new Set(all.filter((address) => selectedByConnection(selection, address)))
+  if (selection.target.length > 0) keepTargets(chosen, input, all)
+  dropExcluded(chosen, input, all)
+  dropDeletesInUse(chosen, input)
+  return { selected: (address) => chosen.has(address), views: viewsFor(chosen, input), narrowed }
+}
+
+function checkNames({ selection, connections }: ScopeInput, all: readonly AddressId[]): void {
+  for (const name of selection.connection) {
+    if (!connections.includes(name)) {
+      throw new ReconcilerError('E3006', `--connection ${name}: there is no such connection`, { hint: `there are: ${connections.join(', ')}` })
+    }
+  }
+  for (const glob of [...selection.target, ...selection.exclude]) {
+    if (!all.some(addressGlob(glob))) {
+      throw new ReconcilerError('E3006', `"${glob}" matches nothing`, { hint: 'addresses read connection/kind/key, for example shop/product/oak-*' })
+    }
+  }
+}
+
+function selectedByConnection(selection: Selection, address: AddressId): boolean {
+  return selection.connection.length === 0 || selection.connection.includes(partsOf(address).connection)
+}
+
+function keepTargets(chosen: Set<AddressId>, input: ScopeInput, all: readonly AddressId[]): void {
+  const globs = input.selection.target.map(addressGlob)
+  const wanted = withNested(all.filter((address) => globs.some((matches) => matches(address))), input)
+  const queue = [...wanted]
+  for (let address = queue.pop(); address !== undefined; address = queue.pop()) {
+    for (const need of input.desired.resources.get(address)?.dependsOn ?? []) {
+      if (!wanted.has(need)) {
+        wanted.add(need)
+        queue.push(need)
+      }
+    }
+  }
+  for (const address of chosen) if (!wanted.has(address)) chosen.delete(address)
+}
+
+function dropExcluded(chosen: Set<AddressId>, input: ScopeInput, all: readonly AddressId[]): void {
+  const globs = input.selection.exclude.map(addressGlob)
+  const out = withNested(all.filter((address) => globs.some((matches) => matches(address))), input)
+  for (const address of out) chosen.delete(address)
+}
+
+/** The addresses and all that is nested in them: attributes of a profile, stock of a product. */
+function withNested(addresses: readonly AddressId[], input: ScopeInput): Set<AddressId> {
+  const wanted = new Set(addresses)
+  let grown = wanted.size > 0
+  while (grown) {
+    grown = false
+    for (const resource of input.desired.resources.values()) {
+      if (!wanted.has(resource.address) && wanted.has(hostOf(resource, input) ?? resource.address)) {
+        wanted.add(resource.address)
+        grown = true
+      }
+    }
+  }
+  return wanted
+}
+
+function hostOf(resource: Resource, input: ScopeInput): AddressId | undefined {
+  const kind = input.kind(resource.connection, resource.kind)
+  if (kind === undefined || kind.section !== undefined) return undefined
+  const host = Object.entries(resource.spec).find(([name]) => kind.fields[name]?.createOnly === true && kind.fields[name]?.shape === 'reference')
+  return isRef(host?.[1]) ? host[1].ref : undefined
+}
+
+/** A narrowed run never deletes what resources outside it still refer to. */
+function dropDeletesInUse(chosen: Set<AddressId>, input: ScopeInput): void {
+  const removed = [...chosen].filter((address) => !input.desired.resources.has(address))
+  const outside = [...input.entries].filter(([address]) => !chosen.has(address))
+  for (const address of removed) {
+    if (outside.some(([, entry]) => entry.needs.includes(address))) chosen.delete(address)
+  }
+}
+
+function viewsFor(chosen: ReadonlySet<AddressId>, input: ScopeInput): Set<string> {
+  const views = new Set<string>()
+  const fullyExcluded = (connection: string, kind: string) =>
+    input.selection.exclude.length > 0 && ![...chosen].some((address) => address.startsWith(`${connection}/${kind}/`))
+  const add = (connection: string, name: string): void => {
+    const kind = input.kind(connection, name)
+    if (kind === undefined || views.has(viewKey(connection, name))) return
+    if (!input.unread(kind)) views.add(viewKey(connection, name))
+    if (kind.within !== undefined) addReference(connection, kind, kind.within.field)
+    if (kind.reading.by === 'list-per-parent') add(connection, kind.reading.parent.kind)
+  }
+  const addReference = (connection: string, kind: Kind, field: string) => {
+    const trait = kind.fields[field]
+    if (trait?.shape === 'reference' && trait.kind !== undefined) add(connection, trait.kind)
+  }
+  for (const address of chosen) {
+    const { connection, kind } = partsOf(address)
+    add(connection, kind)
+    for (const need of input.desired.resources.get(address)?.dependsOn ?? []) {
+      const target = partsOf(need)
+      if (!fullyExcluded(target.connection, target.kind)) add(target.connection, target.kind)
+    }
+  }
+  return views
+}

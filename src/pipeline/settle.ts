@@ -1,0 +1,119 @@
+/**
+ * Intents of a run that did not end × what the shop shows now → what the state should hold. Pure: settles by looking,
+ * never by writing again. What it cannot tell is left to the plan, which compares and writes only what differs.
+ */
+import { type AddressId, partsOf } from '../model/address.ts'
+import type { Diagnostic } from '../model/diagnostic.ts'
+import { isJsonObject, type Json } from '../model/json.ts'
+import type { Kind } from '../model/provider.ts'
+import { type Observed, type ObservedState, viewKey } from '../model/resource.ts'
+import type { Intent, JournalEntry, StateEntry, StateSnapshot } from '../model/state.ts'
+import { asList, type CompareContext, same } from './compare.ts'
+import { naturalKeyOf } from './spec.ts'
+
+/** The snapshot with the outcomes of the journal folded in, and the intents that have none. */
+export interface Recovered {
+  readonly entries: ReadonlyMap<AddressId, StateEntry>
+  readonly open: readonly Intent[]
+}
+
+export function recover(snapshot: StateSnapshot, journal: readonly JournalEntry[]): Recovered {
+  const entries = new Map(Object.entries(snapshot.entries) as [AddressId, StateEntry][])
+  const open = new Map<AddressId, Intent>()
+  for (const line of journal) {
+    if (line.phase === 'intent') {
+      for (const intent of line.intents) open.set(intent.address, intent)
+    } else if (line.phase === 'entry') {
+      entries.set(line.address, line.entry)
+    } else if (line.phase === 'outcome') {
+      const { address, outcome } = line.outcome
+      if (outcome !== 'in-doubt') open.delete(address)
+      if (line.entry === null) entries.delete(address)
+      else if (line.entry !== undefined) entries.set(address, line.entry)
+    }
+  }
+  return { entries, open: [...open.values()] }
+}
+
+export interface Settled {
+  readonly entries: ReadonlyMap<AddressId, StateEntry>
+  readonly updates: readonly { readonly address: AddressId; readonly reason: string; readonly entry: StateEntry | null }[]
+  readonly diagnostics: readonly Diagnostic[]
+}
+
+export function settle(
+  recovered: Recovered,
+  observed: ObservedState,
+  kind: (connection: string, name: string) => Kind | undefined,
+  context: CompareContext,
+): Settled {
+  const entries = new Map(recovered.entries)
+  const updates: { address: AddressId; reason: string; entry: StateEntry | null }[] = []
+  const diagnostics: Diagnostic[] = []
+  const remember = (address: AddressId, reason: string, entry: StateEntry | null) => {
+    updates.push({ address, reason, entry })
+    if (entry === null) entries.delete(address)
+    else entries.set(address, entry)
+    diagnostics.push({ severity: 'note', code: 'N1007', summary: `${address}: ${reason}`, address })
+  }
+  for (const intent of recovered.open) {
+    const { connection, kind: name } = partsOf(intent.address)
+    const traits = kind(connection, name)
+    const view = observed.views.get(viewKey(connection, name))
+    if (traits === undefined || view === undefined || view.reach !== 'complete') continue
+    const found = findIntended(intent, traits, view.objects)
+    if (intent.role === 'delete') {
+      if (found === undefined && entries.has(intent.address)) remember(intent.address, 'an interrupted run had deleted it', null)
+      continue
+    }
+    if (found === undefined || intent.entry === undefined) continue
+    const settled = settledEntry(intent, intent.entry, found, traits, entries.get(intent.address), context)
+    if (settled !== undefined) remember(intent.address, `an interrupted run had written it (id ${found.remoteId})`, settled)
+  }
+  return { entries, updates, diagnostics }
+}
+
+function findIntended(intent: Intent, kind: Kind, objects: readonly Observed[]): Observed | undefined {
+  if (intent.remoteId !== undefined) return objects.find((object) => object.remoteId === intent.remoteId)
+  const key = naturalKeyOf(intent.fields, kind.naturalKey)
+  const found = objects.filter((object) => naturalKeyOf(object.spec, kind.naturalKey) === key)
+  return found.length === 1 ? found[0] : undefined
+}
+
+function settledEntry(
+  intent: Intent,
+  entry: StateEntry,
+  found: Observed,
+  kind: Kind,
+  before: StateEntry | undefined,
+  context: CompareContext,
+): StateEntry | undefined {
+  const images = settledImages(intent, entry, found)
+  if (intent.role === 'create') return { ...entry, remoteId: found.remoteId, applied: { ...entry.applied, ...images } }
+  // An update is taken for done only where all that can be seen of it is there; otherwise only its uploads count.
+  const done = Object.entries(intent.fields).every(([name, value]) => {
+    const field = kind.fields[name]
+    if (field === undefined || field.shape === 'images') return true
+    return field.writeOnly !== true && same(field, value, found.spec[name], context)
+  })
+  if (done) return { ...entry, remoteId: found.remoteId, applied: { ...entry.applied, ...images } }
+  if (before === undefined || Object.keys(images).length === 0) return undefined
+  return { ...before, applied: { ...before.applied, ...images } }
+}
+
+/** Pictures that are there now and were not before are ours, in the order in which they were sent. */
+export function settledImages(intent: Pick<Intent, 'fields' | 'imagesBefore'>, entry: StateEntry, found: Observed): { readonly images?: Json } {
+  const applied = entry.applied['images']
+  if (applied === undefined) return {}
+  const known = new Set([...(intent.imagesBefore ?? []), ...asList(applied).flatMap((element) => (isJsonObject(element) ? String(element['image_id'] ?? '') : ''))])
+  const fresh = asList(found.spec['images'])
+    .filter(isJsonObject)
+    .map((image) => String(image['image_id']))
+    .filter((id) => !known.has(id))
+  const images = asList(applied).map((element) => {
+    if (!isJsonObject(element) || typeof element['image_id'] === 'string') return element
+    const id = fresh.shift()
+    return id === undefined ? element : { ...element, image_id: id }
+  })
+  return { images }
+}

@@ -1,0 +1,64 @@
+/**
+ * Walking specs by their field traits: which references they hold, and putting ids where references stand.
+ * Pure; knows shapes, not vendors.
+ */
+import type { AddressId } from '../model/address.ts'
+import type { Field, Fields } from '../model/field.ts'
+import { isJsonObject, type Json, type JsonObject } from '../model/json.ts'
+import { type Id, isRef, type Spec } from '../model/resource.ts'
+
+export type IdOf = (address: AddressId) => string | undefined
+
+/** `{ ref }` becomes `{ id }` where the id is known; everything else stays. */
+export function localise(value: Json, idOf: IdOf): Json {
+  if (isRef(value)) {
+    const id = idOf(value.ref)
+    return id === undefined ? value : ({ id } satisfies Id)
+  }
+  if (Array.isArray(value)) return value.map((item) => localise(item, idOf))
+  if (isJsonObject(value)) return mapValues(value, (item) => localise(item, idOf))
+  return value
+}
+
+export function localiseSpec(spec: Spec, idOf: IdOf): Spec {
+  return mapValues(spec, (value) => localise(value, idOf))
+}
+
+export function mapValues(object: JsonObject, change: (value: Json, key: string) => Json): JsonObject {
+  return Object.fromEntries(Object.entries(object).map(([key, value]) => [key, change(value, key)]))
+}
+
+/** Every address that the value points at. */
+export function refsIn(value: Json | undefined): AddressId[] {
+  if (isRef(value)) return [value.ref]
+  if (Array.isArray(value)) return value.flatMap((item) => refsIn(item))
+  if (isJsonObject(value)) return Object.values(value).flatMap((item) => refsIn(item))
+  return []
+}
+
+/** References that must be there first, and those that may be linked afterwards. Sorted, without repeats. */
+export function edgesOf(spec: Spec, fields: Fields): { hard: AddressId[]; soft: AddressId[] } {
+  const hard = new Set<AddressId>()
+  const soft = new Set<AddressId>()
+  for (const [name, value] of Object.entries(spec)) {
+    const side = isDeferrable(fields[name]) ? soft : hard
+    for (const address of refsIn(value)) side.add(address)
+  }
+  return { hard: [...hard].sort(), soft: [...soft].sort() }
+}
+
+export function isDeferrable(field: Field | undefined): boolean {
+  return field?.deferrable === true || (field?.shape === 'list' && field.of.deferrable === true)
+}
+
+/** The natural key as one text, or undefined while a parent has no id yet (then the object cannot be there either). */
+export function naturalKeyOf(spec: Spec, fields: readonly string[], idOf?: IdOf): string | undefined {
+  const parts: string[] = []
+  for (const field of fields) {
+    const value = spec[field] ?? null
+    const local = idOf === undefined ? value : localise(value, idOf)
+    if (idOf !== undefined && isRef(local)) return undefined
+    parts.push(typeof local === 'string' ? local.trim() : JSON.stringify(local))
+  }
+  return parts.join('\u0000')
+}

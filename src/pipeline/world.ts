@@ -1,0 +1,45 @@
+/** What the stages are given from outside: made by cli/compose.ts, or by a test. */
+import type { ConnectionConfig } from '../model/config.ts'
+import type { EngineEvent } from '../model/event.ts'
+import type { FilePort, Project } from '../model/project.ts'
+import type { Kind, Ports, Provider } from '../model/provider.ts'
+import type { StateBackend } from '../model/state.ts'
+import type { SchemaSource } from './validate.ts'
+
+export interface World {
+  readonly project: Project
+  /** By vendor. */
+  readonly providers: ReadonlyMap<string, Provider>
+  readonly backend: StateBackend
+  readonly schemas: SchemaSource
+  readonly files: FilePort
+  readonly ports: Ports
+  readonly env: (name: string) => string | undefined
+  /** Version of butik. */
+  readonly butik: string
+  readonly environment: string
+  readonly emit: (event: EngineEvent) => void
+  readonly signal: AbortSignal
+  readonly newId: () => string
+}
+
+export interface Selection {
+  readonly target: readonly string[]
+  readonly exclude: readonly string[]
+  readonly connection: readonly string[]
+}
+
+/** A connection with its session: what refresh reads from and apply writes to. */
+export interface Connected {
+  readonly config: ConnectionConfig
+  readonly provider: Provider
+  readonly session: unknown
+  /** Vendor and URL: part of the identity of the shop. */
+  readonly url: string
+  /** Calls made through this session so far. */
+  calls(): number
+}
+
+export function kindOf(provider: Provider | undefined, name: string): Kind | undefined {
+  return provider?.kinds.find((kind) => kind.name === name)
+}

@@ -1,0 +1,44 @@
+/**
+ * One YAML text → the tree of nodes that know their place, straight from the parser's events.
+ * What lies outside butik's subset of YAML is reported; the rest of the tree is kept, so that a run names every problem.
+ */
+import { EVENT_ID, type Event, parseEvents, YAMLException } from 'js-yaml'
+import type { Diagnostic } from '../model/diagnostic.ts'
+import type { YamlNode } from '../model/yaml.ts'
+import { explainParseError } from './yaml-explain.ts'
+import { placesOf } from './yaml-place.ts'
+import { TreeBuilder } from './yaml-tree.ts'
+
+export interface ParsedYaml {
+  /** Undefined for an empty text, and where the text cannot be used at all. */
+  readonly root: YamlNode | undefined
+  readonly diagnostics: readonly Diagnostic[]
+}
+
+const deepest = 100
+
+export function parseYaml(file: string, text: string): ParsedYaml {
+  const places = placesOf(file, text)
+  let events: Event[]
+  try {
+    events = parseEvents(text, { maxDepth: deepest })
+  } catch (error) {
+    if (!(error instanceof YAMLException)) throw error
+    const offset = Math.min(error.mark?.position ?? 0, text.length)
+    return {
+      root: undefined,
+      diagnostics: [explainParseError(error.reason, places.range(offset, offset + 1), deepest)],
+    }
+  }
+  const builder = new TreeBuilder(text, places)
+  for (const event of events) {
+    if (event.type === EVENT_ID.DOCUMENT) builder.openDocument(event)
+    else if (event.type === EVENT_ID.SCALAR) builder.scalar(event)
+    else if (event.type === EVENT_ID.MAPPING) builder.openMap(event)
+    else if (event.type === EVENT_ID.SEQUENCE) builder.openList(event)
+    else if (event.type === EVENT_ID.ALIAS) builder.alias(event)
+    else builder.close()
+    if (builder.done) break
+  }
+  return builder.result()
+}

@@ -1,0 +1,51 @@
+/** Which tags and keys butik takes, and what it says of the others. */
+import type { DiagnosticCode } from '../model/codes.ts'
+import type { YamlNode, YamlPair } from '../model/yaml.ts'
+import { didYouMean } from './suggest.ts'
+
+export interface SubsetProblem {
+  readonly code: DiagnosticCode
+  readonly summary: string
+  readonly detail?: string
+  readonly hint?: string
+}
+
+const known: readonly string[] = ['!env', '!file']
+
+/** Undefined for `!env` and `!file`. */
+export function judgeTag(raw: string): SubsetProblem | undefined {
+  if (known.includes(raw)) return undefined
+  if (raw === '!csv') {
+    return {
+      code: 'E1008',
+      summary: 'the tag !csv is not supported yet',
+      hint: 'it is announced for a later version; write the rows as YAML',
+    }
+  }
+  if (raw === '!' || raw.startsWith('!!') || raw.startsWith('!<')) {
+    const hint = raw === '!!str' || raw === '!' ? 'put the value in quotes' : 'remove the tag'
+    return { code: 'E1006', summary: `the tag ${raw} is outside the YAML that butik reads`, hint }
+  }
+  const hint = didYouMean(raw, known) ?? 'the tags are !env NAME and !file path'
+  return { code: 'E1008', summary: `the tag ${raw} is not known`, hint }
+}
+
+/** Undefined for a key that the mapping can take. `pairs` holds those before it. */
+export function judgeKey(pairs: ReadonlyMap<string, YamlPair>, node: YamlNode): SubsetProblem | undefined {
+  if (node.type !== 'scalar') return { code: 'E1006', summary: 'a mapping or a list cannot be a key' }
+  if (node.tag !== undefined) return { code: 'E1006', summary: `a key cannot be tagged ${node.tag}` }
+  if (node.plain && node.text === '') return { code: 'E1006', summary: 'a value stands without a key' }
+  if (node.plain && node.text === '<<') {
+    const hint = 'write the keys out; a whole value can be shared with &name and *name'
+    return { code: 'E1006', summary: 'merge keys (<<) are not supported', hint }
+  }
+  const first = pairs.get(node.text)
+  if (first === undefined) return undefined
+  const { file, line, column } = first.key.at
+  return {
+    code: 'E1005',
+    summary: `the key "${node.text}" occurs twice`,
+    detail: `it stands first at ${file}:${line}:${column}`,
+    hint: 'remove one of the two, or rename it',
+  }
+}

@@ -1,0 +1,296 @@
+/**
+ * The one door to the network: sends a request, retries what may be retried, and resolves with a readable 2xx or throws
+ * a VendorError that says what is known of the write. Secrets never pass into its messages and traces.
+ */
+import type { Agent } from 'undici'
+import type { DiagnosticCode } from '../model/codes.ts'
+import { ReconcilerError, VendorError } from '../model/errors.ts'
+import type { Json } from '../model/json.ts'
+import type { Ports, Repeat } from '../model/provider.ts'
+import { type Answer, type Exchange, exchange } from './exchange.ts'
+import { describe, isRead, vendorError } from './failure.ts'
+import { createGate } from './rate-limit.ts'
+import { createRedactor, credentialsIn, type Redact } from './redact.ts'
+import { type Fault, waitBeforeRetry } from './retry.ts'
+
+export interface HttpOptions {
+  readonly connection: string
+  /** May have a path, which every request's path is put behind. */
+  readonly baseUrl: string
+  readonly ports: Ports
+  /** For every attempt, so that a renewed session counts at once. */
+  headers(): Record<string, string>
+  /** Read anew for every call. What headers() carries as authorization is masked without being listed here. */
+  readonly secrets: readonly string[]
+  /** Of one attempt; 30,000 unless said otherwise. */
+  readonly timeoutMs?: number
+  /** The first one included; 4 unless said otherwise. */
+  readonly attempts?: number
+  /** Of one call with all its attempts and waits; 120,000 unless said otherwise. */
+  readonly totalMs?: number
+  /** Of a decoded 2xx body; 64 MB unless said otherwise. */
+  readonly maxBodyBytes?: number
+  /** Calls in flight; 2 unless said otherwise. */
+  readonly concurrency?: number
+  /** Milliseconds between the starts of two calls. */
+  readonly spacingMs?: number
+  /** From 0 up to 1, for the jitter; always the middle unless given. */
+  readonly random?: () => number
+  /** The vendor's own words out of an error body. */
+  vendorMessage?(status: number, body: string): string | undefined
+  statusCode?(status: number, body: string): DiagnosticCode | undefined
+}
+
+export interface HttpRequest {
+  readonly method: string
+  /** Relative to baseUrl; parts of it are encoded by the caller. */
+  readonly path: string
+  readonly query?: Readonly<Record<string, string | number | undefined>>
+  readonly body?: Json
+  readonly repeat: Repeat
+  readonly signal: AbortSignal
+  /** `anything`: a 2xx counts whatever its body (the answer to a delete); otherwise it must be JSON, or a 204. */
+  readonly expect?: 'json' | 'anything'
+}
+
+export interface HttpReply {
+  readonly status: number
+  readonly headers: Headers
+  readonly text: string
+  /** Throws E2004 where there is none, which only `expect: 'anything'` and a 204 let through. */
+  json(): unknown
+}
+
+export interface HttpClient {
+  /** Resolves for a 2xx with a readable body only; rejects with a VendorError, or with the signal's abort reason. */
+  send(request: HttpRequest): Promise<HttpReply>
+}
+
+/** Throws E1301 where baseUrl cannot be used. No I/O. */
+export function createHttpClient(options: HttpOptions): HttpClient {
+  const base = parseBase(options)
+  const gate = createGate({
+    clock: options.ports.clock,
+    ...(options.concurrency !== undefined && { concurrency: options.concurrency }),
+    ...(options.spacingMs !== undefined && { spacingMs: options.spacingMs }),
+  })
+  // The slot is kept while a call waits to be retried: a vendor in trouble gets fewer calls, not more.
+  return { send: (request) => gate.run(() => new Call(options, base, request).run(), request.signal) }
+}
+
+/** One request with all its attempts. */
+class Call {
+  readonly #options: HttpOptions
+  readonly #base: URL
+  readonly #request: HttpRequest
+  readonly #method: string
+  readonly #startedAt: number
+  readonly #faults: Fault[] = []
+  /** Those of earlier attempts too: a session may be renewed in between. */
+  readonly #secrets: Set<string>
+  #redact: Redact
+
+  constructor(options: HttpOptions, base: URL, request: HttpRequest) {
+    this.#options = options
+    this.#base = base
+    this.#request = request
+    this.#method = request.method.toUpperCase()
+    this.#startedAt = options.ports.clock.now().getTime()
+    this.#secrets = new Set(options.secrets)
+    this.#redact = createRedactor(options.secrets)
+  }
+
+  async run(): Promise<HttpReply> {
+    const { signal } = this.#request
+    const url = urlOf(this.#base, this.#request)
+    for (;;) {
+      signal.throwIfAborted()
+      const outcome = await this.#attempt(url)
+      if (outcome.kind === 'answer') return this.#reply(outcome)
+      const wait = this.#waitAfter(outcome)
+      this.#faults.push(outcome)
+      if (wait === undefined) throw this.#failure()
+      this.#trace(`again in ${wait} ms: ${describe(outcome)}`)
+      // However the clock tells of an abort, the caller gets the signal's own reason.
+      await this.#options.ports.clock.sleep(wait, signal).catch((error: unknown) => {
+        signal.throwIfAborted()
+        throw error
+      })
+    }
+  }
+
+  /** One attempt, along redirects that stay on the host. */
+  async #attempt(start: URL): Promise<Answer | Fault> {
+    let url = start
+    for (let hops = 0; ; hops += 1) {
+      const { outcome } = await this.#exchange(url)
+      if (outcome.kind !== 'redirect' || hops === 3 || !isRead(this.#method)) return outcome
+      if (outcome.target === undefined || !staysOn(url, outcome.target)) return outcome
+      url = outcome.target
+    }
+  }
+
+  async #exchange(url: URL): Promise<Exchange> {
+    const { ports, connection } = this.#options
+    const headers = this.#headers()
+    const startedAt = ports.clock.now().getTime()
+    const attempt = this.#faults.length + 1
+    let done: Exchange | undefined
+    try {
+      done = await exchange({
+        fetch: ports.fetch,
+        url,
+        method: this.#method,
+        headers,
+        signal: this.#request.signal,
+        timeoutMs: Math.max(1, Math.min(this.#options.timeoutMs ?? 30_000, this.#remainingMs())),
+        maxBodyBytes: this.#options.maxBodyBytes ?? 64_000_000,
+        wantsJson: this.#request.expect !== 'anything',
+        now: () => ports.clock.now(),
+        ...(this.#request.body !== undefined && { body: JSON.stringify(this.#request.body) }),
+      })
+      return done
+    } finally {
+      // Counted even where the call was aborted: it left the machine, and the vendor counts it too.
+      const path = this.#redact(this.#request.path)
+      ports.meter({ connection, method: this.#method, path, status: done?.status, attempt })
+      const ms = ports.clock.now().getTime() - startedAt
+      this.#trace(`${url.pathname}${url.search}: ${done?.status ?? 'no answer'}, ${ms} ms, ${done?.bytes ?? 0} bytes`)
+    }
+  }
+
+  #headers(): Record<string, string> {
+    const { headers, secrets, connection } = this.#options
+    const own = { accept: 'application/json', ...headers() }
+    for (const secret of [...secrets, ...credentialsIn(own)]) this.#secrets.add(secret)
+    this.#redact = createRedactor([...this.#secrets])
+    const all = this.#request.body === undefined ? own : { ...own, 'content-type': 'application/json' }
+    try {
+      return Object.fromEntries(new Headers(all))
+    } catch (error) {
+      // The library's message quotes the value, so it is not passed on.
+      const name = Object.keys(all).find((key) => !isHeader(key, all)) ?? 'a header'
+      throw new VendorError('E1301', `${connection}: the header ${name} cannot be sent`, {
+        effect: 'none',
+        hint: 'a secret may hold a line break or a letter that no header can carry',
+        cause: error instanceof Error ? error.name : undefined,
+      })
+    }
+  }
+
+  #waitAfter(fault: Fault): number | undefined {
+    return waitBeforeRetry({
+      fault,
+      before: this.#faults,
+      repeat: this.#request.repeat,
+      attempts: this.#options.attempts ?? 4,
+      remainingMs: this.#remainingMs(),
+      random: this.#options.random?.() ?? 0.5,
+    })
+  }
+
+  #remainingMs(): number {
+    const passed = this.#options.ports.clock.now().getTime() - this.#startedAt
+    return (this.#options.totalMs ?? 120_000) - Math.max(0, passed)
+  }
+
+  #reply({ status, headers, text, value }: Answer): HttpReply {
+    const json = () => {
+      if (value !== undefined) return value
+      throw new VendorError('E2004', `${this.#label()}: there is no JSON in the answer (status ${status})`, {
+        status,
+        effect: 'unknown',
+      })
+    }
+    return { status, headers, text, json }
+  }
+
+  #failure(): VendorError {
+    const options = this.#options
+    const { ports } = options
+    return vendorError({
+      connection: options.connection,
+      host: this.#base.host,
+      method: this.#method,
+      path: this.#request.path,
+      repeat: this.#request.repeat,
+      faults: this.#faults,
+      now: ports.clock.now(),
+      redact: this.#redact,
+      vendorMessage: (status, body) => options.vendorMessage?.(status, body),
+      statusCode: (status, body) => options.statusCode?.(status, body),
+    })
+  }
+
+  #label(): string {
+    return this.#redact(`${this.#options.connection}: ${this.#method} ${this.#request.path}`)
+  }
+
+  #trace(line: string): void {
+    this.#options.ports.trace(this.#redact(`${this.#options.connection}: ${this.#method} ${line}`))
+  }
+}
+
+function isHeader(name: string, all: Readonly<Record<string, string>>): boolean {
+  try {
+    new Headers({ [name]: all[name] ?? '' })
+    return true
+  } catch {
+    return false
+  }
+}
+
+function parseBase({ baseUrl, connection }: HttpOptions): URL {
+  const url = URL.canParse(baseUrl) ? new URL(baseUrl) : undefined
+  if (url !== undefined && /^https?:$/.test(url.protocol) && url.username === '' && url.password === '') return url
+  // Not quoted: an address with a password in it is one way to get here.
+  throw new ReconcilerError('E1301', `connection ${connection}: the url is not a plain http(s) address`, {
+    hint: 'write it like https://www.example.com/REST, without user and password',
+  })
+}
+
+function urlOf(base: URL, { path, query = {} }: HttpRequest): URL {
+  const url = new URL(`${base.origin}${base.pathname.replace(/\/+$/, '')}/${path.replace(/^\/+/, '')}`)
+  if (url.origin !== base.origin || !url.pathname.startsWith(base.pathname.replace(/\/+$/, ''))) {
+    throw new ReconcilerError('E9999', `the path ${path} leads out of the API`)
+  }
+  for (const [name, value] of Object.entries(query)) {
+    if (value !== undefined) url.searchParams.append(name, String(value))
+  }
+  return url
+}
+
+/** The same host, and not from https back to http, where the credentials would travel in the open. */
+function staysOn(from: URL, to: URL): boolean {
+  return from.host === to.host && (from.protocol === to.protocol || to.protocol === 'https:')
+}
+
+let agent: Agent | undefined
+
+/**
+ * undici's fetch over connections that are kept alive, for what this room sends: an address and a text body. It is
+ * loaded with the first call: offline commands start without.
+ */
+export const undiciFetch: typeof fetch = async (input, init) => {
+  const undici = await import('undici')
+  const { method = 'GET', headers = {}, redirect = 'follow', body = null, signal = null } = init ?? {}
+  if (typeof input === 'object' && 'url' in input)
+    throw new TypeError('give the address and the options, not a Request')
+  if (body !== null && typeof body !== 'string') throw new TypeError('only a text can be the body')
+  agent ??= new undici.Agent({ keepAliveTimeout: 10_000, connect: { timeout: 10_000 } })
+  return await undici.fetch(input, {
+    method,
+    headers: [...new Headers(headers)],
+    redirect,
+    body,
+    signal,
+    dispatcher: agent,
+  })
+}
+
+/** Ends the connections that are kept alive; a process that has none left can end. */
+export async function closeConnections(): Promise<void> {
+  const closing = agent
+  agent = undefined
+  await closing?.close()
+}

@@ -1,0 +1,162 @@
+/** A failed call → the VendorError that a person reads: where, what, the vendor's own words, what is known, what to do. */
+import type { DiagnosticCode } from '../model/codes.ts'
+import { VendorError } from '../model/errors.ts'
+import type { Repeat } from '../model/provider.ts'
+import { oneLine, type Redact, redactedCause } from './redact.ts'
+import { type Fault, isQuota, mayHaveHappened } from './retry.ts'
+
+export interface Failure {
+  readonly connection: string
+  /** The host that was meant: `www.shoporama.dk`. */
+  readonly host: string
+  readonly method: string
+  readonly path: string
+  readonly repeat: Repeat
+  /** In order; the last one ended the call. */
+  readonly faults: readonly Fault[]
+  readonly now: Date
+  readonly redact: Redact
+  readonly vendorMessage?: ((status: number, body: string) => string | undefined) | undefined
+  readonly statusCode?: ((status: number, body: string) => DiagnosticCode | undefined) | undefined
+}
+
+export function isRead(method: string): boolean {
+  return method === 'GET' || method === 'HEAD'
+}
+
+export function vendorError(failure: Failure): VendorError {
+  const { faults, redact, method } = failure
+  const fault = faults.at(-1) ?? { kind: 'lost', why: 'nothing was tried' }
+  const effect = !isRead(method) && faults.some(mayHaveHappened) ? 'unknown' : 'none'
+  const code = codeOf(failure, fault)
+  const hint = hintOf(failure, fault, code)
+  const status = statusOf(fault)
+  const retryAfterMs = fault.kind === 'status' ? fault.retryAfterMs : undefined
+  const cause = 'cause' in fault ? redactedCause(fault.cause, redact) : undefined
+  return new VendorError(code, messageOf(failure, fault, effect), {
+    effect,
+    ...(status !== undefined && { status }),
+    ...(retryAfterMs !== undefined && { retryAfterMs }),
+    ...(hint !== undefined && { hint }),
+    ...(cause !== undefined && { cause }),
+  })
+}
+
+/** A fault in half a line, for traces and messages. Not yet masked. */
+export function describe(fault: Fault): string {
+  switch (fault.kind) {
+    case 'unsent':
+    case 'lost':
+      return fault.why
+    case 'status':
+      return `answered ${fault.status}`
+    case 'unreadable':
+      return `${fault.why} (status ${fault.status})`
+    case 'redirect':
+      return `answered ${fault.status}, a redirect to ${fault.target?.host ?? 'nowhere'}`
+  }
+}
+
+function statusOf(fault: Fault): number | undefined {
+  return fault.kind === 'unsent' ? undefined : fault.status
+}
+
+function codeOf(failure: Failure, fault: Fault): DiagnosticCode {
+  if (fault.kind === 'redirect') return 'E2004'
+  if (failure.repeat === 'look-first' && mayHaveHappened(fault)) return 'E2009'
+  switch (fault.kind) {
+    case 'unsent':
+    case 'lost':
+      return 'E2001'
+    case 'unreadable':
+      return 'E2004'
+    case 'status':
+      return asked(failure.statusCode, fault) ?? defaultCode(fault.status)
+  }
+}
+
+function defaultCode(status: number): DiagnosticCode {
+  if (status === 401 || status === 403) return 'E2002'
+  return status === 429 ? 'E2005' : 'E2003'
+}
+
+function messageOf(failure: Failure, fault: Fault, effect: 'none' | 'unknown'): string {
+  const { connection, method, path, faults, redact, now } = failure
+  const words = wordsOf(failure, fault)
+  const tried = faults.length > 1 ? `, after ${faults.length} attempts` : ''
+  const again =
+    isQuota(fault) && fault.kind === 'status' && fault.retryAfterMs !== undefined
+      ? `; it asks to come back at ${new Date(now.getTime() + fault.retryAfterMs).toISOString()}`
+      : ''
+  const doubt = effect === 'unknown' ? '; it is not known whether the vendor carried it out' : ''
+  const head = oneLine(`${connection}: ${method} ${path}: ${describe(fault)}`, redact, 500)
+  return `${head}${tried}${words === '' ? '' : `: "${words}"`}${again}${doubt}`
+}
+
+/** What the vendor says of it, masked and cut, or nothing. */
+function wordsOf(failure: Failure, fault: Fault): string {
+  if (fault.kind !== 'status' && fault.kind !== 'unreadable') return ''
+  return oneLine(asked(failure.vendorMessage, fault) ?? plainWords(fault.body), failure.redact)
+}
+
+function asked<T>(
+  hook: ((status: number, body: string) => T | undefined) | undefined,
+  fault: { readonly status: number; readonly body: string },
+): T | undefined {
+  try {
+    return hook?.(fault.status, fault.body)
+  } catch {
+    // A body that surprises the vendor's room must not hide the failure that is being told here.
+    return undefined
+  }
+}
+
+/** The words of a body of unknown make: the title of a web page, the message of a JSON object, or the text itself. */
+function plainWords(body: string): string {
+  const title = /<(title|h1)[^>]*>([^<]*)/i.exec(body)?.[2]
+  if (title !== undefined) return title
+  if (/^\s*</.test(body)) return body.replace(/<(style|script)\b.*?<\/\1>|<[^>]*>/gis, ' ')
+  try {
+    const value: unknown = JSON.parse(body)
+    if (typeof value !== 'object' || value === null) return body
+    const found = ['message', 'error', 'detail', 'error_description'].map((name): unknown => Reflect.get(value, name))
+    return found.find((text) => typeof text === 'string' && text !== '')?.toString() ?? body
+  } catch {
+    return body
+  }
+}
+
+function hintOf(failure: Failure, fault: Fault, code: DiagnosticCode): string | undefined {
+  const { connection, method } = failure
+  if (code === 'E2009') return 'the next run looks in the shop before it writes this again'
+  if (code === 'E2005') {
+    if (fault.kind === 'status' && fault.retryAfterMs !== undefined)
+      return 'nothing was written by this call; run again then'
+    return 'the vendor does not say when to come back; a daily quota starts over when its day does'
+  }
+  if (code === 'E2002') {
+    if (fault.kind === 'status' && fault.status === 403 && !isRead(method)) {
+      return `this token may be read-only: check what the credentials of connection ${connection} may write`
+    }
+    return `check the credentials of connection ${connection}; \`butik doctor\` tests them`
+  }
+  return placeHint(fault, connection)
+}
+
+function placeHint(fault: Fault, connection: string): string | undefined {
+  switch (fault.kind) {
+    case 'unsent':
+      if (fault.why.startsWith('the certificate')) return 'a company proxy? name its certificate in NODE_EXTRA_CA_CERTS'
+      return fault.permanent
+        ? `check the settings of connection ${connection}: a secret may hold a line break or a letter that no header can carry`
+        : `check the network and the url of connection ${connection}`
+    case 'lost':
+      return 'try again; if it stays so, the vendor or the network between is in trouble'
+    case 'redirect':
+      return `redirects are not followed with credentials; if the API has moved, set the url of connection ${connection}`
+    case 'unreadable':
+      return `is the url of connection ${connection} that of the API? A login page, a proxy or maintenance answers like this`
+    case 'status':
+      return fault.status >= 500 ? 'the fault is at the vendor; try again later' : undefined
+  }
+}

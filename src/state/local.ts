@@ -1,0 +1,193 @@
+/** The state in a folder beside the configuration: `.butik/<environment>/`. Reading never writes; folders come with need. */
+import { join } from 'node:path'
+import { ReconcilerError } from '../model/errors.ts'
+import type { Clock } from '../model/provider.ts'
+import type { Journal, JournalEntry, Lock, LockInfo, StateBackend, StateSnapshot } from '../model/state.ts'
+import { fileError, makeFolder, readIfThere, removeDrafts, writeWhole } from './files.ts'
+import { JournalFile } from './journal-file.ts'
+import { damagedLine, unfolded } from './journal-lines.ts'
+import { type LockRecord, readLock, removeLock, takeLock } from './lock-file.ts'
+import { lockedError } from './locked.ts'
+import { ownMark } from './process-mark.ts'
+import { damaged, freshState, parseSnapshot, type StoredState, snapshotText } from './snapshot.ts'
+import { successor } from './succession.ts'
+
+export interface LocalBackendOptions {
+  /** Absolute path of `.butik`. */
+  readonly folder: string
+  /** `default` where the configuration has no environments. */
+  readonly environment: string
+  readonly clock: Clock
+  readonly newId: () => string
+  /** Told in one line of what was put right without asking: a lock taken over, a torn line. */
+  readonly notice?: (line: string) => void
+  /** The machine's own name unless given. */
+  readonly host?: string
+}
+
+const stateFile = 'state.json'
+const previousFile = 'state.previous.json'
+
+const safeName = /^[A-Za-z0-9_][A-Za-z0-9_.-]*$/
+
+export function createLocalBackend(options: LocalBackendOptions): StateBackend {
+  return new LocalBackend(options)
+}
+
+class LocalBackend implements StateBackend {
+  readonly name = 'local'
+  readonly #options: LocalBackendOptions
+  readonly #folder: string
+  readonly #journal: JournalFile
+  /** Appends and writes wait for one another: a write closes off the journal as it stands. */
+  #queue: Promise<unknown> = Promise.resolve()
+
+  constructor(options: LocalBackendOptions) {
+    checkName('environment', options.environment)
+    this.#options = options
+    this.#folder = join(options.folder, options.environment)
+    this.#journal = new JournalFile(join(this.#folder, 'journal.ndjson'), this.#label('journal.ndjson'))
+  }
+
+  async read(): Promise<{ readonly snapshot: StateSnapshot; readonly journal: readonly JournalEntry[] }> {
+    // The journal first: a run that ends between the two reads then shows as folded, never as lost.
+    const { lines, torn } = await this.#journal.read()
+    const { snapshot, foldedSeq } = await this.#stored()
+    const first = lines[0]
+    if (first !== undefined && first.seq > foldedSeq + 1) {
+      const why = `it starts with number ${first.seq}, and ${this.#label(stateFile)} holds what came until ${foldedSeq}`
+      throw damagedLine(this.#label('journal.ndjson'), 1, why)
+    }
+    if (torn) this.#notice(`${this.#label('journal.ndjson')}: the last line was never finished and is left out`)
+    return { snapshot, journal: unfolded(lines, foldedSeq) }
+  }
+
+  write(next: StateSnapshot, expectedSerial: number): Promise<void> {
+    return this.#inTurn(async () => {
+      const stored = await this.#stored()
+      const { lines } = await this.#journal.read()
+      const snapshot = successor({ stored: stored.snapshot, next, expectedSerial, newId: this.#options.newId })
+      const foldedSeq = Math.max(stored.foldedSeq, lines.at(-1)?.seq ?? 0)
+      await this.#writing(stateFile, async () => {
+        const before = await readIfThere(this.#path(stateFile))
+        if (before !== undefined) await writeWhole(this.#path(previousFile), before, this.#token())
+        await writeWhole(this.#path(stateFile), snapshotText({ snapshot, foldedSeq }), this.#token())
+      })
+      // From here on the lines are skipped wherever they lie, so a failure to put them away does no harm.
+      await this.#journal
+        .archive((run) => this.#runFolder(run))
+        .catch((error: unknown) => {
+          this.#notice(fileError('E4003', this.#label('runs'), error).message)
+        })
+    })
+  }
+
+  async lock(want: LockInfo): Promise<Lock> {
+    const mine = await this.#record(want)
+    const { held, broken } = await this.#writing('lock.json', () => takeLock(this.#path('lock.json'), mine))
+    if (held !== undefined) throw lockedError(held.info, this.#options.environment, this.#options.clock.now())
+    if (broken !== undefined) {
+      const { holder, operation, since } = broken.info
+      this.#notice(`the lock of ${holder} (${operation} since ${since}) was taken over: that process is gone`)
+    }
+    await removeDrafts(this.#folder, [stateFile, previousFile])
+    const release = async () => {
+      await this.#writing('lock.json', () => removeLock(this.#path('lock.json'), mine, mine))
+    }
+    return { info: want, release, [Symbol.asyncDispose]: release }
+  }
+
+  async unlock(id: string): Promise<LockInfo | undefined> {
+    const held = await readLock(this.#path('lock.json'))
+    if (held === undefined || held.info.id !== id) return undefined
+    const mine = await this.#record(held.info)
+    const removed = await this.#writing('lock.json', () => removeLock(this.#path('lock.json'), held, mine))
+    return removed ? held.info : undefined
+  }
+
+  async openJournal(): Promise<Journal> {
+    await this.#inTurn(async () => {
+      const { foldedSeq } = await this.#stored()
+      await this.#journal.open(foldedSeq)
+    })
+    let open = true
+    return {
+      append: async (entries) => {
+        if (!open) throw new ReconcilerError('E9999', 'the journal is closed')
+        if (entries.length > 0) await this.#inTurn(() => this.#journal.append(entries))
+      },
+      close: async () => {
+        open = false
+        await this.#queue.catch(() => undefined)
+      },
+    }
+  }
+
+  async keep(run: string, name: string, content: string): Promise<void> {
+    checkName('file', name)
+    const folder = this.#runFolder(run)
+    await this.#writing(join('runs', run, name), async () => {
+      await makeFolder(folder)
+      await writeWhole(join(folder, name), content, this.#token())
+    })
+  }
+
+  async #stored(): Promise<StoredState> {
+    const file = this.#label(stateFile)
+    try {
+      const content = await readIfThere(this.#path(stateFile))
+      if (content !== undefined) return parseSnapshot(content.toString('utf8'), file)
+      // It is there from the first write on, so without it something took it away.
+      if ((await readIfThere(this.#path(previousFile))) === undefined) return freshState
+    } catch (error) {
+      throw fileError('E4001', file, error)
+    }
+    throw damaged(file, `it is not there, but ${previousFile} is`)
+  }
+
+  async #record(info: LockInfo): Promise<LockRecord> {
+    return { info, token: this.#token(), process: await ownMark(this.#options.host) }
+  }
+
+  /** Names a draft or a lock: of this process, and of this one deed. */
+  #token(): string {
+    return `${process.pid}-${this.#options.newId()}`.replace(/[^A-Za-z0-9-]/g, '-')
+  }
+
+  async #writing<T>(file: string, task: () => Promise<T>): Promise<T> {
+    try {
+      await makeFolder(this.#folder)
+      return await task()
+    } catch (error) {
+      throw fileError('E4003', this.#label(file), error)
+    }
+  }
+
+  #inTurn<T>(task: () => Promise<T>): Promise<T> {
+    const done = this.#queue.then(task, task)
+    this.#queue = done.catch(() => undefined)
+    return done
+  }
+
+  #runFolder(run: string): string {
+    checkName('run', run)
+    return join(this.#folder, 'runs', run)
+  }
+
+  #path(file: string): string {
+    return join(this.#folder, file)
+  }
+
+  #label(file: string): string {
+    return ['.butik', this.#options.environment, ...file.split(/[/\\]/)].join('/')
+  }
+
+  #notice(line: string): void {
+    this.#options.notice?.(line)
+  }
+}
+
+/** Names become folders and files, so none may lead elsewhere. */
+function checkName(what: string, name: string): void {
+  if (!safeName.test(name)) throw new ReconcilerError('E9999', `${JSON.stringify(name)} cannot name a ${what}`)
+}

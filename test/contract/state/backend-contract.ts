@@ -1,0 +1,229 @@
+// What every state backend promises. Each backend's test file runs it with a way to make one and to open it again.
+import { describe, expect, it } from 'vitest'
+import { addressId } from '../../../src/model/address.ts'
+import type { JournalEntry, LockInfo, StateBackend, StateEntry, StateSnapshot } from '../../../src/model/state.ts'
+
+export interface Store {
+  readonly backend: StateBackend
+  /** Another backend over the same store, as the next run has it. */
+  reopen(): StateBackend
+}
+
+export const oak = addressId('shop', 'product', 'oak-chair')
+export const acme = addressId('shop', 'supplier', 'acme')
+
+export function entryOf(remoteId: string): StateEntry {
+  const applied = { name: 'Egestol', price: '1299', supplier: { id: '7' }, images: [], sale_price: null }
+  return { remoteId, applied, stored: {}, policy: { protect: false, onRemove: 'forget' }, needs: [acme] }
+}
+
+export function following(snapshot: StateSnapshot, entries: StateSnapshot['entries']): StateSnapshot {
+  return { ...snapshot, serial: snapshot.serial + 1, identities: { shop: 'id' }, entries }
+}
+
+const at = '2026-03-01T12:00:00.000Z'
+
+/** A run as apply writes it down: one write that is done, one whose outcome is open. */
+export function runLines(run: string): JournalEntry[] {
+  return [
+    { phase: 'begun', run, at, plan: 'hash', serial: 0 },
+    {
+      phase: 'intent',
+      run,
+      at,
+      operation: 'op-0001',
+      intents: [
+        { address: acme, role: 'create', fields: { name: 'Acme Møbler' } },
+        {
+          address: oak,
+          role: 'update',
+          remoteId: '12',
+          fields: { price: '5' },
+          entry: entryOf('12'),
+          imagesBefore: ['1'],
+        },
+      ],
+    },
+    {
+      phase: 'outcome',
+      run,
+      at,
+      operation: 'op-0001',
+      outcome: { address: acme, action: 'create', outcome: 'succeeded' },
+      entry: entryOf('7'),
+    },
+    {
+      phase: 'outcome',
+      run,
+      at,
+      operation: 'op-0002',
+      outcome: { address: oak, action: 'delete', outcome: 'in-doubt', message: 'the answer was lost\nline two' },
+      entry: null,
+    },
+    { phase: 'entry', run, at, address: oak, entry: entryOf('12') },
+  ]
+}
+
+export function want(id: string): LockInfo {
+  return { id, operation: 'apply', holder: 'ole@laptop pid 12', run: 'https://ci.example/run/1', since: at }
+}
+
+export async function appendTo(backend: StateBackend, entries: readonly JournalEntry[]): Promise<void> {
+  const journal = await backend.openJournal()
+  await journal.append(entries)
+  await journal.close()
+}
+
+export function backendContract(name: string, make: () => Promise<Store>): void {
+  describe(`${name}: the snapshot`, () => {
+    it('is new, empty and the same each time before the first write', async () => {
+      const { backend, reopen } = await make()
+      const first = await backend.read()
+      expect(first).toEqual({
+        snapshot: { formatVersion: 1, lineage: 'new', serial: 0, identities: {}, entries: {} },
+        journal: [],
+      })
+      expect(await reopen().read()).toEqual(first)
+    })
+
+    it('comes back as it was written, under a lineage that is made once', async () => {
+      const { backend, reopen } = await make()
+      const { snapshot } = await backend.read()
+      const next = following(snapshot, { [oak]: entryOf('12'), [acme]: entryOf('7') })
+      await backend.write(next, 0)
+      const { snapshot: stored } = await reopen().read()
+      expect(stored.lineage).not.toBe('new')
+      expect(stored).toEqual({ ...next, lineage: stored.lineage })
+      await reopen().write(following(stored, {}), 1)
+      expect((await backend.read()).snapshot).toEqual({ ...following(stored, {}), serial: 2 })
+    })
+
+    it('keeps the lineage that the first write brings', async () => {
+      const { backend } = await make()
+      const { snapshot } = await backend.read()
+      await backend.write({ ...following(snapshot, {}), lineage: 'chosen' }, 0)
+      expect((await backend.read()).snapshot.lineage).toBe('chosen')
+    })
+
+    it('refuses a write that starts from another serial or another state, and keeps what it has', async () => {
+      const { backend } = await make()
+      const { snapshot } = await backend.read()
+      const next = { ...following(snapshot, { [oak]: entryOf('12') }), lineage: 'one' }
+      await backend.write(next, 0)
+      await expect(backend.write(next, 0)).rejects.toMatchObject({ code: 'E4003' })
+      await expect(backend.write({ ...next, serial: 2, lineage: 'two' }, 1)).rejects.toMatchObject({ code: 'E4003' })
+      await expect(backend.write({ ...next, serial: 7 }, 1)).rejects.toMatchObject({ code: 'E9999' })
+      expect((await backend.read()).snapshot).toEqual(next)
+    })
+
+    it('is not changed by what the caller does to its own copy', async () => {
+      const { backend } = await make()
+      const entries: Record<string, StateEntry> = { [oak]: entryOf('12') }
+      const { snapshot } = await backend.read()
+      await backend.write(following(snapshot, entries), 0)
+      delete entries[oak]
+      expect(Object.keys((await backend.read()).snapshot.entries)).toEqual([oak])
+    })
+  })
+
+  describe(`${name}: the journal`, () => {
+    it('gives back what was appended, in order, over several openings', async () => {
+      const { backend, reopen } = await make()
+      await appendTo(backend, runLines('a'))
+      await appendTo(reopen(), runLines('b'))
+      expect((await reopen().read()).journal).toEqual([...runLines('a'), ...runLines('b')])
+    })
+
+    it('keeps the order of appends that are made at once', async () => {
+      const { backend } = await make()
+      const journal = await backend.openJournal()
+      const runs = Array.from({ length: 20 }, (_, index) => `run-${index}`)
+      await Promise.all(runs.map((run) => journal.append(runLines(run).slice(0, 1))))
+      await journal.append([])
+      await journal.close()
+      expect((await backend.read()).journal.map(({ run }) => run)).toEqual(runs)
+      await expect(journal.append(runLines('late'))).rejects.toMatchObject({ code: 'E9999' })
+    })
+
+    it('is empty after a write, and takes new lines, also from one that was open all along', async () => {
+      const { backend, reopen } = await make()
+      const { snapshot } = await backend.read()
+      const journal = await backend.openJournal()
+      await journal.append(runLines('a'))
+      await backend.write(following(snapshot, {}), 0)
+      expect((await backend.read()).journal).toEqual([])
+      await journal.append([{ phase: 'ended', run: 'a', at }])
+      expect((await reopen().read()).journal).toEqual([])
+      await journal.append(runLines('b'))
+      await journal.close()
+      expect((await reopen().read()).journal).toEqual(runLines('b'))
+    })
+
+    it('keeps a run that ended without being folded', async () => {
+      const { backend } = await make()
+      const lines: JournalEntry[] = [...runLines('a'), { phase: 'ended', run: 'a', at }]
+      await appendTo(backend, lines)
+      expect((await backend.read()).journal).toEqual(lines)
+    })
+  })
+
+  describe(`${name}: the lock`, () => {
+    it('is held by one, and the other learns by whom and what to do', async () => {
+      const { backend, reopen } = await make()
+      const lock = await backend.lock(want('one'))
+      expect(lock.info).toEqual(want('one'))
+      for (const other of [backend, reopen()]) {
+        const error: unknown = await other.lock(want('two')).catch((reason: unknown) => reason)
+        expect(error).toMatchObject({
+          name: 'LockedError',
+          code: 'E4002',
+          hint: expect.stringContaining('butik state unlock one'),
+        })
+        expect(String(error)).toMatch(/ole@laptop pid 12 runs apply since 2026-03-01.*https:\/\/ci\.example\/run\/1/)
+      }
+      await lock.release()
+      await (await reopen().lock(want('two'))).release()
+    })
+
+    it('is released once, at the end of a block', async () => {
+      const { backend } = await make()
+      {
+        await using lock = await backend.lock(want('one'))
+        await lock.release()
+        await using _second = await backend.lock(want('two'))
+        await lock.release()
+        await expect(backend.lock(want('three'))).rejects.toMatchObject({ code: 'E4002' })
+      }
+      await (await backend.lock(want('four'))).release()
+    })
+
+    it('can be taken away by its id, and a late release leaves the next one alone', async () => {
+      const { backend, reopen } = await make()
+      expect(await backend.unlock('one')).toBeUndefined()
+      const lock = await backend.lock(want('one'))
+      expect(await reopen().unlock('other')).toBeUndefined()
+      expect(await reopen().unlock('one')).toEqual(want('one'))
+      const next = await reopen().lock(want('one'))
+      await lock.release()
+      await expect(backend.lock(want('two'))).rejects.toMatchObject({ code: 'E4002' })
+      await next.release()
+    })
+
+    it('is won by one of many that try at once', async () => {
+      const { backend, reopen } = await make()
+      const tries = Array.from({ length: 8 }, (_, index) =>
+        (index % 2 === 0 ? backend : reopen()).lock(want(`${index}`)),
+      )
+      const results = await Promise.allSettled(tries)
+      expect(results.filter((result) => result.status === 'fulfilled')).toHaveLength(1)
+    })
+  })
+
+  it(`${name}: keeps files with a run`, async () => {
+    const { backend } = await make()
+    await backend.keep('run-1', 'plan.json', '{}')
+    await backend.keep('run-1', 'plan.json', '{"a":1}')
+    await backend.keep('run-1', 'outcome.json', '{}')
+    expect((await backend.read()).snapshot.serial).toBe(0)
+  })
+}

@@ -1,0 +1,4 @@
+import { backendContract } from './backend-contract.ts'
+import { localStore } from './local-store.ts'
+
+backendContract('local', localStore)

@@ -9,6 +9,8 @@ export interface Context {
   readonly terminal: Terminal
   readonly env: Env
   readonly signal: AbortSignal
+  /** Says nothing when the signal comes: the command just ends. */
+  readonly endQuietly: () => void
   readonly butik: string
   /** The folder of `-C`, absolute. */
   readonly dir: string

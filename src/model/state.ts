@@ -26,6 +26,8 @@ export interface StateSnapshot {
   readonly identities: { readonly [connection: string]: string }
   /** Sorted by address. */
   readonly entries: { readonly [address: string]: StateEntry }
+  /** Writes whose answer was lost and that looking could not tell: the next run looks again. Absent where there are none. */
+  readonly doubts?: readonly Intent[]
 }
 
 /** What a write set out to do, kept until its outcome is known. */

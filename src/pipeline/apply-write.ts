@@ -7,7 +7,7 @@ import { ReconcilerError, VendorError } from '../model/errors.ts'
 import type { Outcome } from '../model/event.ts'
 import { isJsonObject } from '../model/json.ts'
 import type { Change, Operation } from '../model/plan.ts'
-import type { Kind, Written } from '../model/provider.ts'
+import type { Kind, WriteItem, Written } from '../model/provider.ts'
 import { isId, type Observed, type Spec } from '../model/resource.ts'
 import type { Intent, Journal, JournalEntry, StateEntry } from '../model/state.ts'
 import type { Progress } from './apply.ts'
@@ -155,7 +155,7 @@ export class OperationRunner {
     const { writing } = kind
     switch (operation.role) {
       case 'create': {
-        const items = members.map(({ address, body }) => ({ address, fields: body.fields }))
+        const items = members.map((member) => itemOf(member))
         if (writing.createMany !== undefined) return await this.#created(kind, members, await writing.createMany.run(session, items, call))
         const [item] = items
         if (writing.create === undefined || item === undefined) throw new ReconcilerError('E3007', `the vendor cannot make a ${kind.name}`)
@@ -164,7 +164,7 @@ export class OperationRunner {
       case 'update':
       case 'link': {
         if (writing.updateMany !== undefined) {
-          const items = members.map(({ address, body, change }) => ({ address, fields: body.fields, remoteId: change.remoteId ?? '' }))
+          const items = members.map((member) => ({ ...itemOf(member), remoteId: member.change.remoteId ?? '' }))
           await writing.updateMany.run(session, items, call)
           return members.map((member) => this.#updated(member, undefined))
         }
@@ -261,13 +261,16 @@ export class OperationRunner {
       const found = await this.#find(kind, members)
       return members.map((member, index) => {
         const seen = found[index]
-        return seen === undefined ? this.#inDoubt(member, error) : this.#made(member, seen.remoteId, seen)
+        // A stock level is there as soon as its product is: only its value tells that it was set.
+        const made = seen !== undefined && (kind.within === undefined || this.#holds(kind, member, seen))
+        return made ? this.#made(member, seen.remoteId, seen) : this.#inDoubt(member, error)
       })
     }
     return await Promise.all(members.map((member) => this.#lookAtOne(operation, kind, member, error)))
   }
 
   async #lookAtOne(operation: Operation, kind: Kind, member: Member, error: ReconcilerError): Promise<Done> {
+    if (kind.within !== undefined) return this.#inDoubt(member, error)
     const parents = member.change.precondition?.parent === undefined ? [] : [member.change.precondition.parent]
     const seen = await lookAt(this.#input.connected, kind, member.change.remoteId ?? this.#input.progress.ids.get(member.address) ?? '', parents, this.#signal)
     if (operation.role === 'delete') return seen === undefined ? { address: member.address, outcome: 'succeeded', entry: null } : this.#inDoubt(member, error)
@@ -288,6 +291,12 @@ export class OperationRunner {
   #inDoubt(member: Member, error: ReconcilerError): Done {
     return { address: member.address, outcome: 'in-doubt', message: `${error.message}; the next run looks again before it writes` }
   }
+}
+
+/** With the values that the plan saw, for vendors that take a difference. */
+function itemOf({ address, body, change }: Member): WriteItem {
+  const seen = change.diff.flatMap(({ path, before }) => (before === undefined ? [] : [[path, before] as const]))
+  return { address, fields: body.fields, observed: Object.fromEntries(seen) }
 }
 
 /** The vendor read the rows and did not want them; with a key or a quota missing, halves would fare no better. */

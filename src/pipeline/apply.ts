@@ -69,6 +69,7 @@ export class Applier {
     try {
       const at = this.#world.ports.clock.now().toISOString()
       await journal.append([{ phase: 'begun', run: this.#run, at, plan: this.#plan.hash, serial: snapshot.serial }])
+      await this.#world.backend.keep(this.#run, 'plan.json', `${JSON.stringify(this.#plan)}\n`)
       yield { type: 'stage', stage: 'apply', phase: 'started' }
       await this.#lookAgain()
       yield* this.#operations(journal)
@@ -76,7 +77,7 @@ export class Applier {
       yield { type: 'stage', stage: 'settle', phase: 'started' }
       yield* this.#check(journal)
       await this.#store(snapshot, left.length > 0)
-      await this.#keepDoubts(journal)
+      await this.#world.backend.keep(this.#run, 'outcome.json', `${JSON.stringify(this.#report())}\n`)
       yield { type: 'stage', stage: 'apply', phase: 'finished' }
     } finally {
       await journal.close()
@@ -217,18 +218,17 @@ export class Applier {
     const entries = Object.fromEntries([...this.#progress.entries].sort(([a], [b]) => (a < b ? -1 : 1)).map(([address, entry]) => [address, rekey(entry)]))
     const identities = { ...before.identities, ...this.#plan.basis.identities }
     const same = sameJson(JSON.parse(JSON.stringify(entries)), JSON.parse(JSON.stringify(before.entries))) && sameJson(identities, before.identities)
-    if (same && !recovered && this.#plan.operations.length === 0) return
-    const next: StateSnapshot = { formatVersion: 1, lineage, serial: before.serial + 1, identities, entries }
+    const settled = recovered || before.doubts !== undefined
+    if (same && !settled && this.#plan.operations.length === 0) return
+    const next: StateSnapshot = { formatVersion: 1, lineage, serial: before.serial + 1, identities, entries, ...this.#doubts() }
     await this.#world.backend.write(next, before.serial)
   }
 
   /** What is in doubt outlives the run: the next one settles it by looking. */
-  async #keepDoubts(journal: Journal): Promise<void> {
+  #doubts(): Pick<StateSnapshot, 'doubts'> {
     const doubtful = [...this.#progress.outcomes.values()].filter((entry) => entry.outcome === 'in-doubt').map((entry) => entry.address)
-    const intents = doubtful.flatMap((address) => this.#progress.intents.get(address) ?? [])
-    if (intents.length === 0) return
-    const at = this.#world.ports.clock.now().toISOString()
-    await journal.append([{ phase: 'intent', run: this.#run, at, operation: 'in-doubt', intents }])
+    const doubts = doubtful.flatMap((address) => this.#progress.intents.get(address) ?? [])
+    return doubts.length === 0 ? {} : { doubts }
   }
 
   #outcome(address: AddressId, outcome: Outcome, message: string | undefined): EngineEvent {

@@ -79,7 +79,7 @@ class PlanBuilder {
     const { operations } = scheduled
     return {
       formatVersion: 1,
-      hash: digestOf(JSON.parse(JSON.stringify({ changes: scheduled.changes, operations, stateUpdates }))),
+      hash: planHash({ changes: scheduled.changes, operations, stateUpdates }),
       summary: this.#summary(changes, skipped.length),
       cost: this.#cost(scheduled.changes, operations),
       changes: scheduled.changes,
@@ -236,6 +236,11 @@ class PlanBuilder {
     })
     return Object.fromEntries(parts.sort(([a], [b]) => byCodeUnit(a, b)))
   }
+}
+
+/** Covers changes with their preconditions, operations and state updates; not times, ages and what is left of a quota. */
+export function planHash({ changes, operations, stateUpdates }: Pick<Plan, 'changes' | 'operations' | 'stateUpdates'>): string {
+  return digestOf(JSON.parse(JSON.stringify({ changes, operations, stateUpdates })))
 }
 
 export function keyDigest(kind: Kind, spec: Spec): string {

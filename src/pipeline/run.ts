@@ -1,7 +1,7 @@
 /** The whole story on one screen: what a plan is made of, and what apply does with it. Each line is a stage with a file. */
 import type { AddressId } from '../model/address.ts'
 import { type Diagnostic, hasErrors } from '../model/diagnostic.ts'
-import { DiagnosticsError } from '../model/errors.ts'
+import { DiagnosticsError, ReconcilerError } from '../model/errors.ts'
 import type { EngineEvent, OutcomeEntry, Stage } from '../model/event.ts'
 import type { Basis, Plan } from '../model/plan.ts'
 import type { DesiredState } from '../model/resource.ts'
@@ -12,7 +12,7 @@ import { bind } from './bind.ts'
 import { connect } from './connect.ts'
 import { diff } from './diff.ts'
 import { identityOf, mergedIdentity } from './identity.ts'
-import { plan } from './plan.ts'
+import { plan, planHash } from './plan.ts'
 import { refresh } from './refresh.ts'
 import { resolve } from './resolve.ts'
 import { scopeOf } from './select.ts'
@@ -109,6 +109,9 @@ export async function* applyPlan(world: World, made: Plan, options: { readonly l
 
 /** Refuses a saved plan that stands on other files or another state. */
 export async function checkSavedPlan(world: World, made: Plan): Promise<void> {
+  if (planHash(made) !== made.hash) {
+    throw new ReconcilerError('E3003', 'the plan file was edited: it does not have the hash it names', { hint: 'make a new plan' })
+  }
   const { snapshot, journal } = await world.backend.read()
   const { desired } = await desiredOf(world, snapshot.lineage, false)
   checkBasis(made, { ...stateBasis(snapshot, journal), config: desired.digest, environment: world.environment, butik: world.butik })

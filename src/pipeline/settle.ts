@@ -19,7 +19,7 @@ export interface Recovered {
 
 export function recover(snapshot: StateSnapshot, journal: readonly JournalEntry[]): Recovered {
   const entries = new Map(Object.entries(snapshot.entries) as [AddressId, StateEntry][])
-  const open = new Map<AddressId, Intent>()
+  const open = new Map((snapshot.doubts ?? []).map((intent) => [intent.address, intent]))
   for (const line of journal) {
     if (line.phase === 'intent') {
       for (const intent of line.intents) open.set(intent.address, intent)

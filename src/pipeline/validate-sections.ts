@@ -4,7 +4,7 @@ import type { Diagnostic } from '../model/diagnostic.ts'
 import type { Project } from '../model/project.ts'
 import type { Provider } from '../model/provider.ts'
 import type { Document, YamlMap, YamlNode, YamlScalar } from '../model/yaml.ts'
-import { textOf } from './config.ts'
+import { child, textOf } from './config.ts'
 import { didYouMean, orList } from './suggest.ts'
 
 export interface Section {
@@ -88,6 +88,8 @@ function namedConnection(root: YamlMap, project: Project, report: Report): Conne
   }
   const found = project.config.connections.get(name)
   if (found !== undefined) return found
+  // The connection is there and has a problem of its own, which is told where it stands.
+  if (child(child(project.configDocument.root, 'connections'), name) !== undefined) return 'unknown'
   const hint =
     didYouMean(name, names) ??
     (names.length === 0 ? 'declare it in butik.yaml' : `the connections are ${names.join(', ')}`)
@@ -116,21 +118,24 @@ function ownerOf(
     )
     return undefined
   }
-  const vendors = [...providers.values()]
-    .filter((provider) => sectionNames([provider]).includes(name))
-    .map(({ vendor }) => vendor)
-  if (vendors.length > 0) {
-    const hint = `add a connection with "vendor: ${vendors[0]}" to butik.yaml`
-    report(
-      { code: 'E1206', summary: `"${name}" needs a connection to ${orList(vendors)}, and there is none`, hint },
-      key,
-    )
-  } else if (connections.every(({ vendor }) => providers.has(vendor))) {
-    // A connection to a vendor that nobody knows is a problem of its own, and this section may be that vendor's.
-    const known = sectionNames(connections.map(({ vendor }) => providers.get(vendor)))
+  if (!connectionsAreClear(project, providers)) return undefined
+  const vendors = [...providers.values()].filter((provider) => sectionNames([provider]).includes(name))
+  const [vendor] = vendors.map((provider) => provider.vendor)
+  if (vendor === undefined) {
+    const known = sectionNames(connections.map((connection) => providers.get(connection.vendor)))
     reportUnknown(name, key, `there is no section "${name}"`, known, report)
+    return undefined
   }
+  const summary = `"${name}" needs a connection to ${orList(vendors.map((provider) => provider.vendor))}, and there is none`
+  report({ code: 'E1206', summary, hint: `add a connection with "vendor: ${vendor}" to butik.yaml` }, key)
   return undefined
+}
+
+/** False where a connection has no vendor that butik knows: a section nobody claims may be that one's. */
+function connectionsAreClear(project: Project, providers: Providers): boolean {
+  const written = child(project.configDocument.root, 'connections')
+  if (written?.type !== 'map') return false
+  return [...written.pairs.values()].every(({ value }) => providers.has(textOf(child(value, 'vendor')) ?? ''))
 }
 
 function reportUnknown(name: string, key: YamlScalar, summary: string, known: readonly string[], report: Report): void {

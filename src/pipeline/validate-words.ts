@@ -107,7 +107,7 @@ function quoted(text: string): string {
 
 function notAllowed(allowed: readonly unknown[], node: YamlNode | undefined, name: string): Words {
   const values = [...new Set(allowed.filter((value) => value !== null).map((value) => (value === '' ? '""' : String(value))))]
-  const near = node?.type === 'scalar' ? didYouMean(node.text, values) : undefined
+  const near = node?.type === 'scalar' && values.length > 1 ? didYouMean(node.text, values) : undefined
   return { code: 'E1103', summary: `${name} must be ${orList(values)}, not ${found(node)}`, hint: near }
 }
 

@@ -14,7 +14,8 @@ export interface SandboxFlags {
 const seeds = ['empty', 'furniture-shop'] as const
 
 export async function sandbox(context: Context, flags: SandboxFlags): Promise<ExitCode> {
-  const { terminal, signal } = context
+  const { terminal, signal, endQuietly } = context
+  endQuietly()
   const port = portOf(flags.port)
   const seed = seedOf(flags.seed)
   const running = await openSandbox({

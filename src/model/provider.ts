@@ -1,4 +1,5 @@
 /** What a vendor's room offers the pipeline. A power is a method that exists, never a flag beside it. */
+import type { BulkLimits } from './config.ts'
 import type { Diagnostic } from './diagnostic.ts'
 import type { Fields } from './field.ts'
 import type { Json, JsonObject } from './json.ts'
@@ -51,6 +52,8 @@ export interface ConnectionSettings {
   readonly vendor: string
   /** Secrets resolved; this object is never printed, stored or hashed. */
   readonly values: JsonObject
+  /** What one call of a bulk operation may carry. */
+  readonly bulk: BulkLimits
 }
 
 export interface Kind<Session = unknown> {
@@ -168,6 +171,8 @@ export interface Writing<Session> {
     repeat(session: Session): Repeat
     /** Items that one call carries at most. */
     size(session: Session): number
+    /** Bytes that the body of one call may have; a single larger item goes alone. */
+    bytes(session: Session): number
     run(session: Session, items: readonly WriteItem[], call: CallOptions): Promise<readonly (Written | undefined)[]>
   }
   readonly update?: {
@@ -181,6 +186,8 @@ export interface Writing<Session> {
     repeat(session: Session): Repeat
     /** Items that one call carries at most. */
     size(session: Session): number
+    /** Bytes that the body of one call may have; a single larger item goes alone. */
+    bytes(session: Session): number
     run(session: Session, items: readonly (WriteItem & { remoteId: string })[], call: CallOptions): Promise<void>
   }
   readonly delete?: {

@@ -11,7 +11,9 @@ const untyped = ['const', 'anyOf', 'oneOf', 'allOf', 'not', 'if', '$ref']
 const literals = new Set(['const', 'enum', 'examples', 'default', 'required'])
 
 export function simplifySchema(schema: JsonObject): JsonObject {
-  const entries = Object.entries(schema).map(([key, value]) => [key, literals.has(key) ? value : simplified(value)] as const)
+  const entries = Object.entries(schema).map(
+    ([key, value]) => [key, literals.has(key) ? value : simplified(value)] as const,
+  )
   const inner: JsonObject = Object.fromEntries(entries)
   const { anyOf, ...rest } = inner
   if (!Array.isArray(anyOf)) return inner
@@ -33,7 +35,9 @@ function innerBranches({ anyOf, ...rest }: JsonObject): JsonObject[] | undefined
 
 function join(branches: readonly JsonObject[]): JsonObject | undefined {
   const bare = branches.map(withoutAnnotations)
-  const types = bare.flatMap(({ type }) => (typeof type === 'string' ? [type] : Array.isArray(type) ? type : [undefined]))
+  const types = bare.flatMap(({ type }) =>
+    typeof type === 'string' ? [type] : Array.isArray(type) ? type : [undefined],
+  )
   const overlap = new Set(types).size < types.length || (types.includes('integer') && types.includes('number'))
   if (overlap || types.includes(undefined)) return undefined
   if (bare.some((branch) => untyped.some((keyword) => keyword in branch))) return undefined

@@ -11,7 +11,7 @@ export async function connect(world: World, selection: Pick<Selection, 'connecti
     if (selection.connection.length > 0 && !selection.connection.includes(config.name)) continue
     const provider = world.providers.get(config.vendor)
     if (provider === undefined) continue
-    const { settings, diagnostics } = await connectionSettings({ connection: config, provider, env: world.env, files: world.files, root: world.project.root })
+    const { settings, diagnostics } = await connectionSettings({ connection: config, provider, env: world.env, files: world.files, root: world.project.root, bulk: world.project.config.limits.bulk })
     problems.push(...diagnostics)
     if (settings === undefined) continue
     let count = 0

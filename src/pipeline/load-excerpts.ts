@@ -57,7 +57,7 @@ function coverByPlace(text: string, places: readonly SourceRange[]): string {
 /** Where the text does not parse there are only names to go by. */
 function coverByName(text: string): string {
   return text.replace(
-    /((?:token|pass|secret|key|auth|user|credential)[\w-]*["']?\s*:[ \t]*)(?!!env\b|!file\b)([^\r\n]+)/gi,
+    /((?:token|pass|secret|key|auth|user|credential)[\w-]*["']?\s*:[ \t]*)(?=\S)(?!!env\b|!file\b)([^\r\n]+)/gi,
     (_, name: string, value: string) => name + value.replace(/\S/g, cover),
   )
 }

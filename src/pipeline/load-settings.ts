@@ -1,6 +1,6 @@
 /** A connection as written → its settings with secrets in place. What comes out is never printed, stored or hashed. */
 import { isAbsolute, join } from 'node:path'
-import type { ConnectionConfig } from '../model/config.ts'
+import type { BulkLimits, ConnectionConfig } from '../model/config.ts'
 import type { Diagnostic } from '../model/diagnostic.ts'
 import type { Json, JsonObject } from '../model/json.ts'
 import type { FilePort } from '../model/project.ts'
@@ -13,6 +13,8 @@ export interface SettingsOptions {
   readonly provider: Provider
   readonly env: (name: string) => string | undefined
   readonly files: FilePort
+  /** `limits.bulk` of butik.yaml. */
+  readonly bulk: BulkLimits
   /** Folder of butik.yaml: where relative paths of `!file` start. */
   readonly root: string
 }
@@ -36,7 +38,7 @@ export async function connectionSettings(options: SettingsOptions): Promise<Reso
     diagnostics.push({ severity: 'error', code: 'E1301', summary, source: connection.at })
   }
   if (diagnostics.length === 0) {
-    return { settings: { name: connection.name, vendor: connection.vendor, values }, diagnostics }
+    return { settings: { name: connection.name, vendor: connection.vendor, values, bulk: options.bulk }, diagnostics }
   }
   // Files are read side by side, so problems come in any order.
   const place = ({ source }: Diagnostic): number => (source?.line ?? 0) * 100_000 + (source?.column ?? 0)

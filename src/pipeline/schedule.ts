@@ -3,10 +3,10 @@
  * vendor takes them, circles linked afterwards, deletes last and in reverse. Pure.
  */
 import type { AddressId } from '../model/address.ts'
-import { byCodeUnit } from '../model/json.ts'
+import { byCodeUnit, isJsonObject, type Json } from '../model/json.ts'
 import type { Change, Operation, OperationRole } from '../model/plan.ts'
 import type { Kind } from '../model/provider.ts'
-import type { Spec } from '../model/resource.ts'
+import { isAsset, type Spec } from '../model/resource.ts'
 import { type Edges, type Levels, levelsOf } from './graph.ts'
 import { isDeferrable, refsIn } from './spec.ts'
 import type { Connected } from './world.ts'
@@ -61,14 +61,19 @@ class ConnectionSchedule {
     const changes = this.#of(kind, (change) => change.action === 'create' || change.action === 'replace')
     if (changes.length === 0) return []
     const { create, createMany } = kind.writing
-    const size = createMany === undefined ? 1 : createMany.size(this.#connected.session)
-    const { levels, deferred } = fewestCalls(edgesAmong(changes, kind), size)
+    const { session } = this.#connected
+    const fits = (level: readonly AddressId[]) => (createMany === undefined ? chunks(level, () => 1, 1, 1) : this.#batches(level, createMany.size(session), createMany.bytes(session)))
+    const { levels, deferred } = fewestCalls(edgesAmong(changes, kind), fits)
     for (const [address] of deferred) this.#split(address, kind, levels)
     const operation = createMany?.operation ?? create?.operation ?? ''
-    return levels.flatMap((level) => chunks(level, size)).flatMap((addresses) => [
+    return levels.flatMap(fits).flatMap((addresses) => [
       ...addresses.flatMap((address) => this.#deleteFirst(address, kind)),
       this.#draft(operation, 'create', addresses),
     ])
+  }
+
+  #batches(addresses: readonly AddressId[], count: number, bytes: number): AddressId[][] {
+    return chunks(addresses, (address) => bodySize(this.#changes.get(address)?.write), count, bytes)
   }
 
   #deleteFirst(address: AddressId, kind: Kind): Draft[] {
@@ -96,7 +101,8 @@ class ConnectionSchedule {
     const { update, updateMany } = kind.writing
     if (updateMany !== undefined) {
       const addresses = changes.map((change) => change.address)
-      return chunks(addresses, updateMany.size(this.#connected.session)).map((some) => this.#draft(updateMany.operation, 'update', some))
+      const { session } = this.#connected
+      return this.#batches(addresses, updateMany.size(session), updateMany.bytes(session)).map((some) => this.#draft(updateMany.operation, 'update', some))
     }
     return changes.map((change) => this.#draft(update?.operation ?? '', 'update', [change.address]))
   }
@@ -135,16 +141,40 @@ function edgesAmong(changes: readonly Change[], kind: Kind): Map<AddressId, Edge
 }
 
 /** Following every link takes more levels, ignoring them takes more second calls: the cheaper of the two. */
-function fewestCalls(nodes: ReadonlyMap<AddressId, Edges<AddressId>>, size: number): Levels<AddressId> {
+function fewestCalls(
+  nodes: ReadonlyMap<AddressId, Edges<AddressId>>,
+  fits: (level: readonly AddressId[]) => readonly unknown[],
+): Levels<AddressId> {
   const cost = ({ levels, deferred }: Levels<AddressId>) =>
-    levels.reduce((sum, level) => sum + Math.ceil(level.length / size), 0) + deferred.size
+    levels.reduce((sum, level) => sum + fits(level).length, 0) + deferred.size
   const kept = levelsOf(nodes, 'keep')
   const ignored = levelsOf(nodes, 'ignore')
   return cost(ignored) < cost(kept) ? ignored : kept
 }
 
-function chunks<Item>(items: readonly Item[], size: number): Item[][] {
+/** At most `count` items and `bytes` bytes together; an item that is larger alone goes alone. */
+function chunks<Item>(items: readonly Item[], sizeOf: (item: Item) => number, count: number, bytes: number): Item[][] {
   const parts: Item[][] = []
-  for (let index = 0; index < items.length; index += size) parts.push(items.slice(index, index + size))
-  return parts
+  let part: Item[] = []
+  let filled = 0
+  for (const item of items) {
+    const size = sizeOf(item)
+    if (part.length > 0 && (part.length >= count || filled + size > bytes)) {
+      parts.push(part)
+      part = []
+      filled = 0
+    }
+    part.push(item)
+    filled += size
+  }
+  return part.length === 0 ? parts : [...parts, part]
+}
+
+/** Bytes in a request body, about: the text of the fields, and files by their size in base64. */
+function bodySize(value: Json | undefined): number {
+  if (value === undefined) return 0
+  if (isAsset(value)) return Math.ceil((value.asset.bytes * 4) / 3) + 200
+  if (Array.isArray(value)) return value.reduce((sum: number, item) => sum + bodySize(item), 2)
+  if (isJsonObject(value)) return Object.entries(value).reduce((sum, [name, part]) => sum + name.length + 4 + bodySize(part), 2)
+  return Buffer.byteLength(JSON.stringify(value)) + 1
 }

@@ -60,7 +60,10 @@ function badKey(key: string, schema: unknown): Words {
 
 function missingKey({ oneOf, missingProperty }: Problem['params'], name: string): Words {
   const keys = new Set((Array.isArray(oneOf) ? oneOf : [missingProperty]).map((key) => `"${String(key)}"`))
-  return { code: 'E1104', summary: `${name} needs ${keys.size > 1 ? 'one of the keys' : 'the key'} ${orList([...keys])}` }
+  return {
+    code: 'E1104',
+    summary: `${name} needs ${keys.size > 1 ? 'one of the keys' : 'the key'} ${orList([...keys])}`,
+  }
 }
 
 const typeWords: { readonly [type: string]: string } = {
@@ -106,7 +109,9 @@ function quoted(text: string): string {
 }
 
 function notAllowed(allowed: readonly unknown[], node: YamlNode | undefined, name: string): Words {
-  const values = [...new Set(allowed.filter((value) => value !== null).map((value) => (value === '' ? '""' : String(value))))]
+  const values = [
+    ...new Set(allowed.filter((value) => value !== null).map((value) => (value === '' ? '""' : String(value)))),
+  ]
   const near = node?.type === 'scalar' && values.length > 1 ? didYouMean(node.text, values) : undefined
   return { code: 'E1103', summary: `${name} must be ${orList(values)}, not ${found(node)}`, hint: near }
 }

@@ -193,6 +193,10 @@ export class TreeBuilder {
 
   /** An empty value has no place of its own: its key stands in for it. */
   #placeScalar(event: ScalarEvent, isKey: boolean): SourceRange {
+    if (event.style === SCALAR_STYLE.PLAIN && event.valueStart >= 0 && event.tagStart < 0) {
+      this.#cursor = event.valueEnd
+      return this.#places.range(event.valueStart, event.valueEnd)
+    }
     const span = scalarSpan(this.#text, event, Math.max(this.#cursor, event.tagEnd, event.anchorEnd))
     if (span === undefined) {
       if (event.tagStart >= 0) return this.#places.range(event.tagStart, event.tagEnd)

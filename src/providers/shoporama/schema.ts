@@ -177,12 +177,6 @@ export const settingsSchema: z.ZodType<SettingsInput> = z
       .max(600)
       .meta({ description: 'Seconds to wait for an answer; 60 unless set.', examples: [60] })
       .optional(),
-    bulk_products: z
-      .int()
-      .min(1)
-      .max(100)
-      .meta({ description: 'Products that one call creates at most; 100 unless set.', examples: [100] })
-      .optional(),
     assume: assume.optional(),
   })
   .meta({
@@ -196,7 +190,6 @@ export interface SettingsInput {
   readonly url?: string | undefined
   readonly concurrency?: number | undefined
   readonly timeout?: number | undefined
-  readonly bulk_products?: number | undefined
   readonly assume?: AssumeInput | undefined
 }
 

@@ -1,5 +1,6 @@
 /** The settings of a Shoporama connection: checked once, with the assumed facts at their defaults. */
 
+import type { BulkLimits } from '../../model/config.ts'
 import { ReconcilerError } from '../../model/errors.ts'
 import type { ConnectionSettings, Setting } from '../../model/provider.ts'
 import { settingsSchema } from './schema.ts'
@@ -24,8 +25,8 @@ export interface Settings {
   /** Calls under way at once. */
   readonly concurrency: number
   readonly timeoutSeconds: number
-  /** Products that one POST creates at most. */
-  readonly bulkProducts: number
+  /** `limits.bulk` of butik.yaml: the vendor documents no limit of its own. */
+  readonly bulk: BulkLimits
   readonly assume: Assumptions
 }
 
@@ -34,7 +35,6 @@ export const settingRoles: { readonly [name: string]: Setting } = {
   url: { required: false, secret: false },
   concurrency: { required: false, secret: false },
   timeout: { required: false, secret: false },
-  bulk_products: { required: false, secret: false },
   assume: { required: false, secret: false },
 }
 
@@ -63,7 +63,7 @@ export function settingsOf(connection: ConnectionSettings): Settings {
       'E1301',
       `connection ${connection.name}: ${where === '' ? 'its settings' : where} is missing or wrong`,
       {
-        hint: 'see the settings in src/providers/shoporama/README.md, or run `butik explain shoporama`',
+        hint: 'its settings are listed in docs/vendors/shoporama.md',
       },
     )
   }
@@ -72,7 +72,6 @@ export function settingsOf(connection: ConnectionSettings): Settings {
     url = defaultUrl,
     concurrency = 2,
     timeout = 60,
-    bulk_products: bulkProducts = 100,
     assume = {},
   } = parsed.data
   if (!URL.canParse(url) || !/^https?:\/\//.test(url)) {
@@ -86,7 +85,7 @@ export function settingsOf(connection: ConnectionSettings): Settings {
     url: url.replace(/\/+$/, ''),
     concurrency,
     timeoutSeconds: timeout,
-    bulkProducts,
+    bulk: connection.bulk,
     assume: assumptionsOf(assume),
   }
 }

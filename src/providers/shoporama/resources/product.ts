@@ -140,7 +140,8 @@ export const product: Kind<ShoporamaSession> = {
       operation: nameOf(operations.create),
       // Nothing keeps the vendor from storing one own_id twice: a lost answer is settled by looking.
       repeat: () => 'look-first',
-      size: (session) => session.settings.bulkProducts,
+      size: (session) => session.settings.bulk.products,
+      bytes: (session) => session.settings.bulk.bytes,
       run: async (session, items, { signal }) => {
         const body = items.map((item) => creationOf(columns, item.fields, session.settings.assume))
         const rows = await send(session, operations.create, { body, repeat: 'look-first', signal })

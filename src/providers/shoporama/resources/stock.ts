@@ -28,14 +28,14 @@ const columns: Columns = {
 }
 
 /** Levels that one posting carries; the page names no limit (assumed). */
-const batch = 500
 
 const posting = {
   operation: nameOf(operations.post),
   // A level may be posted twice, a difference must not.
   repeat: (session: ShoporamaSession) =>
     session.settings.assume.stockMode === 'delta' ? ('look-first' as const) : ('safe' as const),
-  size: () => batch,
+  size: (session: ShoporamaSession) => session.settings.bulk.postings,
+  bytes: (session: ShoporamaSession) => session.settings.bulk.bytes,
 }
 
 export const stock: Kind<ShoporamaSession> = {

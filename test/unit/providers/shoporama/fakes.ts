@@ -2,6 +2,7 @@
 
 import type { HttpReply, HttpRequest } from '../../../../src/http/client.ts'
 import { addressId } from '../../../../src/model/address.ts'
+import { defaultLimits } from '../../../../src/model/config.ts'
 import { canonicalDecimal } from '../../../../src/model/decimal.ts'
 import type { SourceRange } from '../../../../src/model/diagnostic.ts'
 import type { Field } from '../../../../src/model/field.ts'
@@ -129,7 +130,12 @@ export function fakeShop(answer: (request: HttpRequest, index: number) => unknow
     const value = await answer(request, sent.length - 1)
     return { status: 200, headers: new Headers(), text: JSON.stringify(value) ?? '', json: () => value }
   }
-  const settings = settingsOf({ name: 'shop', vendor: 'shoporama', values: { token: 'not-a-token', assume } })
+  const settings = settingsOf({
+    name: 'shop',
+    vendor: 'shoporama',
+    values: { token: 'not-a-token', assume },
+    bulk: defaultLimits.bulk,
+  })
   return { session: { settings, http: { send } }, sent }
 }
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { defaultLimits } from '../../../../src/model/config.ts'
 import { VendorError } from '../../../../src/model/errors.ts'
 import type { JsonObject } from '../../../../src/model/json.ts'
 import { isGone, statusCode, vendorMessage } from '../../../../src/providers/shoporama/errors.ts'
@@ -6,7 +7,7 @@ import { shoporama } from '../../../../src/providers/shoporama/index.ts'
 import { nearest } from '../../../../src/providers/shoporama/nearest.ts'
 import { settingsOf } from '../../../../src/providers/shoporama/settings.ts'
 
-const connection = (values: JsonObject) => ({ name: 'shop', vendor: 'shoporama', values })
+const connection = (values: JsonObject) => ({ name: 'shop', vendor: 'shoporama', values, bulk: defaultLimits.bulk })
 
 describe('settings', () => {
   it('have defaults for all but the token', () => {
@@ -16,7 +17,7 @@ describe('settings', () => {
       url: 'https://www.shoporama.dk/REST',
       concurrency: 2,
       timeoutSeconds: 60,
-      bulkProducts: 100,
+      bulk: { products: 100, postings: 500, bytes: 6_000_000 },
       assume: {
         maxLimit: 100,
         arrayPut: 'replace',

@@ -18,7 +18,10 @@ function say(text) {
 
 async function run(args, { env, expect = 0, quiet = false }) {
   process.stdout.write(`$ butik ${args.join(' ')}\n`)
-  const child = spawn(process.execPath, [butik, '-C', shop, ...args], { env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'inherit'] })
+  const child = spawn(process.execPath, [butik, '-C', shop, ...args], {
+    env: { ...process.env, ...env },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
   let output = ''
   for await (const chunk of child.stdout) output += chunk
   const code = child.exitCode ?? (await new Promise((done) => child.once('close', done)))
@@ -53,7 +56,11 @@ async function main(ready) {
   /** The shop owner, in the vendor's own administration. */
   const owner = async (method, path, body) => {
     const headers = { authorization: `Shoporama ${ready.shoporama.otherToken}`, 'content-type': 'application/json' }
-    const answer = await fetch(`${ready.shoporama.url}${path}`, { method, headers, ...(body === undefined ? {} : { body: JSON.stringify(body) }) })
+    const answer = await fetch(`${ready.shoporama.url}${path}`, {
+      method,
+      headers,
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    })
     if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status}`)
     return answer.json()
   }
@@ -80,7 +87,10 @@ async function main(ready) {
 
   say('7. A supplier made by hand in the shop is declared in the files: adopted, not made twice.')
   await owner('POST', '/supplier', { name: 'Fjordglas Demo ApS', dropshipping_mail: 'ordre@fjordglas.example' })
-  await writeFile(join(shop, 'adopted.yaml'), 'suppliers:\n  fjordglas:\n    name: Fjordglas Demo ApS\n    butik: { on_remove: delete }\n')
+  await writeFile(
+    join(shop, 'adopted.yaml'),
+    'suppliers:\n  fjordglas:\n    name: Fjordglas Demo ApS\n    butik: { on_remove: delete }\n',
+  )
   await run(['apply', '--yes'], { env })
 
   say('8. It leaves the files again, and may be deleted: on_remove says so, and --allow-delete.')

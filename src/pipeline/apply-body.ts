@@ -17,7 +17,12 @@ export interface Body {
 }
 
 /** Throws ReconcilerError E4004 where a file or a secret is not what the plan saw. */
-export async function bodyOf(fields: Spec, ids: ReadonlyMap<AddressId, string>, world: World, secretKey: string): Promise<Body> {
+export async function bodyOf(
+  fields: Spec,
+  ids: ReadonlyMap<AddressId, string>,
+  world: World,
+  secretKey: string,
+): Promise<Body> {
   const recorded = localiseSpec(fields, (address) => ids.get(address))
   const missing = refsIn(recorded)
   if (missing.length > 0) throw new ReconcilerError('E4005', `${missing.join(', ')} has no id yet`)
@@ -32,14 +37,18 @@ async function filled(value: Json, world: World, secretKey: string): Promise<Jso
   }
   if (Array.isArray(value)) return await Promise.all(value.map((item) => filled(item, world, secretKey)))
   if (!isJsonObject(value)) return value
-  const parts = await Promise.all(Object.entries(value).map(async ([name, part]) => [name, await filled(part, world, secretKey)] as const))
+  const parts = await Promise.all(
+    Object.entries(value).map(async ([name, part]) => [name, await filled(part, world, secretKey)] as const),
+  )
   return Object.fromEntries(parts)
 }
 
 function secretOf(secret: { env: string; digest: string }, world: World, secretKey: string): string {
   const value = formsOf(world.env(secret.env)).find((form) => keyedDigest(secretKey, form) === secret.digest)
   if (value !== undefined) return value
-  throw new ReconcilerError('E4004', `the variable ${secret.env} is not what it was when the plan was made`, { hint: 'make a new plan' })
+  throw new ReconcilerError('E4004', `the variable ${secret.env} is not what it was when the plan was made`, {
+    hint: 'make a new plan',
+  })
 }
 
 /** A secret amount was digested in its canonical form. */
@@ -52,7 +61,9 @@ function formsOf(value: string | undefined): string[] {
 async function uploadOf(asset: { path: string; sha256: string }, world: World): Promise<Json> {
   const bytes = await world.files.read(join(world.project.root, asset.path))
   if (digestOfBytes(bytes) !== asset.sha256) {
-    throw new ReconcilerError('E4004', `the file ${asset.path} has changed since the plan was made`, { hint: 'make a new plan' })
+    throw new ReconcilerError('E4004', `the file ${asset.path} has changed since the plan was made`, {
+      hint: 'make a new plan',
+    })
   }
   const filename = asset.path.slice(asset.path.lastIndexOf('/') + 1)
   return { data: Buffer.from(bytes).toString('base64'), filename, contentType: contentType(filename) }

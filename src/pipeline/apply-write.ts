@@ -2,7 +2,7 @@
  * One operation: intent to the journal, the call, and what is known afterwards of each address it carries. A lost
  * answer is settled by looking, never by a second create; what looking cannot tell is in doubt.
  */
-import type { AddressId } from '../model/address.ts'
+import { type AddressId, partsOf } from '../model/address.ts'
 import { ReconcilerError, VendorError } from '../model/errors.ts'
 import type { Outcome } from '../model/event.ts'
 import { isJsonObject } from '../model/json.ts'
@@ -52,6 +52,7 @@ export class OperationRunner {
   readonly #input: RunnerInput
   readonly #signal = new AbortController().signal
   #unreachable = 0
+  #guests: ReadonlyMap<AddressId, readonly Change[]> | undefined
 
   constructor(input: RunnerInput) {
     this.#input = input
@@ -121,14 +122,10 @@ export class OperationRunner {
 
   /** What lives inside the object to be made (its stock): once the host is there, only this tells that it was not set yet. */
   #onItsWay(member: Member): { address: AddressId; entry: StateEntry }[] {
-    const found: { address: AddressId; entry: StateEntry }[] = []
-    for (const change of this.#input.changes.values()) {
-      const within = kindOf(this.#input.connected.provider, change.address.split('/')[1] ?? '')?.within
-      if (within === undefined || change.action !== 'create' || change.entry === undefined) continue
-      if (!refsIn((change.write ?? {})[within.field]).includes(member.address)) continue
-      found.push({ address: change.address, entry: { ...change.entry, remoteId: '', applied: {} } })
-    }
-    return found
+    this.#guests ??= guestsOf(this.#input)
+    return (this.#guests.get(member.address) ?? []).flatMap(({ address, entry }) =>
+      entry === undefined ? [] : [{ address, entry: { ...entry, remoteId: '', applied: {} } }],
+    )
   }
 
   #intent(operation: Operation, { address, change, body, entry }: Member): Intent {
@@ -291,6 +288,17 @@ export class OperationRunner {
   #inDoubt(member: Member, error: ReconcilerError): Done {
     return { address: member.address, outcome: 'in-doubt', message: `${error.message}; the next run looks again before it writes` }
   }
+}
+
+/** Changes that make something inside another object, by the address of that object. */
+function guestsOf({ changes, connected }: RunnerInput): Map<AddressId, Change[]> {
+  const guests = new Map<AddressId, Change[]>()
+  for (const change of changes.values()) {
+    const within = kindOf(connected.provider, partsOf(change.address).kind)?.within
+    if (within === undefined || change.action !== 'create') continue
+    for (const host of refsIn((change.write ?? {})[within.field])) guests.set(host, [...(guests.get(host) ?? []), change])
+  }
+  return guests
 }
 
 /** With the values that the plan saw, for vendors that take a difference. */

@@ -45,6 +45,8 @@ export class Applier {
   readonly #connected: readonly Connected[]
   readonly #run: string
   readonly #changes: ReadonlyMap<AddressId, Change>
+  /** By address: the operation after which its outcome is known. */
+  readonly #lastOperation: ReadonlyMap<AddressId, string>
   readonly #progress: Progress & { looks: Map<string, Look> }
   /** Connections that cannot be used any further, and why. */
   readonly #down = new Map<string, string>()
@@ -55,6 +57,7 @@ export class Applier {
     this.#connected = connected
     this.#run = run
     this.#changes = new Map(plan.changes.map((change) => [change.address, change]))
+    this.#lastOperation = new Map(plan.operations.flatMap(({ id, addresses }) => addresses.map((address): [AddressId, string] => [address, id])))
     this.#progress = { entries: new Map(), ids: new Map(), outcomes: new Map(), looks: new Map(), answers: new Map(), intents: new Map() }
   }
 
@@ -186,7 +189,7 @@ export class Applier {
 
   /** A replace has two calls, a create with links too: its outcome comes with the last. */
   #waitsForMore(address: AddressId, operation: Operation): boolean {
-    return this.#plan.operations.some((other) => other.id > operation.id && other.addresses.includes(address))
+    return this.#lastOperation.get(address) !== operation.id
   }
 
   /** Adoptions and removals that only the state learns of. */

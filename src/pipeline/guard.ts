@@ -1,5 +1,6 @@
 /** What may stop a plan: each guard names what it protects and how to acknowledge it. Pure; there is no key for all. */
 import type { AddressId } from '../model/address.ts'
+import { ReconcilerError } from '../model/errors.ts'
 import type { Change, Guard } from '../model/plan.ts'
 
 export interface GuardInput {
@@ -15,7 +16,7 @@ export interface GuardInput {
 }
 
 /** Guards that `--ack` can open; the others need another flag or another configuration. */
-export const ackable: readonly string[] = ['empty', 'identity']
+const ackable: readonly string[] = ['empty', 'identity']
 
 export function guards(input: GuardInput): Guard[] {
   const found: Guard[] = []
@@ -24,18 +25,45 @@ export function guards(input: GuardInput): Guard[] {
     if (addresses.length > 0) found.push({ name, addresses: [...addresses].sort(), acked, message })
   }
   const unprotected = deletes.filter((change) => !input.protectedOnes.has(change.address))
-  add('delete', addressesOf(unprotected), input.allowDelete, 'deletes in the shop cannot be undone; allow them with --allow-delete')
+  add(
+    'delete',
+    addressesOf(unprotected),
+    input.allowDelete,
+    'deletes in the shop cannot be undone; allow them with --allow-delete',
+  )
   const guarded = deletes.filter((change) => input.protectedOnes.has(change.address))
   add('protect', addressesOf(guarded), false, 'protected: apply butik: { protect: false } first, then remove it')
-  add('incomplete', input.incomplete, false, 'not everything could be read; narrow the run with --connection or --exclude, or run again')
+  add(
+    'incomplete',
+    input.incomplete,
+    false,
+    'not everything could be read; narrow the run with --connection or --exclude, or run again',
+  )
   const identity = input.identityMessages.join('; ')
-  add('identity', input.identity, input.ack.includes('identity'), `${identity}; if this is the right shop, --ack identity`)
-  add('empty', input.emptied, input.ack.includes('empty'), 'no resource is declared any more; if that is meant, --ack empty (or butik destroy)')
+  add(
+    'identity',
+    input.identity,
+    input.ack.includes('identity'),
+    `${identity}; if this is the right shop, --ack identity`,
+  )
+  add(
+    'empty',
+    input.emptied,
+    input.ack.includes('empty'),
+    'no resource is declared any more; if that is meant, --ack empty (or butik destroy)',
+  )
   return found
 }
 
 function addressesOf(changes: readonly Change[]): AddressId[] {
   return changes.map((change) => change.address)
+}
+
+/** A misspelt acknowledgement must not look as if it had been given. */
+export function checkAcks(ack: readonly string[]): void {
+  const unknown = ack.find((name) => !ackable.includes(name))
+  if (unknown === undefined) return
+  throw new ReconcilerError('E5001', `--ack ${unknown}: there is no such guard to acknowledge`, { hint: `there are: ${ackable.join(', ')}` })
 }
 
 export function stopping(guardsOfPlan: readonly Guard[]): Guard[] {

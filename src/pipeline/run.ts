@@ -11,6 +11,7 @@ import { Applier } from './apply.ts'
 import { bind } from './bind.ts'
 import { connect } from './connect.ts'
 import { diff } from './diff.ts'
+import { checkAcks } from './guard.ts'
 import { identityOf, mergedIdentity } from './identity.ts'
 import { plan, planHash } from './plan.ts'
 import { refresh } from './refresh.ts'
@@ -44,6 +45,7 @@ export async function checkProject(world: World, options: { readonly secretsOpti
 
 /** Changes neither the shop nor the state. Throws DiagnosticsError where the files have errors. */
 export async function makePlan(world: World, options: PlanOptions): Promise<Plan> {
+  checkAcks(options.ack)
   const { snapshot, journal } = await world.backend.read()
   const { desired, diagnostics } = await stage(world, 'resolve', () => desiredOf(world, snapshot.lineage, false))
   if (hasErrors(diagnostics)) throw new DiagnosticsError(diagnostics)

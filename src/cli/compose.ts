@@ -92,9 +92,16 @@ export async function openBackend(
 }
 
 async function openProject(context: Context): Promise<Project> {
-  const [{ loadProject }, { nodeFiles }] = await Promise.all([import('../pipeline/load.ts'), import('./node-files.ts')])
+  const [{ loadProject }, { excerptTexts }, { nodeFiles }, { providers }] = await Promise.all([
+    import('../pipeline/load.ts'),
+    import('../pipeline/load-excerpts.ts'),
+    import('./node-files.ts'),
+    import('../providers/index.ts'),
+  ])
   const project = await loadProject({ dir: context.dir, files: nodeFiles, butikVersion: context.butik })
-  for (const { file, text } of [project.configDocument, ...project.documents]) context.documents.set(file, text)
+  // What a connection says in plain text may be a secret that should have been !env: excerpts show it covered.
+  const vendors = new Map(providers.map((provider) => [provider.vendor, provider]))
+  for (const [file, text] of excerptTexts(project, vendors)) context.documents.set(file, text)
   return project
 }
 

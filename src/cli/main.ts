@@ -49,7 +49,16 @@ interface Surroundings extends Outside {
 }
 
 function contextOf(options: Options, { terminal, env, interrupt, butik }: Surroundings): Context {
-  return { options, terminal, env, butik, signal: interrupt.signal, endQuietly: interrupt.quietly, dir: resolve(options.dir), documents: new Map() }
+  return {
+    options,
+    terminal,
+    env,
+    butik,
+    signal: interrupt.signal,
+    endQuietly: interrupt.quietly,
+    dir: resolve(options.dir),
+    documents: new Map(),
+  }
 }
 
 async function told(error: unknown, context: Context): Promise<ExitCode> {

@@ -6,7 +6,6 @@ import type { EngineEvent } from '../model/event.ts'
 import { loadRenderers, type Renderers } from './compose.ts'
 import { type Context, pathFrom } from './context.ts'
 import { wantsColor, wantsLiveProgress } from './env.ts'
-import { masked } from './mask.ts'
 import type { Format } from './options.ts'
 
 export type Settings = NonNullable<Parameters<Renderers['renderPlan']>[1]>
@@ -96,7 +95,7 @@ export function reasonOf(error: unknown): string {
 /** Problems as an answer: of `validate`, and of any command that could not go on. */
 export function diagnosticsAnswer(diagnostics: readonly Diagnostic[], context: Context, render: Renderers): Answer {
   return {
-    text: (settings) => render.renderDiagnostics(diagnostics, masked(context.documents, diagnostics), settings),
+    text: (settings) => render.renderDiagnostics(diagnostics, context.documents, settings),
     json: () => render.renderDiagnosticsJson(diagnostics),
     lines: () => diagnostics.map((diagnostic) => render.renderEvent({ type: 'diagnostic', diagnostic })).join(''),
   }

@@ -135,7 +135,7 @@ function addGlobalOptions(program: Command): void {
     .option('--report <file>', 'also write the answer to a file: JSON where it ends in .json, text otherwise')
     .option('--no-color', 'no colours (NO_COLOR does the same)')
     .option('--yes', 'do not ask')
-    .option('--allow-delete', 'deletes may be planned for resources with on_remove: delete')
+    .option('--allow-delete', 'opens the guard on deletes and replaces')
     .option('--ack <guards>', 'acknowledge these guards, separated by commas', collect)
     .option('-v, --verbose', 'show everything: all fields, all notes, every call')
 }

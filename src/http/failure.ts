@@ -138,7 +138,7 @@ function hintOf(failure: Failure, fault: Fault, code: DiagnosticCode): string | 
     if (fault.kind === 'status' && fault.status === 403 && !isRead(method)) {
       return `this token may be read-only: check what the credentials of connection ${connection} may write`
     }
-    return `check the credentials of connection ${connection}; \`butik doctor\` tests them`
+    return `check the credentials of connection ${connection}`
   }
   return placeHint(fault, connection)
 }

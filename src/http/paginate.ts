@@ -38,6 +38,6 @@ export async function* pages<T, P extends OffsetPage<T> = OffsetPage<T>>(
   }
   throw new VendorError('E2006', `${label}: the list has no end, ${maxPages} pages were read (${offset} rows)`, {
     effect: 'none',
-    hint: 'the vendor may ignore the offset and give the same rows again; `butik probe` can tell',
+    hint: 'the vendor may ignore the offset and give the same rows again',
   })
 }

@@ -39,7 +39,10 @@ export function partsOf(address: AddressId): Address {
 
 /** A glob over addresses: `*` any run within the key, `?` one character; `shop/product/oak-*`. */
 export function addressGlob(glob: string): (address: AddressId) => boolean {
-  const escaped = glob.replace(/[.+^${}()|[\]\\]/g, '\\$&').replace(/\*/g, '.*').replace(/\?/g, '.')
+  const escaped = glob
+    .replace(/[.+^${}()|[\]\\]/g, '\\$&')
+    .replace(/\*/g, '.*')
+    .replace(/\?/g, '.')
   const pattern = new RegExp(`^${escaped}$`)
   return (address) => pattern.test(address)
 }

@@ -36,13 +36,11 @@ export const diagnosticCodes = {
   E2005: 'the vendor says that the quota is used up',
   E2006: 'a list came short',
   E2007: 'two objects in the shop share one natural key',
-  E2008: 'an object in the shop has an unexpected identity',
   E2009: 'the answer to a write was lost',
   E3001: 'a guard stops this plan',
   E3002: 'the plan is stale',
   E3003: 'the plan file cannot be used',
   E3004: 'the plan is incomplete',
-  E3005: 'an object moved since the plan was made',
   E3006: 'a selection matches nothing',
   E3007: 'the vendor cannot do this',
   E4001: 'the state cannot be read',
@@ -55,11 +53,9 @@ export const diagnosticCodes = {
   E9999: 'a fault in butik itself',
   N1001: 'a managed field is released',
   N1002: 'the vendor stores a value otherwise',
-  N1003: 'a resource is forgotten and the shop keeps it',
   N1004: 'stock is set once and is not written again',
-  N1005: 'a field cannot be read back',
-  N1006: 'nothing is declared',
   N1007: 'an interrupted run was settled by looking',
+  N1008: 'a protected resource stays',
 } as const
 
 export type DiagnosticCode = keyof typeof diagnosticCodes

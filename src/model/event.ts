@@ -16,8 +16,20 @@ export interface OutcomeEntry {
 
 export type EngineEvent =
   | { readonly type: 'stage'; readonly stage: Stage; readonly phase: 'started' | 'finished' }
-  | { readonly type: 'read'; readonly connection: string; readonly kind: string; readonly objects: number; readonly total?: number }
+  | {
+      readonly type: 'read'
+      readonly connection: string
+      readonly kind: string
+      readonly objects: number
+      readonly total?: number
+    }
   | { readonly type: 'diagnostic'; readonly diagnostic: Diagnostic }
   | { readonly type: 'planned'; readonly plan: Plan }
-  | { readonly type: 'operation'; readonly phase: 'started' | 'finished'; readonly operation: Operation; readonly index: number; readonly of: number }
+  | {
+      readonly type: 'operation'
+      readonly phase: 'started' | 'finished'
+      readonly operation: Operation
+      readonly index: number
+      readonly of: number
+    }
   | ({ readonly type: 'outcome' } & OutcomeEntry)

@@ -125,7 +125,11 @@ export interface Basis {
   /** ISO 8601, UTC. Not part of the hash. */
   readonly madeAt: string
   /** `--target`, `--exclude`, `--connection` as given; `destroy` where it is the plan of nothing. */
-  readonly selection: { readonly target: readonly string[]; readonly exclude: readonly string[]; readonly connection: readonly string[] }
+  readonly selection: {
+    readonly target: readonly string[]
+    readonly exclude: readonly string[]
+    readonly connection: readonly string[]
+  }
   readonly destroy: boolean
 }
 
@@ -145,4 +149,3 @@ export interface Plan {
   readonly complete: boolean
   readonly basis: Basis
 }
-

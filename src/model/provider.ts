@@ -65,6 +65,8 @@ export interface Kind<Session = unknown> {
   readonly fields: Fields
   /** The fields that name an object for adoption and for settling doubt. A reference among them is a parent. */
   readonly naturalKey: readonly string[]
+  /** Texts that no other resource of the connection may claim (SKUs, over products and variants). */
+  claims?(spec: Spec): readonly string[]
   /** The natural key for people: `own_id CH-001`. */
   label(spec: Spec): string
   /** One YAML mapping → the inside form and the nested children. Problems go to `context.report`. */

@@ -42,10 +42,35 @@ export interface Intent {
 }
 
 export type JournalEntry =
-  | { readonly phase: 'begun'; readonly run: string; readonly at: string; readonly plan: string; readonly serial: number }
-  | { readonly phase: 'intent'; readonly run: string; readonly at: string; readonly operation: string; readonly intents: readonly Intent[] }
-  | { readonly phase: 'entry'; readonly run: string; readonly at: string; readonly address: AddressId; readonly entry: StateEntry }
-  | { readonly phase: 'outcome'; readonly run: string; readonly at: string; readonly operation: string; readonly outcome: OutcomeEntry; readonly entry?: StateEntry | null }
+  | {
+      readonly phase: 'begun'
+      readonly run: string
+      readonly at: string
+      readonly plan: string
+      readonly serial: number
+    }
+  | {
+      readonly phase: 'intent'
+      readonly run: string
+      readonly at: string
+      readonly operation: string
+      readonly intents: readonly Intent[]
+    }
+  | {
+      readonly phase: 'entry'
+      readonly run: string
+      readonly at: string
+      readonly address: AddressId
+      readonly entry: StateEntry
+    }
+  | {
+      readonly phase: 'outcome'
+      readonly run: string
+      readonly at: string
+      readonly operation: string
+      readonly outcome: OutcomeEntry
+      readonly entry?: StateEntry | null
+    }
   | { readonly phase: 'ended'; readonly run: string; readonly at: string }
 
 /** Append is durable when it resolves. */

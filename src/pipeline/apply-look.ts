@@ -6,7 +6,7 @@ import type { AddressId } from '../model/address.ts'
 import type { Change } from '../model/plan.ts'
 import type { Kind, Page } from '../model/provider.ts'
 import type { Observed, Spec } from '../model/resource.ts'
-import { fieldsDigest, keyDigest } from './plan.ts'
+import { fieldsDigest, keyDigest } from './precondition.ts'
 import { parentsOf, touchedOf } from './price.ts'
 import type { Connected } from './world.ts'
 
@@ -30,16 +30,27 @@ export async function lookAgain(connected: Connected, changes: readonly Change[]
       const reason = movedSince(change, kind, byId.get(change.remoteId ?? ''))
       if (reason !== undefined) moved.set(change.address, reason)
     }
-    const keys = new Map(objects.map((object) => [keyDigest(kind, object.spec), object]))
+    const byKey = groupBy(objects, (object) => keyDigest(kind, object.spec))
     for (const change of absent) {
-      const appeared = keys.get(change.precondition?.naturalKey ?? '')
-      if (appeared !== undefined) moved.set(change.address, `${kind.label(appeared.spec)} has appeared in the shop since the plan (id ${appeared.remoteId})`)
+      // What the plan would not have taken for the same thing has not appeared either.
+      const desired = change.entry?.applied ?? {}
+      const alike = byKey.get(change.precondition?.naturalKey ?? '') ?? []
+      const appeared = alike.find((object) => kind.adoptable?.(desired, object) !== false)
+      if (appeared === undefined) continue
+      const reason = `has appeared in the shop since the plan (id ${appeared.remoteId})`
+      moved.set(change.address, `${kind.label(appeared.spec)} ${reason}`)
     }
   }
   return { moved, seen }
 }
 
-async function readTouched(connected: Connected, kind: Kind, present: readonly Change[], absent: readonly Change[], signal: AbortSignal): Promise<Observed[]> {
+async function readTouched(
+  connected: Connected,
+  kind: Kind,
+  present: readonly Change[],
+  absent: readonly Change[],
+  signal: AbortSignal,
+): Promise<Observed[]> {
   const { reading } = kind
   const { session } = connected
   switch (reading.by) {
@@ -49,29 +60,61 @@ async function readTouched(connected: Connected, kind: Kind, present: readonly C
       return await collect(reading.list(session, signal))
     case 'list-per-parent': {
       const lists = []
-      for (const parent of parentsOf([...present, ...absent])) lists.push(...(await collect(reading.list(session, parent, signal))))
+      for (const parent of parentsOf([...present, ...absent]))
+        lists.push(...(await collect(reading.list(session, parent, signal))))
       return lists
     }
     case 'paged-list': {
-      const found = await lookUpAll(connected, kind, present.flatMap((change) => change.remoteId ?? []), signal)
+      const found = await lookUpAll(
+        connected,
+        kind,
+        present.flatMap((change) => change.remoteId ?? []),
+        signal,
+      )
       if (absent.length === 0 || reading.newest === undefined) return found
       return [...found, ...(await firstPages(reading.newest(session, signal), 1))]
     }
   }
 }
 
-export async function lookUpAll(connected: Connected, kind: Kind, remoteIds: readonly string[], signal: AbortSignal): Promise<Observed[]> {
+export async function lookUpAll(
+  connected: Connected,
+  kind: Kind,
+  remoteIds: readonly string[],
+  signal: AbortSignal,
+): Promise<Observed[]> {
   if (kind.reading.by !== 'paged-list') return []
   const size = kind.reading.pageSize(connected.session)
   const found: Observed[] = []
   for (let index = 0; index < remoteIds.length; index += size) {
     found.push(...(await collect(kind.reading.lookUp(connected.session, remoteIds.slice(index, index + size), signal))))
   }
-  return found
+  return [...found, ...(await lookAmongHidden(connected, kind, remoteIds, found, signal))]
+}
+
+/** A vendor whose lists leave offline products out is asked for those too, before one is taken for gone. Not in the price. */
+async function lookAmongHidden(
+  connected: Connected,
+  kind: Kind,
+  remoteIds: readonly string[],
+  found: readonly Observed[],
+  signal: AbortSignal,
+): Promise<Observed[]> {
+  const seen = new Set(found.map((object) => object.remoteId))
+  const missing = new Set(remoteIds.filter((id) => !seen.has(id)))
+  const hidden = kind.reading.by === 'paged-list' ? kind.reading.hidden : undefined
+  if (missing.size === 0 || hidden === undefined || hidden.ruledOut(found, connected.session)) return []
+  return (await collect(hidden.list(connected.session, signal))).filter((object) => missing.has(object.remoteId))
 }
 
 /** After a lost answer: is there an object with this natural key now? Undefined: there is not, or it cannot be told. */
-export async function lookForCreated(connected: Connected, kind: Kind, fields: readonly Spec[], parents: readonly string[], signal: AbortSignal): Promise<(Observed | undefined)[]> {
+export async function lookForCreated(
+  connected: Connected,
+  kind: Kind,
+  fields: readonly Spec[],
+  parents: readonly string[],
+  signal: AbortSignal,
+): Promise<(Observed | undefined)[]> {
   const objects = await candidates(connected, kind, fields.length, parents, signal)
   return fields.map((spec) => {
     const key = keyDigest(kind, spec)
@@ -80,7 +123,13 @@ export async function lookForCreated(connected: Connected, kind: Kind, fields: r
   })
 }
 
-async function candidates(connected: Connected, kind: Kind, count: number, parents: readonly string[], signal: AbortSignal): Promise<Observed[]> {
+async function candidates(
+  connected: Connected,
+  kind: Kind,
+  count: number,
+  parents: readonly string[],
+  signal: AbortSignal,
+): Promise<Observed[]> {
   const { reading } = kind
   const { session } = connected
   switch (reading.by) {
@@ -101,18 +150,42 @@ async function candidates(connected: Connected, kind: Kind, count: number, paren
 }
 
 /** After a lost answer to an update or a delete: the object as it is now, undefined where it is gone. */
-export async function lookAt(connected: Connected, kind: Kind, remoteId: string, parents: readonly string[], signal: AbortSignal): Promise<Observed | undefined> {
-  const objects = kind.reading.by === 'paged-list' ? await lookUpAll(connected, kind, [remoteId], signal) : await candidates(connected, kind, 1, parents, signal)
+export async function lookAt(
+  connected: Connected,
+  kind: Kind,
+  remoteId: string,
+  parents: readonly string[],
+  signal: AbortSignal,
+): Promise<Observed | undefined> {
+  const objects =
+    kind.reading.by === 'paged-list'
+      ? await lookUpAll(connected, kind, [remoteId], signal)
+      : await candidates(connected, kind, 1, parents, signal)
   return objects.find((object) => object.remoteId === remoteId)
 }
 
 function movedSince(change: Change, kind: Kind, object: Observed | undefined): string | undefined {
   const { precondition } = change
   if (precondition === undefined) return undefined
-  if (object === undefined) return change.action === 'delete' ? undefined : `it is gone from the shop (id ${change.remoteId ?? ''})`
-  if (precondition.naturalKey !== keyDigest(kind, object.spec)) return `id ${object.remoteId} is ${kind.label(object.spec)} now`
+  if (object === undefined)
+    return change.action === 'delete' ? undefined : `it is gone from the shop (id ${change.remoteId ?? ''})`
+  if (precondition.naturalKey !== keyDigest(kind, object.spec))
+    return `id ${object.remoteId} is ${kind.label(object.spec)} now`
   if (precondition.fields === undefined || change.write === undefined || change.action === 'replace') return undefined
-  return precondition.fields === fieldsDigest(object.spec, change.write) ? undefined : `${Object.keys(change.write).join(', ')} moved in the shop since the plan was made`
+  return precondition.fields === fieldsDigest(object.spec, change.write)
+    ? undefined
+    : `${Object.keys(change.write).join(', ')} moved in the shop since the plan was made`
+}
+
+function groupBy<Item>(items: readonly Item[], keyOf: (item: Item) => string): Map<string, Item[]> {
+  const groups = new Map<string, Item[]>()
+  for (const item of items) {
+    const key = keyOf(item)
+    const group = groups.get(key)
+    if (group === undefined) groups.set(key, [item])
+    else group.push(item)
+  }
+  return groups
 }
 
 async function collect(pages: AsyncIterable<Page>): Promise<Observed[]> {

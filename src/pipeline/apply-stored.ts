@@ -47,13 +47,20 @@ export async function checkStored(input: CheckInput): Promise<Checked> {
   return { entries, diagnostics }
 }
 
-async function observedAfter(input: CheckInput, kind: Kind, changes: readonly Change[], diagnostics: Diagnostic[]): Promise<Map<string, Observed>> {
+async function observedAfter(
+  input: CheckInput,
+  kind: Kind,
+  changes: readonly Change[],
+  diagnostics: Diagnostic[],
+): Promise<Map<string, Observed>> {
   const answered = input.progress.answers
   if (kind.reading.by !== 'paged-list') {
-    return new Map(changes.flatMap((change) => {
-      const observed = answered.get(change.address)
-      return observed === undefined ? [] : [[observed.remoteId, observed]]
-    }))
+    return new Map(
+      changes.flatMap((change) => {
+        const observed = answered.get(change.address)
+        return observed === undefined ? [] : [[observed.remoteId, observed]]
+      }),
+    )
   }
   const ids = changes.flatMap((change) => input.progress.entries.get(change.address)?.remoteId || [])
   try {
@@ -61,37 +68,66 @@ async function observedAfter(input: CheckInput, kind: Kind, changes: readonly Ch
     return new Map(found.map((observed) => [observed.remoteId, observed]))
   } catch (error) {
     if (!(error instanceof ReconcilerError)) throw error
-    diagnostics.push({ severity: 'warning', code: error.code, summary: `what was stored could not be checked: ${error.message}`, hint: 'the next plan shows what differs' })
+    diagnostics.push({
+      severity: 'warning',
+      code: error.code,
+      summary: `what was stored could not be checked: ${error.message}`,
+      hint: 'the next plan shows what differs',
+    })
     return new Map()
   }
 }
 
-function learnt(before: StateEntry, change: Change, kind: Kind, observed: Observed, diagnostics: Diagnostic[]): StateEntry {
+function learnt(
+  before: StateEntry,
+  change: Change,
+  kind: Kind,
+  observed: Observed,
+  diagnostics: Diagnostic[],
+): StateEntry {
   const sent = [...Object.keys(change.write ?? {}), ...Object.keys(change.links ?? {})]
   const images = sent.includes('images') ? settledImages({ fields: {}, imagesBefore: [] }, before, observed) : {}
   const applied: Spec = { ...before.applied, ...images }
-  const stored: { [name: string]: Json } = Object.fromEntries(Object.entries(before.stored).filter(([name]) => !sent.includes(name)))
+  const stored: { [name: string]: Json } = Object.fromEntries(
+    Object.entries(before.stored).filter(([name]) => !sent.includes(name)),
+  )
   for (const name of sent) {
     const field = kind.fields[name]
     const wanted = applied[name]
-    if (field === undefined || wanted === undefined || field.writeOnly === true || !Object.hasOwn(observed.spec, name)) continue
+    if (field === undefined || wanted === undefined || field.writeOnly === true || !Object.hasOwn(observed.spec, name))
+      continue
     const found = observed.spec[name] ?? null
-    const kept = field.shape === 'images' ? imagesKept(wanted, found) : same(field, wanted, found, { secretKey: '' }) || isSecret(wanted)
+    const kept =
+      field.shape === 'images'
+        ? imagesKept(wanted, found)
+        : same(field, wanted, found, { secretKey: '' }) || isSecret(wanted)
     if (kept) continue
     stored[name] = found
     const values = `${short(wanted)} was written, ${short(found)} is kept`
-    diagnostics.push({ severity: 'warning', code: 'N1002', summary: `${change.address}: the vendor stores ${name} otherwise: ${values}`, address: change.address })
+    diagnostics.push({
+      severity: 'warning',
+      code: 'N1002',
+      summary: `the vendor stores ${name} otherwise: ${values}`,
+      address: change.address,
+    })
   }
   return { ...before, applied, stored }
 }
 
 function imagesKept(wanted: Json, found: Json): boolean {
-  const seen = new Map(asList(found).filter(isJsonObject).map((image) => [String(image['image_id']), image]))
+  const seen = new Map(
+    asList(found)
+      .filter(isJsonObject)
+      .map((image) => [String(image['image_id']), image]),
+  )
   const written = asList(wanted).filter(isJsonObject)
   if (seen.size !== written.length) return false
   return written.every((image) => {
     const other = seen.get(String(image['image_id']))
-    return other !== undefined && (image['description'] === undefined || (image['description'] ?? '') === (other['description'] ?? ''))
+    return (
+      other !== undefined &&
+      (image['description'] === undefined || (image['description'] ?? '') === (other['description'] ?? ''))
+    )
   })
 }
 

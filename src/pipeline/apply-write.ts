@@ -14,8 +14,8 @@ import type { Progress } from './apply.ts'
 import { type Body, bodyOf } from './apply-body.ts'
 import { lookAt, lookForCreated } from './apply-look.ts'
 import { asList, same } from './compare.ts'
-import { settledImages } from './settle.ts'
-import { localiseSpec, refsIn } from './spec.ts'
+import { imagesArrived, settledImages } from './settle.ts'
+import { localiseSpec } from './spec.ts'
 import { type Connected, kindOf, type World } from './world.ts'
 
 export interface RunnerInput {
@@ -80,7 +80,10 @@ export class OperationRunner {
     return kind
   }
 
-  async #members(operation: Operation, addresses: readonly AddressId[]): Promise<{ members: Member[]; failed: Done[] }> {
+  async #members(
+    operation: Operation,
+    addresses: readonly AddressId[],
+  ): Promise<{ members: Member[]; failed: Done[] }> {
     const members: Member[] = []
     const failed: Done[] = []
     for (const address of addresses) {
@@ -92,7 +95,7 @@ export class OperationRunner {
         members.push({ address, change, body, entry: this.#entryAfter(operation, change) })
       } catch (error) {
         if (!(error instanceof ReconcilerError)) throw error
-        failed.push({ address, outcome: error.code === 'E4005' ? 'skipped' : 'failed', message: error.message })
+        failed.push({ address, outcome: error.code === 'E4005' ? 'skipped' : 'failed', message: wordsOf(error) })
       }
     }
     return { members, failed }
@@ -104,15 +107,22 @@ export class OperationRunner {
     const later = operation.role === 'create' ? Object.keys(change.links ?? {}) : []
     const kept = Object.fromEntries(Object.entries(change.entry.applied).filter(([name]) => !later.includes(name)))
     const known = this.#input.progress.entries.get(change.address)
-    const base = operation.role === 'link' && known !== undefined ? { ...change.entry, stored: known.stored, applied: { ...change.entry.applied, ...imagesOf(known) } } : { ...change.entry, applied: kept }
+    const base =
+      operation.role === 'link' && known !== undefined
+        ? { ...change.entry, stored: known.stored, applied: { ...change.entry.applied, ...imagesOf(known) } }
+        : { ...change.entry, applied: kept }
     const ids = this.#input.progress.ids
-    return { ...base, remoteId: ids.get(change.address) ?? '', applied: localiseSpec(base.applied, (address) => ids.get(address)) }
+    return {
+      ...base,
+      remoteId: ids.get(change.address) ?? '',
+      applied: localiseSpec(base.applied, (address) => ids.get(address)),
+    }
   }
 
   async #announce(operation: Operation, members: readonly Member[]): Promise<void> {
     const { journal, run, world } = this.#input
     const at = world.ports.clock.now().toISOString()
-    const coming = operation.role === 'create' ? members.flatMap((member) => this.#onItsWay(member)) : []
+    const coming = operation.role === 'delete' ? [] : members.flatMap((member) => this.#onItsWay(member))
     for (const { address, entry } of coming) this.#input.progress.entries.set(address, entry)
     const entries = coming.map(({ address, entry }): JournalEntry => ({ phase: 'entry', run, at, address, entry }))
     const intents = members.map((member) => this.#intent(operation, member))
@@ -120,7 +130,7 @@ export class OperationRunner {
     await journal.append([...entries, { phase: 'intent', run, at, operation: operation.id, intents }])
   }
 
-  /** What lives inside the object to be made (its stock): once the host is there, only this tells that it was not set yet. */
+  /** What is to live inside the object (its stock): once the host has it, only this tells that it was not set yet. */
   #onItsWay(member: Member): { address: AddressId; entry: StateEntry }[] {
     this.#guests ??= guestsOf(this.#input)
     return (this.#guests.get(member.address) ?? []).flatMap(({ address, entry }) =>
@@ -130,7 +140,7 @@ export class OperationRunner {
 
   #intent(operation: Operation, { address, change, body, entry }: Member): Intent {
     const before = this.#seen(change)
-    const images = asList(before?.spec['images']).flatMap((image) => (isJsonObject(image) ? String(image['image_id']) : []))
+    const images = imageIds(before)
     return {
       address,
       role: operation.role,
@@ -153,9 +163,11 @@ export class OperationRunner {
     switch (operation.role) {
       case 'create': {
         const items = members.map((member) => itemOf(member))
-        if (writing.createMany !== undefined) return await this.#created(kind, members, await writing.createMany.run(session, items, call))
+        if (writing.createMany !== undefined)
+          return await this.#created(kind, members, await writing.createMany.run(session, items, call))
         const [item] = items
-        if (writing.create === undefined || item === undefined) throw new ReconcilerError('E3007', `the vendor cannot make a ${kind.name}`)
+        if (writing.create === undefined || item === undefined)
+          throw new ReconcilerError('E3007', `the vendor cannot make a ${kind.name}`)
         return await this.#created(kind, members, [await writing.create.run(session, item, call)])
       }
       case 'update':
@@ -166,13 +178,15 @@ export class OperationRunner {
           return members.map((member) => this.#updated(member, undefined))
         }
         const [member] = members
-        if (writing.update === undefined || member === undefined) throw new ReconcilerError('E3007', `the vendor cannot change a ${kind.name}`)
+        if (writing.update === undefined || member === undefined)
+          throw new ReconcilerError('E3007', `the vendor cannot change a ${kind.name}`)
         const remoteId = this.#input.progress.ids.get(member.address) ?? ''
         return [this.#updated(member, await writing.update.run(session, remoteId, member.body.fields, call))]
       }
       case 'delete': {
         const [member] = members
-        if (writing.delete === undefined || member === undefined) throw new ReconcilerError('E3007', `the vendor cannot delete a ${kind.name}`)
+        if (writing.delete === undefined || member === undefined)
+          throw new ReconcilerError('E3007', `the vendor cannot delete a ${kind.name}`)
         await writing.delete.run(session, member.change.remoteId ?? '', call)
         return [{ address: member.address, outcome: 'succeeded', entry: null }]
       }
@@ -182,10 +196,12 @@ export class OperationRunner {
   /** The vendor's answer names what it made; what it does not name is looked for, once for all. */
   async #created(kind: Kind, members: readonly Member[], written: readonly (Written | undefined)[]): Promise<Done[]> {
     const unnamed = members.filter((_, index) => written[index] === undefined)
-    const found = unnamed.length === 0 ? [] : await this.#find(kind, unnamed)
+    const found = unnamed.length === 0 ? [] : await this.#tryToFind(kind, unnamed)
     return members.map((member, index) => {
       const one = written[index]
-      const seen = one === undefined ? found[unnamed.indexOf(member)] : one.observed
+      if (one === undefined && found instanceof ReconcilerError) return this.#inDoubt(member, found)
+      const seen =
+        one === undefined && !(found instanceof ReconcilerError) ? found[unnamed.indexOf(member)] : one?.observed
       const remoteId = one?.remoteId ?? seen?.remoteId
       if (remoteId !== undefined) return this.#made(member, remoteId, seen)
       return { address: member.address, outcome: 'failed', message: 'the vendor took the call and made nothing of it' }
@@ -197,11 +213,32 @@ export class OperationRunner {
     return await lookForCreated(this.#input.connected, kind, fields, parentIds(kind, fields), this.#signal)
   }
 
+  /** The vendor took the call: that it cannot be looked at now must not say that nothing was made. */
+  async #tryToFind(kind: Kind, members: readonly Member[]): Promise<(Observed | undefined)[] | ReconcilerError> {
+    try {
+      return await this.#find(kind, members)
+    } catch (error) {
+      if (error instanceof ReconcilerError) return error
+      throw error
+    }
+  }
+
   #made(member: Member, remoteId: string, observed: Observed | undefined): Done {
     if (observed !== undefined) this.#input.progress.answers.set(member.address, observed)
-    const entry = member.entry ?? { remoteId, applied: {}, stored: {}, policy: { protect: false, onRemove: 'forget' as const }, needs: [] }
-    const images = observed === undefined ? {} : settledImages({ fields: member.body.recorded, imagesBefore: [] }, entry, observed)
-    return { address: member.address, outcome: 'succeeded', entry: { ...entry, remoteId, applied: { ...entry.applied, ...images } } }
+    const entry = member.entry ?? {
+      remoteId,
+      applied: {},
+      stored: {},
+      policy: { protect: false, onRemove: 'forget' as const },
+      needs: [],
+    }
+    const images =
+      observed === undefined ? {} : settledImages({ fields: member.body.recorded, imagesBefore: [] }, entry, observed)
+    return {
+      address: member.address,
+      outcome: 'succeeded',
+      entry: { ...entry, remoteId, applied: { ...entry.applied, ...images } },
+    }
   }
 
   #updated(member: Member, observed: Observed | undefined): Done {
@@ -209,20 +246,33 @@ export class OperationRunner {
     if (member.change.action === 'forget') return { address: member.address, outcome: 'succeeded', entry: null }
     const { entry } = member
     if (entry === undefined) return { address: member.address, outcome: 'succeeded' }
-    const before = asList(this.#seen(member.change)?.spec['images']).flatMap((image) => (isJsonObject(image) ? String(image['image_id']) : []))
-    const images = observed === undefined ? {} : settledImages({ fields: member.body.recorded, imagesBefore: before }, entry, observed)
-    return { address: member.address, outcome: 'succeeded', entry: { ...entry, applied: { ...entry.applied, ...images } } }
+    const before = imageIds(this.#seen(member.change))
+    const images =
+      observed === undefined
+        ? {}
+        : settledImages({ fields: member.body.recorded, imagesBefore: before }, entry, observed)
+    return {
+      address: member.address,
+      outcome: 'succeeded',
+      entry: { ...entry, applied: { ...entry.applied, ...images } },
+    }
   }
 
-  async #afterError(error: ReconcilerError, operation: Operation, kind: Kind, members: readonly Member[]): Promise<Done[]> {
+  async #afterError(
+    error: ReconcilerError,
+    operation: Operation,
+    kind: Kind,
+    members: readonly Member[],
+  ): Promise<Done[]> {
     if (error.code === 'E2002' || error.code === 'E2005') this.#input.stop(error.message)
     if (error.code === 'E2001') {
       this.#unreachable += 1
       if (this.#unreachable >= patience) this.#input.stop(error.message)
     }
     const lost = error instanceof VendorError && error.effect === 'unknown'
-    if (!lost && members.length > 1 && operation.role === 'create' && rejects(error)) return await this.#oneByOne(operation, kind, members)
-    if (!lost) return members.map((member) => ({ address: member.address, outcome: 'failed', message: error.message }))
+    if (!lost && members.length > 1 && operation.role === 'create' && rejects(error))
+      return await this.#oneByOne(operation, kind, members)
+    if (!lost) return members.map((member) => ({ address: member.address, outcome: 'failed', message: wordsOf(error) }))
     try {
       return await this.#look(operation, kind, members, error)
     } catch (second) {
@@ -233,12 +283,15 @@ export class OperationRunner {
 
   /** The vendor refused the array for one of its rows: halves tell which, and the others are still made. */
   async #oneByOne(operation: Operation, kind: Kind, members: readonly Member[]): Promise<Done[]> {
-    const found = await this.#find(kind, members)
-    const there = members.flatMap((member, index) => {
+    const found = await this.#tryToFind(kind, members)
+    if (found instanceof ReconcilerError) return members.map((member) => this.#inDoubt(member, found))
+    const there: Done[] = []
+    const rest: Member[] = []
+    for (const [index, member] of members.entries()) {
       const seen = found[index]
-      return seen === undefined ? [] : [this.#made(member, seen.remoteId, seen)]
-    })
-    const rest = members.filter((_, index) => found[index] === undefined)
+      if (this.#isMade(kind, member, seen)) there.push(this.#made(member, seen.remoteId, seen))
+      else rest.push(member)
+    }
     const half = Math.ceil(rest.length / 2)
     const halves = rest.length < members.length || rest.length < 2 ? [rest] : [rest.slice(0, half), rest.slice(half)]
     const done: Done[] = [...there]
@@ -258,9 +311,7 @@ export class OperationRunner {
       const found = await this.#find(kind, members)
       return members.map((member, index) => {
         const seen = found[index]
-        // A stock level is there as soon as its product is: only its value tells that it was set.
-        const made = seen !== undefined && (kind.within === undefined || this.#holds(kind, member, seen))
-        return made ? this.#made(member, seen.remoteId, seen) : this.#inDoubt(member, error)
+        return this.#isMade(kind, member, seen) ? this.#made(member, seen.remoteId, seen) : this.#inDoubt(member, error)
       })
     }
     return await Promise.all(members.map((member) => this.#lookAtOne(operation, kind, member, error)))
@@ -269,10 +320,24 @@ export class OperationRunner {
   async #lookAtOne(operation: Operation, kind: Kind, member: Member, error: ReconcilerError): Promise<Done> {
     if (kind.within !== undefined) return this.#inDoubt(member, error)
     const parents = member.change.precondition?.parent === undefined ? [] : [member.change.precondition.parent]
-    const seen = await lookAt(this.#input.connected, kind, member.change.remoteId ?? this.#input.progress.ids.get(member.address) ?? '', parents, this.#signal)
-    if (operation.role === 'delete') return seen === undefined ? { address: member.address, outcome: 'succeeded', entry: null } : this.#inDoubt(member, error)
+    const seen = await lookAt(
+      this.#input.connected,
+      kind,
+      member.change.remoteId ?? this.#input.progress.ids.get(member.address) ?? '',
+      parents,
+      this.#signal,
+    )
+    if (operation.role === 'delete')
+      return seen === undefined
+        ? { address: member.address, outcome: 'succeeded', entry: null }
+        : this.#inDoubt(member, error)
     if (seen === undefined || !this.#holds(kind, member, seen)) return this.#inDoubt(member, error)
     return this.#updated(member, seen)
+  }
+
+  /** A stock level is there as soon as its product is: only its value tells that it was set. */
+  #isMade(kind: Kind, member: Member, seen: Observed | undefined): seen is Observed {
+    return seen !== undefined && (kind.within === undefined || this.#holds(kind, member, seen))
   }
 
   /** Everything that was sent and can be seen is there. */
@@ -280,13 +345,17 @@ export class OperationRunner {
     return Object.entries(member.body.recorded).every(([name, value]) => {
       const field = kind.fields[name]
       if (field === undefined || field.writeOnly === true) return field === undefined
-      if (field.shape === 'images') return uploadsArrived(member, this.#seen(member.change), seen)
+      if (field.shape === 'images') return imagesArrived(value, imageIds(this.#seen(member.change)), seen)
       return same(field, value, seen.spec[name], { secretKey: this.#input.secretKey })
     })
   }
 
   #inDoubt(member: Member, error: ReconcilerError): Done {
-    return { address: member.address, outcome: 'in-doubt', message: `${error.message}; the next run looks again before it writes` }
+    return {
+      address: member.address,
+      outcome: 'in-doubt',
+      message: `${error.message}; the next run looks again before it writes`,
+    }
   }
 }
 
@@ -296,7 +365,7 @@ function guestsOf({ changes, connected }: RunnerInput): Map<AddressId, Change[]>
   for (const change of changes.values()) {
     const within = kindOf(connected.provider, partsOf(change.address).kind)?.within
     if (within === undefined || change.action !== 'create') continue
-    for (const host of refsIn((change.write ?? {})[within.field])) guests.set(host, [...(guests.get(host) ?? []), change])
+    for (const host of change.entry?.needs ?? []) guests.set(host, [...(guests.get(host) ?? []), change])
   }
   return guests
 }
@@ -307,24 +376,31 @@ function itemOf({ address, body, change }: Member): WriteItem {
   return { address, fields: body.fields, observed: Object.fromEntries(seen) }
 }
 
+/** An outcome has one line: what went wrong, and what to do about it. */
+function wordsOf(error: ReconcilerError): string {
+  return error.hint === undefined ? error.message : `${error.message} (${error.hint})`
+}
+
 /** The vendor read the rows and did not want them; with a key or a quota missing, halves would fare no better. */
 function rejects(error: ReconcilerError): boolean {
   return error instanceof VendorError && error.code === 'E2003' && error.status !== undefined && error.status < 500
 }
 
-function uploadsArrived(member: Member, before: Observed | undefined, seen: Observed): boolean {
-  const sent = asList(member.body.recorded['images']).filter((image) => isJsonObject(image) && image['image_id'] === undefined).length
-  const gone = asList(member.body.recorded['images']).filter((image) => isJsonObject(image) && image['remove'] === true).length
-  return asList(seen.spec['images']).length === asList(before?.spec['images']).length + sent - gone
+function imageIds(observed: Observed | undefined): string[] {
+  return asList(observed?.spec['images']).flatMap((image) => (isJsonObject(image) ? String(image['image_id']) : []))
 }
 
 function parentIds(kind: Kind, fields: readonly Spec[]): string[] {
   if (kind.reading.by !== 'list-per-parent') return []
   const { field } = kind.reading.parent
-  return [...new Set(fields.flatMap((spec) => {
-    const value = spec[field] ?? null
-    return isId(value) ? [value.id] : []
-  }))]
+  return [
+    ...new Set(
+      fields.flatMap((spec) => {
+        const value = spec[field] ?? null
+        return isId(value) ? [value.id] : []
+      }),
+    ),
+  ]
 }
 
 function imagesOf(entry: StateEntry): Spec {

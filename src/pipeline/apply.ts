@@ -50,6 +50,8 @@ export class Applier {
   readonly #progress: Progress & { looks: Map<string, Look> }
   /** Connections that cannot be used any further, and why. */
   readonly #down = new Map<string, string>()
+  /** Made or changed in this run: what needs one of these can go on, though its links may have failed. */
+  readonly #written = new Set<AddressId>()
 
   constructor({ world, plan, connected, run }: ApplierInput) {
     this.#world = world
@@ -57,16 +59,33 @@ export class Applier {
     this.#connected = connected
     this.#run = run
     this.#changes = new Map(plan.changes.map((change) => [change.address, change]))
-    this.#lastOperation = new Map(plan.operations.flatMap(({ id, addresses }) => addresses.map((address): [AddressId, string] => [address, id])))
-    this.#progress = { entries: new Map(), ids: new Map(), outcomes: new Map(), looks: new Map(), answers: new Map(), intents: new Map() }
+    this.#lastOperation = new Map(
+      plan.operations.flatMap(({ id, addresses }) => addresses.map((address): [AddressId, string] => [address, id])),
+    )
+    this.#progress = {
+      entries: new Map(),
+      ids: new Map(),
+      outcomes: new Map(),
+      looks: new Map(),
+      answers: new Map(),
+      intents: new Map(),
+    }
   }
 
   async *apply(): AsyncGenerator<EngineEvent, ApplyReport> {
     const stopped = stopping(this.#plan.guards)
-    if (stopped.length > 0) throw new ReconcilerError('E3001', `a guard stops this plan: ${stopped.map((guard) => guard.name).join(', ')}`, { hint: stopped[0]?.message ?? '' })
+    if (stopped.length > 0)
+      throw new ReconcilerError('E3001', `a guard stops this plan: ${stopped.map((guard) => guard.name).join(', ')}`, {
+        hint: stopped[0]?.message ?? '',
+      })
     const { snapshot, journal: left } = await this.#world.backend.read()
     const { basis } = this.#plan
-    checkBasis(this.#plan, { ...stateBasis(snapshot, left), config: basis.config, environment: this.#world.environment, butik: this.#world.butik })
+    checkBasis(this.#plan, {
+      ...stateBasis(snapshot, left),
+      config: basis.config,
+      environment: this.#world.environment,
+      butik: this.#world.butik,
+    })
     this.#begin(snapshot, left)
     const journal = await this.#world.backend.openJournal()
     try {
@@ -114,13 +133,20 @@ export class Applier {
 
   async *#operations(journal: Journal): AsyncGenerator<EngineEvent> {
     const { operations } = this.#plan
-    const runners = new Map(this.#connected.map((connected) => [connected.config.name, this.#runner(connected, journal)]))
+    const runners = new Map(
+      this.#connected.map((connected) => [connected.config.name, this.#runner(connected, journal)]),
+    )
     for (const [index, operation] of operations.entries()) {
       const ready: AddressId[] = []
       for (const address of operation.addresses) {
         const refusal = this.#refusal(address, operation)
         if (refusal === undefined) ready.push(address)
-        else if (!this.#progress.outcomes.has(address)) yield this.#outcome(address, refusal.outcome, refusal.message)
+        else if (!this.#progress.outcomes.has(address))
+          yield this.#outcome(
+            address,
+            refusal.outcome,
+            operation.role === 'link' ? `made, but not linked: ${refusal.message}` : refusal.message,
+          )
       }
       const runner = runners.get(operation.connection)
       if (ready.length === 0 || runner === undefined) continue
@@ -148,26 +174,45 @@ export class Applier {
   #refusal(address: AddressId, operation: Operation): { outcome: Outcome; message: string } | undefined {
     const change = this.#changes.get(address)
     const before = this.#progress.outcomes.get(address)
-    if (change === undefined || (before !== undefined && before.outcome !== 'succeeded')) return { outcome: 'failed', message: before?.message ?? 'it is not in the plan' }
+    if (change === undefined || (before !== undefined && before.outcome !== 'succeeded'))
+      return { outcome: 'failed', message: before?.message ?? 'it is not in the plan' }
     const moved = this.#progress.looks.get(operation.connection)?.moved.get(address)
     if (moved !== undefined) return { outcome: 'failed', message: moved }
-    for (const need of operation.role === 'link' ? linkNeeds(change, this.#changes) : change.needs) {
-      const outcome = this.#progress.outcomes.get(need)?.outcome
-      if (outcome !== undefined && outcome !== 'succeeded') return { outcome: 'skipped', message: `it needs ${need}, which ${outcome === 'in-doubt' ? 'is in doubt' : `was ${outcome === 'failed' ? 'not written' : 'skipped'}`}` }
-    }
     const down = this.#down.get(operation.connection)
     if (down !== undefined) return { outcome: 'skipped', message: down }
-    return this.#world.signal.aborted ? { outcome: 'skipped', message: 'interrupted before its turn' } : undefined
+    if (this.#world.signal.aborted) return { outcome: 'skipped', message: 'interrupted before its turn' }
+    for (const need of operation.role === 'link' ? linkNeeds(change, this.#changes) : change.needs) {
+      const outcome = this.#progress.outcomes.get(need)?.outcome
+      if (outcome !== undefined && outcome !== 'succeeded' && !this.#written.has(need))
+        return {
+          outcome: 'skipped',
+          message: `it needs ${need}, which ${outcome === 'in-doubt' ? 'is in doubt' : `was ${outcome === 'failed' ? 'not written' : 'skipped'}`}`,
+        }
+    }
+    return undefined
   }
 
-  async *#record(operation: Operation, index: number, done: readonly Done[], journal: Journal): AsyncGenerator<EngineEvent> {
+  async *#record(
+    operation: Operation,
+    index: number,
+    done: readonly Done[],
+    journal: Journal,
+  ): AsyncGenerator<EngineEvent> {
     const at = this.#world.ports.clock.now().toISOString()
     const lines: JournalEntry[] = []
     const events: EngineEvent[] = []
     for (const one of done) {
       const outcome = this.#entryOf(one.address, one.outcome, one.message)
       if (one.entry !== undefined) this.#remember(one.address, one.entry)
-      lines.push({ phase: 'outcome', run: this.#run, at, operation: operation.id, outcome, ...(one.entry === undefined ? {} : { entry: one.entry }) })
+      if (one.outcome === 'succeeded' && operation.role !== 'delete') this.#written.add(one.address)
+      lines.push({
+        phase: 'outcome',
+        run: this.#run,
+        at,
+        operation: operation.id,
+        outcome,
+        ...(one.entry === undefined ? {} : { entry: one.entry }),
+      })
       if (one.outcome === 'succeeded' && this.#waitsForMore(one.address, operation)) continue
       this.#progress.outcomes.set(one.address, outcome)
       events.push({ type: 'outcome', ...outcome })
@@ -205,11 +250,29 @@ export class Applier {
 
   async *#check(journal: Journal): AsyncGenerator<EngineEvent> {
     for (const connected of this.#connected) {
-      const written = this.#plan.changes.filter((change) => this.#progress.outcomes.get(change.address)?.outcome === 'succeeded' && change.write !== undefined && change.address.startsWith(`${connected.config.name}/`))
-      const checked = await checkStored({ connected, changes: written, progress: this.#progress, signal: new AbortController().signal })
+      const written = this.#plan.changes.filter(
+        (change) =>
+          this.#progress.outcomes.get(change.address)?.outcome === 'succeeded' &&
+          change.write !== undefined &&
+          change.address.startsWith(`${connected.config.name}/`),
+      )
+      const checked = await checkStored({
+        connected,
+        changes: written,
+        progress: this.#progress,
+        signal: new AbortController().signal,
+      })
       for (const [address, entry] of checked.entries) this.#remember(address, entry)
       const at = this.#world.ports.clock.now().toISOString()
-      await journal.append([...checked.entries].map(([address, entry]) => ({ phase: 'entry' as const, run: this.#run, at, address, entry })))
+      await journal.append(
+        [...checked.entries].map(([address, entry]) => ({
+          phase: 'entry' as const,
+          run: this.#run,
+          at,
+          address,
+          entry,
+        })),
+      )
       for (const diagnostic of checked.diagnostics) yield { type: 'diagnostic', diagnostic }
     }
   }
@@ -217,19 +280,35 @@ export class Applier {
   async #store(before: StateSnapshot, recovered: boolean): Promise<void> {
     const isNew = before.lineage === 'new'
     const lineage = isNew ? this.#world.newId() : before.lineage
-    const rekey = (entry: StateEntry): StateEntry => (isNew ? { ...entry, applied: rekeyed(entry.applied, this.#world, before.lineage, lineage) } : entry)
-    const entries = Object.fromEntries([...this.#progress.entries].sort(([a], [b]) => (a < b ? -1 : 1)).map(([address, entry]) => [address, rekey(entry)]))
+    const rekey = (entry: StateEntry): StateEntry =>
+      isNew ? { ...entry, applied: rekeyed(entry.applied, this.#world, before.lineage, lineage) } : entry
+    const entries = Object.fromEntries(
+      [...this.#progress.entries]
+        .sort(([a], [b]) => (a < b ? -1 : 1))
+        .map(([address, entry]) => [address, rekey(entry)]),
+    )
     const identities = { ...before.identities, ...this.#plan.basis.identities }
-    const same = sameJson(JSON.parse(JSON.stringify(entries)), JSON.parse(JSON.stringify(before.entries))) && sameJson(identities, before.identities)
+    const same =
+      sameJson(JSON.parse(JSON.stringify(entries)), JSON.parse(JSON.stringify(before.entries))) &&
+      sameJson(identities, before.identities)
     const settled = recovered || before.doubts !== undefined
     if (same && !settled && this.#plan.operations.length === 0) return
-    const next: StateSnapshot = { formatVersion: 1, lineage, serial: before.serial + 1, identities, entries, ...this.#doubts() }
+    const next: StateSnapshot = {
+      formatVersion: 1,
+      lineage,
+      serial: before.serial + 1,
+      identities,
+      entries,
+      ...this.#doubts(),
+    }
     await this.#world.backend.write(next, before.serial)
   }
 
   /** What is in doubt outlives the run: the next one settles it by looking. */
   #doubts(): Pick<StateSnapshot, 'doubts'> {
-    const doubtful = [...this.#progress.outcomes.values()].filter((entry) => entry.outcome === 'in-doubt').map((entry) => entry.address)
+    const doubtful = [...this.#progress.outcomes.values()]
+      .filter((entry) => entry.outcome === 'in-doubt')
+      .map((entry) => entry.address)
     const doubts = doubtful.flatMap((address) => this.#progress.intents.get(address) ?? [])
     return doubts.length === 0 ? {} : { doubts }
   }
@@ -252,5 +331,7 @@ export class Applier {
 }
 
 function linkNeeds(change: Change, changes: ReadonlyMap<AddressId, Change>): AddressId[] {
-  return Object.values(change.links ?? {}).flatMap(refsIn).filter((address) => changes.has(address))
+  return Object.values(change.links ?? {})
+    .flatMap(refsIn)
+    .filter((address) => changes.has(address))
 }

@@ -5,7 +5,15 @@
 import { type AddressId, partsOf } from '../model/address.ts'
 import type { Diagnostic } from '../model/diagnostic.ts'
 import type { Kind } from '../model/provider.ts'
-import { type DesiredState, isRef, type Observed, type ObservedState, type Resource, type View, viewKey } from '../model/resource.ts'
+import {
+  type DesiredState,
+  isRef,
+  type Observed,
+  type ObservedState,
+  type Resource,
+  type View,
+  viewKey,
+} from '../model/resource.ts'
 import type { StateEntry } from '../model/state.ts'
 import { type IdOf, localiseSpec, naturalKeyOf } from './spec.ts'
 import type { Connected } from './world.ts'
@@ -44,41 +52,89 @@ export interface BindKindInput {
 }
 
 export function bindKind(input: BindKindInput): KindBinding {
-  const { kind, connection, desired, entries } = input
+  const { kind, connection, desired, entries, view } = input
   const prefix = `${connection}/${kind.name}/`
-  const mine = [...desired.resources.values()].filter((resource) => resource.address.startsWith(prefix))
   const own = [...entries].filter(([address]) => address.startsWith(prefix))
-  const owned = new Map(own.filter(([, entry]) => entry.remoteId !== '').map(([address, entry]) => [entry.remoteId, address]))
+  const owned = new Map(
+    own.filter(([, entry]) => entry.remoteId !== '').map(([address, entry]) => [entry.remoteId, address]),
+  )
   const onItsWay = new Set(own.filter(([, entry]) => entry.remoteId === '').map(([address]) => address))
-  const byId = new Map((input.view?.objects ?? []).map((object) => [object.remoteId, object]))
-  const byKey = groupByKey(kind, input.view?.objects ?? [])
-  const bound = new Map<AddressId, Bound>()
-  const gone = new Set<AddressId>()
+  const { bound, gone } = bindOwned(owned, view)
+  const byKey = groupByKey(kind, view?.objects ?? [])
   const diagnostics: Diagnostic[] = []
-  for (const [remoteId, address] of owned) {
-    const observed = byId.get(remoteId)
-    if (input.view === undefined) bound.set(address, { remoteId, by: 'state' })
-    else if (observed !== undefined) bound.set(address, { remoteId, observed, by: 'state' })
-    else if (input.view.reach === 'complete') gone.add(address)
+  const idOf: IdOf = (address) => bound.get(address)?.remoteId ?? input.idOf(address)
+  const mine = [...desired.resources.values()].filter(({ address }) => address.startsWith(prefix))
+  // A second object with the key of a known one: which of them is meant is for a person to say.
+  for (const resource of mine.filter(({ address }) => bound.has(address))) {
+    const twins = findByKey(resource, { ...input, idOf }, byKey)?.candidates ?? []
+    if (twins.length > 1) diagnostics.push(ambiguous(resource, kind, twins))
   }
-  for (const resource of mine) {
-    if (bound.has(resource.address)) continue
-    // What is on its way was never confirmed: that its host is there does not say that it is.
-    const inside = onItsWay.has(resource.address) ? undefined : findInside(resource, input)
-    const found = input.view === undefined ? inside : findByKey(resource, input, byKey)
-    if (found === undefined) continue
-    if (found.candidates.length > 1) {
-      diagnostics.push(ambiguous(resource, kind, found.candidates))
-      continue
-    }
-    const owner = owned.get(found.remoteId)
-    if (owner !== undefined && desired.resources.has(owner) && owner !== resource.address) continue
-    const moved = owner === undefined || owner === resource.address ? {} : { movedFrom: owner }
-    const [observed] = found.candidates
-    bound.set(resource.address, { remoteId: found.remoteId, ...(observed === undefined ? {} : { observed }), by: 'natural-key', ...moved })
-    gone.delete(resource.address)
+  let open = mine.filter(({ address }) => !bound.has(address))
+  // In a tree of one kind (categories) a parent that was found lets its children be found.
+  for (let before = -1; before !== bound.size; ) {
+    before = bound.size
+    open = open.filter((resource) => {
+      const found = find(resource, { ...input, idOf }, byKey, onItsWay)
+      if (found === undefined) return true
+      if (found.candidates.length > 1) {
+        diagnostics.push(ambiguous(resource, kind, found.candidates))
+        return false
+      }
+      const one = boundBy(found, resource, owned, desired)
+      if (one === undefined) return false
+      bound.set(resource.address, one)
+      gone.delete(resource.address)
+      return false
+    })
   }
   return { bound, gone, diagnostics }
+}
+
+/** What the state owns, by id. Without a view the state is believed. */
+function bindOwned(
+  owned: ReadonlyMap<string, AddressId>,
+  view: View | undefined,
+): { bound: Map<AddressId, Bound>; gone: Set<AddressId> } {
+  const byId = new Map((view?.objects ?? []).map((object) => [object.remoteId, object]))
+  const bound = new Map<AddressId, Bound>()
+  const gone = new Set<AddressId>()
+  for (const [remoteId, address] of owned) {
+    const observed = byId.get(remoteId)
+    if (view === undefined) bound.set(address, { remoteId, by: 'state' })
+    else if (observed !== undefined) bound.set(address, { remoteId, observed, by: 'state' })
+    else if (view.reach === 'complete') gone.add(address)
+  }
+  return { bound, gone }
+}
+
+function find(
+  resource: Resource,
+  input: BindKindInput,
+  byKey: ReadonlyMap<string, readonly Observed[]>,
+  onItsWay: ReadonlySet<AddressId>,
+): Found | undefined {
+  if (input.view !== undefined) return findByKey(resource, input, byKey)
+  // What is on its way was never confirmed: that its host is there does not say that it is.
+  return onItsWay.has(resource.address) ? undefined : findInside(resource, input)
+}
+
+/** Undefined where the object belongs to another declared address; a removed one hands it over. */
+function boundBy(
+  found: Found,
+  resource: Resource,
+  owned: ReadonlyMap<string, AddressId>,
+  desired: DesiredState,
+): Bound | undefined {
+  const owner = owned.get(found.remoteId)
+  const isOthers = owner !== undefined && owner !== resource.address
+  if (isOthers && desired.resources.has(owner)) return undefined
+  const [observed] = found.candidates
+  return {
+    remoteId: found.remoteId,
+    ...(observed === undefined ? {} : { observed }),
+    by: 'natural-key',
+    ...(isOthers ? { movedFrom: owner } : {}),
+  }
 }
 
 interface Found {
@@ -90,7 +146,6 @@ function groupByKey(kind: Kind, objects: readonly Observed[]): Map<string, Obser
   const groups = new Map<string, Observed[]>()
   for (const object of objects) {
     const key = naturalKeyOf(object.spec, kind.naturalKey)
-    if (key === undefined) continue
     const group = groups.get(key)
     if (group === undefined) groups.set(key, [object])
     else group.push(object)
@@ -98,7 +153,11 @@ function groupByKey(kind: Kind, objects: readonly Observed[]): Map<string, Obser
   return groups
 }
 
-function findByKey(resource: Resource, input: BindKindInput, byKey: ReadonlyMap<string, readonly Observed[]>): Found | undefined {
+function findByKey(
+  resource: Resource,
+  input: BindKindInput,
+  byKey: ReadonlyMap<string, readonly Observed[]>,
+): Found | undefined {
   const key = naturalKeyOf(resource.spec, input.kind.naturalKey, input.idOf)
   const spec = localiseSpec(resource.spec, input.idOf)
   const adoptable = (object: Observed) => input.kind.adoptable?.(spec, object) !== false
@@ -114,8 +173,7 @@ function findInside(resource: Resource, input: BindKindInput): Found | undefined
   if (within === undefined || !isRef(host)) return undefined
   const observed = input.host?.(host.ref)?.observed
   if (observed === undefined || !within.holds(observed.spec, resource.spec)) return undefined
-  const remoteId = naturalKeyOf(resource.spec, input.kind.naturalKey)
-  return remoteId === undefined ? undefined : { remoteId, candidates: [] }
+  return { remoteId: naturalKeyOf(resource.spec, input.kind.naturalKey), candidates: [] }
 }
 
 function ambiguous(resource: Resource, kind: Kind, candidates: readonly Observed[]): Diagnostic {
@@ -123,7 +181,7 @@ function ambiguous(resource: Resource, kind: Kind, candidates: readonly Observed
   return {
     severity: 'error',
     code: 'E2007',
-    summary: `${resource.address}: the shop has ${candidates.length} of ${kind.label(resource.spec)}: ${ids}`,
+    summary: `the shop has ${candidates.length} of ${kind.label(resource.spec)}: ${ids}`,
     detail: 'butik cannot tell which of them is meant, and will not guess',
     hint: 'rename or remove all but one in the shop',
     source: resource.source,

@@ -6,6 +6,7 @@ import { keyedDigest } from '../model/digest.ts'
 import type { Field, ListField } from '../model/field.ts'
 import { canonicalJson, isJsonObject, type Json, type JsonObject } from '../model/json.ts'
 import { isId, isRef, isSecret } from '../model/resource.ts'
+import { mapValues } from './spec.ts'
 
 export interface CompareContext {
   /** Key of secret digests: the lineage of the state. */
@@ -13,7 +14,12 @@ export interface CompareContext {
 }
 
 /** `desired` is localised: references by `{ id }`, or `{ ref }` where nothing has an id yet. */
-export function same(field: Field, desired: Json | undefined, other: Json | undefined, context: CompareContext): boolean {
+export function same(
+  field: Field,
+  desired: Json | undefined,
+  other: Json | undefined,
+  context: CompareContext,
+): boolean {
   const want = desired ?? null
   const have = other ?? null
   if (isSecret(want)) return sameSecret(want, have, context)
@@ -59,7 +65,12 @@ function anyText(value: Json): string {
   return typeof value === 'string' ? value : canonicalJson(value)
 }
 
-function sameObject(fields: { readonly [name: string]: Field }, want: Json, have: Json, context: CompareContext): boolean {
+function sameObject(
+  fields: { readonly [name: string]: Field },
+  want: Json,
+  have: Json,
+  context: CompareContext,
+): boolean {
   if (!isJsonObject(want)) return isEmptyObject(have) && isEmptyObject(want)
   const other = isJsonObject(have) ? have : {}
   return Object.entries(want).every(([name, value]) => {
@@ -74,11 +85,11 @@ function isEmptyObject(value: Json): boolean {
 
 function sameList(field: ListField, want: readonly Json[], have: readonly Json[], context: CompareContext): boolean {
   if (field.identity !== undefined) return sameByIdentity(field, want, have, context)
-  const a = field.order === 'set' ? distinct(want) : want.map(canonicalJson)
-  const b = field.order === 'set' ? distinct(have) : have.map(canonicalJson)
   if (field.of.shape === 'object') {
     return want.length === have.length && want.every((item, index) => same(field.of, item, have[index], context))
   }
+  const a = field.order === 'set' ? distinct(want) : want.map(canonicalJson)
+  const b = field.order === 'set' ? distinct(have) : have.map(canonicalJson)
   return a.length === b.length && a.every((text, index) => text === b[index])
 }
 
@@ -86,7 +97,12 @@ function distinct(items: readonly Json[]): string[] {
   return [...new Set(items.map(canonicalJson))].sort()
 }
 
-function sameByIdentity(field: ListField, want: readonly Json[], have: readonly Json[], context: CompareContext): boolean {
+function sameByIdentity(
+  field: ListField,
+  want: readonly Json[],
+  have: readonly Json[],
+  context: CompareContext,
+): boolean {
   const others = byIdentity(field, have)
   const names = new Set<string>()
   for (const item of want) {
@@ -102,21 +118,28 @@ function sameByIdentity(field: ListField, want: readonly Json[], have: readonly 
 }
 
 function sameSequence(field: ListField, want: readonly Json[], have: readonly Json[]): boolean {
-  const listed = new Set(want.map((item) => identityOf(field, item)))
-  const rest = have.map((item) => identityOf(field, item)).filter((name) => listed.has(name))
-  return want.every((item, index) => identityOf(field, item) === rest[index])
+  const listed = want.filter((item) => !isCleared(field, item)).map((item) => identityOf(field, item))
+  const rest = have.map((item) => identityOf(field, item)).filter((name) => listed.includes(name))
+  return listed.every((name, index) => name === rest[index])
+}
+
+/** Fields that name an element; none in lists that are compared whole. */
+export function namingFields(field: ListField): readonly string[] {
+  return field.identity ?? []
 }
 
 /** An element whose every part but its identity is null: in a kept list this clears it. */
 export function isCleared(field: ListField, item: Json): boolean {
   if (!isJsonObject(item) || field.unlisted !== 'kept') return false
-  const rest = Object.entries(item).filter(([name]) => !(field.identity ?? []).includes(name))
+  const rest = Object.entries(item).filter(([name]) => !namingFields(field).includes(name))
   return rest.length > 0 && rest.every(([, value]) => plain(value) === null)
 }
 
 export function identityOf(field: ListField, item: Json): string {
   if (!isJsonObject(item)) return canonicalJson(item)
-  return (field.identity ?? []).map((name) => anyText(item[name] ?? null)).join('\u0000')
+  return namingFields(field)
+    .map((name) => anyText(item[name] ?? null))
+    .join('\u0000')
 }
 
 export function byIdentity(field: ListField, items: readonly Json[]): Map<string, Json> {
@@ -133,33 +156,27 @@ export function asList(value: Json | undefined): readonly Json[] {
  * written elements (and whole unlisted elements of a kept list) as observed.
  */
 export function merged(field: Field, desired: Json, observed: Json | undefined): Json {
-  if (field.shape === 'object' && isJsonObject(desired)) {
-    return { ...withoutNulls(isJsonObject(observed ?? null) ? observed : {}), ...desired }
-  }
+  if (field.shape === 'object' && isJsonObject(desired)) return { ...withoutNulls(observed), ...desired }
   if (field.shape !== 'list' || field.identity === undefined || !Array.isArray(desired)) return desired
   const others = byIdentity(field, asList(observed))
   const written = desired
     .filter((item) => !isCleared(field, item))
-    .map((item) => {
-      const other = others.get(identityOf(field, item))
-      if (!isJsonObject(item) || !isJsonObject(other ?? null) || field.of.shape !== 'object') return item
-      return mergedElement(field.of.fields, item, other)
-    })
+    .map((item) => mergedElement(field.of, item, others.get(identityOf(field, item))))
   if (field.unlisted === 'removed') return written
   const names = new Set(desired.map((item) => identityOf(field, item)))
   return [...written, ...asList(observed).filter((item) => !names.has(identityOf(field, item)))]
 }
 
-function mergedElement(fields: { readonly [name: string]: Field }, desired: JsonObject, observed: Json | undefined): Json {
-  const other = isJsonObject(observed ?? null) ? (observed as JsonObject) : {}
-  const parts = Object.entries(desired).map(([name, value]) => {
-    const field = fields[name]
-    return [name, field === undefined ? value : merged(field, value, other[name])] as const
+function mergedElement(of: Field, desired: Json, observed: Json | undefined): Json {
+  if (of.shape !== 'object' || !isJsonObject(desired)) return desired
+  const other = isJsonObject(observed) ? observed : {}
+  const parts = mapValues(desired, (value, name) => {
+    const field = of.fields[name]
+    return field === undefined ? value : merged(field, value, other[name])
   })
-  return { ...withoutNulls(other), ...Object.fromEntries(parts) }
+  return { ...withoutNulls(other), ...parts }
 }
 
-function withoutNulls(object: Json | undefined): JsonObject {
-  if (!isJsonObject(object ?? null)) return {}
-  return Object.fromEntries(Object.entries(object as JsonObject).filter(([, value]) => value !== null))
+function withoutNulls(value: Json | undefined): JsonObject {
+  return isJsonObject(value) ? Object.fromEntries(Object.entries(value).filter(([, part]) => part !== null)) : {}
 }

@@ -11,7 +11,14 @@ export async function connect(world: World, selection: Pick<Selection, 'connecti
     if (selection.connection.length > 0 && !selection.connection.includes(config.name)) continue
     const provider = world.providers.get(config.vendor)
     if (provider === undefined) continue
-    const { settings, diagnostics } = await connectionSettings({ connection: config, provider, env: world.env, files: world.files, root: world.project.root, bulk: world.project.config.limits.bulk })
+    const { settings, diagnostics } = await connectionSettings({
+      connection: config,
+      provider,
+      env: world.env,
+      files: world.files,
+      root: world.project.root,
+      bulk: world.project.config.limits.bulk,
+    })
     problems.push(...diagnostics)
     if (settings === undefined) continue
     let count = 0
@@ -24,7 +31,13 @@ export async function connect(world: World, selection: Pick<Selection, 'connecti
       opened.push({ config, provider, session, url: provider.url(settings), calls: () => count })
     } catch (error) {
       if (!(error instanceof ReconcilerError)) throw error
-      problems.push({ severity: 'error', code: error.code, summary: error.message, source: config.at, ...(error.hint === undefined ? {} : { hint: error.hint }) })
+      problems.push({
+        severity: 'error',
+        code: error.code,
+        summary: error.message,
+        source: config.at,
+        ...(error.hint === undefined ? {} : { hint: error.hint }),
+      })
     }
   }
   if (problems.some((problem) => problem.severity === 'error')) throw new DiagnosticsError(problems)

@@ -40,8 +40,8 @@ export async function readContents(project: Project, files: FilePort): Promise<C
   return {
     of: (node) => found.get(keyOf(node)) ?? { code: 'E1010', summary: `"${node.text}" was not read` },
     digests: () => {
-      const list = [...found.values()].flatMap((content) => (isProblem(content) ? [] : [[content.path, content.sha256]]))
-      return list.sort(([a = ''], [b = '']) => byCodeUnit(a, b))
+      const read = [...found.values()].flatMap((content) => (isProblem(content) ? [] : content))
+      return read.sort((a, b) => byCodeUnit(a.path, b.path)).map(({ path, sha256 }) => [path, sha256])
     },
   }
 }
@@ -59,7 +59,8 @@ function* namedIn(node: YamlNode | undefined): Generator<YamlScalar> {
     for (const item of node.items) yield* namedIn(item)
   } else {
     for (const [name, pair] of node.pairs) {
-      if (name === 'file' && pair.value.type === 'scalar' && pair.value.tag === undefined && pair.value.value !== null) yield pair.value
+      if (name === 'file' && pair.value.type === 'scalar' && pair.value.tag === undefined && pair.value.value !== null)
+        yield pair.value
       else yield* namedIn(pair.value)
     }
   }
@@ -71,15 +72,28 @@ async function read(node: YamlScalar, root: string, files: FilePort, limit: numb
   if (!inside(root, path)) return outside(named)
   const real = await files.real(path)
   if (real === undefined) {
-    return { code: 'E1010', summary: `the file "${named}" does not exist`, hint: `paths are relative to ${posix.dirname(node.at.file)}/` }
+    return {
+      code: 'E1010',
+      summary: `the file "${named}" does not exist`,
+      hint: `paths are relative to ${posix.dirname(node.at.file)}/`,
+    }
   }
   if (!inside(root, real)) return outside(named)
   const size = (await files.size(real)) ?? 0
-  if (size > limit) return { code: 'E1003', summary: `the file "${named}" has ${size} bytes, the limit is ${limit}`, hint: 'raise limits.file in butik.yaml' }
+  if (size > limit)
+    return {
+      code: 'E1003',
+      summary: `the file "${named}" has ${size} bytes, the limit is ${limit}`,
+      hint: 'raise limits.file in butik.yaml',
+    }
   try {
     return contentOf(node, relative(root, path).split(sep).join('/'), await files.read(real))
   } catch {
-    return { code: 'E1002', summary: `the file "${named}" cannot be read`, hint: 'is it a folder, or not readable for you?' }
+    return {
+      code: 'E1002',
+      summary: `the file "${named}" cannot be read`,
+      hint: 'is it a folder, or not readable for you?',
+    }
   }
 }
 

@@ -6,42 +6,65 @@ import type { Draft } from './resolve.ts'
 import { edgesOf, naturalKeyOf } from './spec.ts'
 
 export function crossChecks(resources: ReadonlyMap<AddressId, Draft>): Diagnostic[] {
-  return [...duplicates(resources), ...circles(resources)]
+  const found = duplicates(resources)
+  const said = new Set(found.map((one) => one.address))
+  return [...found, ...claimedTwice(resources).filter((one) => !said.has(one.address)), ...circles(resources)]
 }
 
 function duplicates(resources: ReadonlyMap<AddressId, Draft>): Diagnostic[] {
   const first = new Map<string, Draft>()
   const found: Diagnostic[] = []
   for (const draft of resources.values()) {
+    const named = draft.naturalKey
+      .filter((field) => typeof draft.spec[field] === 'string')
+      .map((field) => `${field} "${String(draft.spec[field])}"`)
+    // Without a name of its own it has another error already (or a secret that is not here).
+    if (named.length === 0) continue
     // Stock levels and products share SKUs; a SKU counts once a kind.
-    const key = naturalKeyOf(draft.spec, draft.naturalKey)
-    if (key === undefined) continue
-    const place = `${draft.connection}/${draft.kind}\u0000${key}`
+    const place = `${draft.connection}/${draft.kind}\u0000${naturalKeyOf(draft.spec, draft.naturalKey)}`
     const earlier = first.get(place)
     if (earlier === undefined) {
       first.set(place, draft)
       continue
     }
-    const named = draft.naturalKey.filter((field) => typeof draft.spec[field] === 'string').map((field) => `${field} "${String(draft.spec[field])}"`)
-    found.push({
-      severity: 'error',
-      code: 'E1203',
-      summary: `${earlier.address} and ${draft.address} share the ${named.join(', ')}`,
-      detail: `the shop tells them apart by it; the first is at ${earlier.source.file}:${earlier.source.line}:${earlier.source.column}`,
-      hint: 'give one of them another, or remove one',
-      source: draft.source,
-      address: draft.address,
-    })
+    found.push(shared(earlier, draft, named.join(', ')))
   }
   return found
 }
 
+/** A SKU names one product or one variant in the whole shop. */
+function claimedTwice(resources: ReadonlyMap<AddressId, Draft>): Diagnostic[] {
+  const first = new Map<string, Draft>()
+  const found: Diagnostic[] = []
+  for (const draft of resources.values()) {
+    for (const claim of draft.claims) {
+      const place = `${draft.connection}\u0000${claim}`
+      const earlier = first.get(place) ?? draft
+      first.set(place, earlier)
+      if (earlier !== draft) found.push(shared(earlier, draft, `own_id "${claim}"`))
+    }
+  }
+  return found
+}
+
+function shared(earlier: Draft, draft: Draft, what: string): Diagnostic {
+  return {
+    severity: 'error',
+    code: 'E1203',
+    summary: `${earlier.address} and ${draft.address} share the ${what}`,
+    detail: `the shop tells them apart by it; the first is at ${earlier.source.file}:${earlier.source.line}:${earlier.source.column}`,
+    hint: 'give one of them another, or remove one',
+    source: draft.source,
+    address: draft.address,
+  }
+}
+
 function circles(resources: ReadonlyMap<AddressId, Draft>): Diagnostic[] {
   const nodes = new Map([...resources].map(([address, draft]) => [address, edgesOf(draft.spec, draft.fields).hard]))
-  const circle = findCircle(nodes)
-  const start = circle?.[0]
+  const circle = findCircle(nodes) ?? []
+  const [start] = circle
   const draft = start === undefined ? undefined : resources.get(start)
-  if (circle === undefined || start === undefined || draft === undefined) return []
+  if (draft === undefined) return []
   return [
     {
       severity: 'error',
@@ -50,7 +73,7 @@ function circles(resources: ReadonlyMap<AddressId, Draft>): Diagnostic[] {
       detail: 'each needs the next one to be there first',
       hint: 'break it by removing one of the references',
       source: draft.source,
-      address: start,
+      address: draft.address,
     },
   ]
 }

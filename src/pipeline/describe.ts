@@ -4,10 +4,10 @@
  */
 import { type AddressId, partsOf } from '../model/address.ts'
 import type { Field, ListField, ObjectField } from '../model/field.ts'
-import { isJsonObject, type Json } from '../model/json.ts'
+import { isJsonObject, type Json, type JsonObject } from '../model/json.ts'
 import type { Cause, FieldChange } from '../model/plan.ts'
 import { isId, isRef, isSecret } from '../model/resource.ts'
-import { asList, byIdentity, type CompareContext, identityOf, isCleared, same } from './compare.ts'
+import { asList, byIdentity, type CompareContext, identityOf, isCleared, namingFields, same } from './compare.ts'
 
 export interface Naming extends CompareContext {
   /** The address of a remote object, where the files have one. */
@@ -16,95 +16,120 @@ export interface Naming extends CompareContext {
 
 interface Difference {
   readonly path: string
+  /** Traits of the values. */
+  readonly of: Field
   readonly before: Json | undefined
   readonly after: Json | undefined
 }
 
+/** A wish twice, in one shape: by ids, to compare, and as written, to show. */
+interface Wish {
+  readonly local: Json | undefined
+  readonly written: Json | undefined
+}
+
+/** `local` is localised; `written` is the same as the files have it, by addresses. */
 export function describe(
   name: string,
   field: Field,
-  desired: Json | undefined,
+  { local, written }: Wish,
   observed: Json | undefined,
   cause: Cause,
   naming: Naming,
 ): FieldChange[] {
-  return differences(name, field, desired, observed, naming).map(({ path, before, after }) => {
-    const sensitive = field.sensitive === true || isSecret(after ?? null)
+  return differences(name, field, { local, written }, observed, naming).map(({ path, of, before, after }) => {
+    const sensitive = field.sensitive === true || isSecret(after)
     const parts = { path, cause, sensitive, meaning: meaningOf(field, path) }
-    if (sensitive) return { ...parts, ...(isSecret(after ?? null) ? { after: after ?? null } : {}) }
+    if (sensitive) return { ...parts, ...(isSecret(after) ? { after } : {}) }
     return {
       ...parts,
-      ...(before === undefined || before === null ? {} : { before: shown(before, field, naming, kindHint(after)) }),
-      ...(after === undefined ? {} : { after: shown(after, field, naming, undefined) }),
+      ...(before === undefined || before === null ? {} : { before: shown(before, of, naming, kindHint(after)) }),
+      ...(after === undefined ? {} : { after: shown(after, of, naming, undefined) }),
     }
   })
 }
 
 function meaningOf(field: Field, path: string): FieldChange['meaning'] {
   const last = path.slice(path.lastIndexOf('.') + 1)
-  const part = field.shape === 'list' && field.of.shape === 'object' ? field.of.fields[last] : undefined
+  const part = field.shape === 'list' ? partsOfField(field)[last] : undefined
   return part?.meaning ?? field.meaning ?? 'other'
 }
 
-function differences(path: string, field: Field, desired: Json | undefined, observed: Json | undefined, naming: Naming): Difference[] {
-  if (field.shape === 'object' && isJsonObject(desired ?? null)) return inObject(path, field, desired ?? null, observed, naming)
-  if (field.shape === 'list' && field.identity !== undefined) return inElements(path, field, desired, observed, naming)
-  return [{ path, before: observed, after: desired }]
+function differences(path: string, field: Field, wish: Wish, observed: Json | undefined, naming: Naming): Difference[] {
+  if (field.shape === 'object' && isJsonObject(wish.local)) return inObject(path, field, wish, observed, naming)
+  if (field.shape === 'list' && field.identity !== undefined) return inElements(path, field, wish, observed, naming)
+  return [{ path, of: field, before: observed, after: wish.written }]
 }
 
-function inObject(path: string, field: ObjectField, desired: Json, observed: Json | undefined, naming: Naming): Difference[] {
-  const other = isJsonObject(observed ?? null) ? (observed as { [name: string]: Json }) : {}
-  return Object.entries(isJsonObject(desired) ? desired : {}).flatMap(([name, value]) => {
+function inObject(
+  path: string,
+  field: ObjectField,
+  wish: Wish,
+  observed: Json | undefined,
+  naming: Naming,
+): Difference[] {
+  const other = objectOf(observed)
+  const written = objectOf(wish.written)
+  return Object.entries(objectOf(wish.local)).flatMap(([name, local]) => {
     const part = field.fields[name]
-    if (part === undefined || same(part, value, other[name], naming)) return []
-    return differences(`${path}.${name}`, part, value, other[name], naming)
+    if (part === undefined || same(part, local, other[name], naming)) return []
+    return differences(`${path}.${name}`, part, { local, written: written[name] }, other[name], naming)
   })
 }
 
-function inElements(path: string, field: ListField, desired: Json | undefined, observed: Json | undefined, naming: Naming): Difference[] {
+function objectOf(value: Json | undefined): JsonObject {
+  return isJsonObject(value) ? value : {}
+}
+
+function inElements(
+  path: string,
+  field: ListField,
+  wish: Wish,
+  observed: Json | undefined,
+  naming: Naming,
+): Difference[] {
   const others = byIdentity(field, asList(observed))
-  const found: Difference[] = []
-  const names = new Set<string>()
-  for (const item of asList(desired)) {
-    const name = identityOf(field, item)
-    names.add(name)
+  const items = asList(wish.local)
+  const written = asList(wish.written)
+  const found = items.flatMap((item, index): Difference[] => {
     const at = `${path}[${elementName(field, item, naming)}]`
-    const other = others.get(name)
+    const other = others.get(identityOf(field, item))
     if (isCleared(field, item)) {
-      if (other !== undefined) found.push({ path: at, before: withoutIdentity(field, other), after: null })
-    } else if (other === undefined) found.push({ path: at, before: undefined, after: withoutIdentity(field, item) })
-    else if (!same(field.of, item, other, naming)) found.push(...elementParts(at, field, item, other, naming))
-  }
+      return other === undefined ? [] : [{ path: at, of: field.of, before: withoutIdentity(field, other), after: null }]
+    }
+    const element = { local: item, written: written[index] }
+    if (other === undefined)
+      return [{ path: at, of: field.of, before: undefined, after: withoutIdentity(field, element.written) }]
+    return same(field.of, item, other, naming) ? [] : elementParts(at, field, element, other, naming)
+  })
   if (field.unlisted === 'removed') {
-    for (const [name, other] of others) {
-      if (!names.has(name)) {
-        const at = `${path}[${elementName(field, other, naming)}]`
-        found.push({ path: at, before: withoutIdentity(field, other), after: undefined })
-      }
+    const names = new Set(items.map((item) => identityOf(field, item)))
+    const surplus = [...others].filter(([name]) => !names.has(name))
+    for (const [, other] of surplus) {
+      const at = `${path}[${elementName(field, other, naming)}]`
+      found.push({ path: at, of: field.of, before: withoutIdentity(field, other), after: undefined })
     }
   }
-  return found.length > 0 ? found : [{ path, before: observed, after: desired }]
+  return found.length > 0 ? found : [{ path, of: field, before: observed, after: wish.written }]
 }
 
-function elementParts(at: string, field: ListField, item: Json, other: Json, naming: Naming): Difference[] {
-  const parts = field.of.shape === 'object' ? inObject(at, field.of, item, other, naming) : []
-  const only = parts[0]
+function elementParts(at: string, field: ListField, element: Wish, other: Json, naming: Naming): Difference[] {
+  const parts = differences(at, field.of, element, other, naming)
   // `attributes[width].value` says no more than `attributes[width]`.
-  if (parts.length === 1 && only !== undefined && only.path === `${at}.value`) return [{ ...only, path: at }]
-  return parts
+  return parts.length === 1 ? parts.map((part) => (part.path === `${at}.value` ? { ...part, path: at } : part)) : parts
 }
 
-function withoutIdentity(field: ListField, item: Json): Json {
+function withoutIdentity(field: ListField, item: Json | undefined): Json | undefined {
   if (!isJsonObject(item)) return item
-  const rest = Object.entries(item).filter(([name, value]) => !(field.identity ?? []).includes(name) && value !== null)
-  const only = rest[0]
-  return rest.length === 1 && only !== undefined && only[0] === 'value' ? only[1] : Object.fromEntries(rest)
+  const rest = Object.entries(item).filter(([name, value]) => !namingFields(field).includes(name) && value !== null)
+  const parts = Object.fromEntries(rest)
+  return rest.length === 1 && 'value' in parts ? parts['value'] : parts
 }
 
 function elementName(field: ListField, item: Json, naming: Naming): string {
   if (!isJsonObject(item)) return String(item)
-  const elements = field.of.shape === 'object' ? field.of.fields : {}
-  const names = (field.identity ?? []).map((name) => {
+  const elements = partsOfField(field)
+  const names = namingFields(field).map((name) => {
     const part = elements[name]
     const value = item[name] ?? null
     const kind = part?.shape === 'reference' ? part.kind : undefined
@@ -140,7 +165,9 @@ function shown(value: Json, field: Field | undefined, naming: Naming, hint: stri
   }
   if (isJsonObject(value)) {
     const parts = partsOfField(field)
-    return Object.fromEntries(Object.entries(value).map(([name, part]) => [name, shown(part, parts[name], naming, hint)]))
+    return Object.fromEntries(
+      Object.entries(value).map(([name, part]) => [name, shown(part, parts[name], naming, hint)]),
+    )
   }
   if (typeof value === 'string' && kind !== undefined && field?.shape === 'scalar' && field.type === 'any') {
     return naming.addressOf(kind, value) ?? value

@@ -2,19 +2,26 @@
  * Desired × applied × observed → field changes with their cause, and what would be written. Pure, parents first.
  * Only what is written in YAML is compared; only what differs is written.
  */
-import type { AddressId } from '../model/address.ts'
+import { type AddressId, partsOf } from '../model/address.ts'
 import type { Diagnostic } from '../model/diagnostic.ts'
 import type { Field } from '../model/field.ts'
-import type { Json } from '../model/json.ts'
-import { sameJson } from '../model/json.ts'
+import { type Json, sameJson } from '../model/json.ts'
 import type { Cause, FieldChange } from '../model/plan.ts'
 import type { Kind } from '../model/provider.ts'
-import { type DesiredState, isSecret, type Observed, type Resource, type Spec } from '../model/resource.ts'
+import {
+  type DesiredState,
+  isSecret,
+  type Observed,
+  type ObservedState,
+  type Resource,
+  type Spec,
+} from '../model/resource.ts'
 import type { StateEntry } from '../model/state.ts'
 import type { Binding, Bound } from './bind.ts'
+import { carriable } from './carry.ts'
 import { merged, same } from './compare.ts'
 import { describe, type Naming } from './describe.ts'
-import { compareImages } from './images.ts'
+import { compareImages, sameSources } from './images.ts'
 import { localiseSpec } from './spec.ts'
 import type { Connected } from './world.ts'
 
@@ -31,11 +38,20 @@ export interface ResourceDiff {
   readonly diagnostics: readonly Diagnostic[]
 }
 
+/** One field, compared. */
+interface Compared {
+  readonly changes: readonly FieldChange[]
+  readonly write: Json
+  /** What the state keeps of it after success. */
+  readonly applied: Json
+}
+
 export interface DiffInput {
   readonly connected: readonly Connected[]
   readonly desired: DesiredState
   readonly entries: ReadonlyMap<AddressId, StateEntry>
   readonly binding: Binding
+  readonly observed: ObservedState
   readonly secretKey: string
   /** `kind.field` that are written on create and left alone afterwards. */
   readonly once: ReadonlySet<string>
@@ -50,7 +66,8 @@ export function diff(input: DiffInput): Map<AddressId, ResourceDiff> {
       for (const resource of input.desired.resources.values()) {
         if (!resource.address.startsWith(prefix) || input.binding.unevaluated.has(resource.address)) continue
         const one = new ResourceComparer(resource, kind, input, replaced).compare()
-        if (one.verdict === 'replace' || (one.verdict === 'create' && input.binding.bound.has(resource.address))) replaced.add(resource.address)
+        if (one.verdict === 'replace' || (one.verdict === 'create' && input.binding.bound.has(resource.address)))
+          replaced.add(resource.address)
         diffs.set(resource.address, one)
       }
     }
@@ -66,6 +83,7 @@ class ResourceComparer {
   readonly #before: StateEntry | undefined
   readonly #desired: Spec
   readonly #naming: Naming
+  readonly #replaced: ReadonlySet<AddressId>
   readonly #inReplaced: boolean
   readonly #diagnostics: Diagnostic[] = []
 
@@ -74,15 +92,17 @@ class ResourceComparer {
     this.#resource = resource
     this.#kind = kind
     this.#input = input
+    this.#replaced = replaced
     this.#bound = binding.bound.get(resource.address)
     this.#before = input.entries.get(this.#bound?.movedFrom ?? resource.address)
     const idOf = (address: AddressId) => (replaced.has(address) ? undefined : binding.bound.get(address)?.remoteId)
     this.#desired = localiseSpec(resource.spec, idOf)
     this.#naming = {
       secretKey: input.secretKey,
-      addressOf: (kindName, id) => (kindName === undefined ? undefined : binding.addressOf(resource.connection, kindName, id)),
+      addressOf: (kindName, id) =>
+        kindName === undefined ? undefined : binding.addressOf(resource.connection, kindName, id),
     }
-    this.#inReplaced = resource.dependsOn.some((need) => replaced.has(need) && resource.key.startsWith(`${need.slice(need.lastIndexOf('/') + 1)}.`))
+    this.#inReplaced = resource.dependsOn.some((need) => replaced.has(need) && isBelow(resource.key, need, kind))
   }
 
   compare(): ResourceDiff {
@@ -111,7 +131,13 @@ class ResourceComparer {
     const entry = this.#entry(applied, this.#keptStored(write), this.#bound.remoteId)
     const base = { resource: this.#resource, kind: this.#kind, bound: this.#bound, diagnostics: this.#diagnostics }
     if (!replace) return { ...base, verdict: diffs.length === 0 ? 'same' : 'update', diff: diffs, write, entry }
-    return { ...base, verdict: 'replace', diff: diffs, write: createFields(this.#desired, this.#kind), entry: this.#entry(applied, {}, '') }
+    return {
+      ...base,
+      verdict: 'replace',
+      diff: diffs,
+      write: createFields(this.#desired, this.#kind),
+      entry: this.#entry(applied, {}, ''),
+    }
   }
 
   #create(): ResourceDiff {
@@ -123,52 +149,85 @@ class ResourceComparer {
       if (field === undefined) continue
       const images = field.shape === 'images' ? compareImages(name, desired, undefined, undefined) : undefined
       applied[name] = images?.applied ?? desired
-      if (images !== undefined) write[name] = [...images.write]
+      if (images !== undefined && images.write.length > 0) write[name] = [...images.write]
       if (write[name] === undefined) continue
-      const shownValue = this.#resource.spec[name] ?? desired
-      diffs.push(...(images?.changes ?? describe(name, field, shownValue, undefined, 'config', this.#naming)))
+      diffs.push(...(images?.changes ?? this.#describe(name, field, desired, undefined, 'config')))
     }
     const entry = this.#entry(applied, {}, '')
     const base = { resource: this.#resource, kind: this.#kind, bound: undefined, diagnostics: [] }
     return { ...base, verdict: 'create', diff: diffs, write, entry }
   }
 
-  #compareField(name: string, field: Field, desired: Json, observed: Observed | undefined): { changes: readonly FieldChange[]; write: Json; applied: Json } {
-    const applied = this.#before?.applied[name]
-    const seen = observed?.spec[name]
+  #compareField(name: string, field: Field, desired: Json, observed: Observed | undefined): Compared {
     const known = observed !== undefined && Object.hasOwn(observed.spec, name) && field.writeOnly !== true
-    if (field.shape === 'images' && desired !== null) return this.#compareImages(name, desired, applied, known ? seen : undefined)
-    const base = { write: merged(field, desired, known ? seen : undefined), applied: desired }
-    if (!known) {
-      const unchanged = applied !== undefined && same(field, desired, applied, this.#naming)
-      // Clearing what was never written and cannot be seen needs no call.
-      if (unchanged || (applied === undefined && isEmpty(desired))) return { ...base, changes: [] }
-      return { ...base, changes: this.#describe(name, field, desired, applied, 'config') }
-    }
-    if (same(field, desired, seen, this.#naming)) return { ...base, changes: [] }
-    const asApplied = applied !== undefined && same(field, desired, applied, this.#naming)
-    const stored = this.#before?.stored[name]
-    if (asApplied && stored !== undefined && sameJson(stored, seen ?? null)) {
-      this.#noteStored(name, field, desired, seen ?? null)
-      return { ...base, changes: [] }
-    }
-    const asBefore = applied === undefined || sameJson(seen ?? null, stored ?? applied) || same(field, applied, seen, this.#naming)
-    const cause: Cause = asApplied ? 'drift' : asBefore ? 'config' : 'both'
-    return { ...base, changes: this.#describe(name, field, desired, seen, cause) }
+    const seen = known ? observed.spec[name] : undefined
+    const applied = this.#before?.applied[name]
+    if (field.shape === 'images') return this.#compareImages(name, desired, applied, seen)
+    const base = { write: merged(field, desired, this.#carried(field, seen)), applied: desired }
+    const changes =
+      seen === undefined
+        ? this.#againstApplied(name, field, desired, applied)
+        : this.#againstSeen(name, field, desired, applied, seen)
+    return { ...base, changes }
   }
 
-  #compareImages(name: string, desired: Json, applied: Json | undefined, seen: Json | undefined): { changes: readonly FieldChange[]; write: Json; applied: Json } {
+  #carried(field: Field, seen: Json | undefined): Json | undefined {
+    const { connection } = this.#resource
+    const owner = { kind: this.#kind, spec: { ...this.#bound?.observed?.spec, ...this.#desired } }
+    return carriable(field, seen, { ...this.#input, connection, owner, replaced: this.#replaced })
+  }
+
+  /** What the vendor does not show is compared with what was last written. */
+  #againstApplied(name: string, field: Field, desired: Json, applied: Json | undefined): readonly FieldChange[] {
+    // What is found inside its host and was never ours shows nothing of itself: it is taken as it is.
+    const takenOver = this.#before === undefined && this.#bound?.observed === undefined
+    if (takenOver || (applied === undefined && field.createOnly === true)) return []
+    // Clearing what was never written and cannot be seen needs no call.
+    const unchanged =
+      applied === undefined ? isEmpty(desired) || this.#isProven(name) : same(field, desired, applied, this.#naming)
+    return unchanged ? [] : this.#describe(name, field, desired, applied, 'config')
+  }
+
+  /** Found inside another without being read: where it is and its key are what it was found by. */
+  #isProven(name: string): boolean {
+    if (this.#bound?.by !== 'natural-key' || this.#bound.observed !== undefined) return false
+    return this.#kind.naturalKey.includes(name) || this.#kind.within?.field === name
+  }
+
+  #againstSeen(
+    name: string,
+    field: Field,
+    desired: Json,
+    applied: Json | undefined,
+    seen: Json,
+  ): readonly FieldChange[] {
+    if (same(field, desired, seen, this.#naming)) return []
+    const asApplied = applied !== undefined && same(field, desired, applied, this.#naming)
+    const stored = this.#before?.stored[name]
+    if (asApplied && stored !== undefined && sameJson(stored, seen)) {
+      this.#noteStored(name, field, desired, seen)
+      return []
+    }
+    const asBefore =
+      applied === undefined || sameJson(seen, stored ?? applied) || same(field, applied, seen, this.#naming)
+    const cause: Cause = asApplied ? 'drift' : asBefore ? 'config' : 'both'
+    return this.#describe(name, field, desired, seen, cause)
+  }
+
+  #compareImages(name: string, desired: Json, applied: Json | undefined, seen: Json | undefined): Compared {
     const found = compareImages(name, desired, applied, seen)
     const stored = this.#before?.stored[name]
-    if (found.changes.length > 0 && stored !== undefined && sameJson(stored, seen ?? null) && sameSources(applied, found.applied)) {
-      this.#diagnostics.push(this.#note('N1002', `${this.#resource.address}: the shop keeps other images than were written`))
+    const asStored = stored !== undefined && sameJson(stored, seen ?? null) && sameSources(applied, found.applied)
+    if (found.changes.length > 0 && asStored) {
+      const summary = `the shop keeps other images than were written`
+      this.#diagnostics.push(this.#note('N1002', summary))
       return { changes: [], write: [], applied: applied ?? [] }
     }
     return { changes: found.changes, write: [...found.write], applied: [...found.applied] }
   }
 
   #describe(name: string, field: Field, desired: Json, before: Json | undefined, cause: Cause): FieldChange[] {
-    return describe(name, field, desired, before, cause, this.#naming)
+    return describe(name, field, { local: desired, written: this.#resource.spec[name] }, before, cause, this.#naming)
   }
 
   /** Fields set once: the state keeps what was set, and a later wish is said, not written. */
@@ -177,19 +236,24 @@ class ResourceComparer {
     if (before === undefined) return
     applied[name] = before
     if (sameJson(before, desired)) return
-    const summary = `${this.#resource.address}: ${name} was set to ${String(before)} when it was created and is not written again (now ${String(desired)} in the files)`
-    this.#diagnostics.push({ ...this.#note('N1004', summary), hint: `write ownership: { stock: ours } in butik.yaml to keep it as written` })
+    const summary = `${name} was set to ${String(before)} when it was created and is not written again (now ${String(desired)} in the files)`
+    this.#diagnostics.push({
+      ...this.#note('N1004', summary),
+      hint: `write ownership: { stock: ours } in butik.yaml to keep it as written`,
+    })
   }
 
   #noteReleased(): void {
     const before = this.#before?.applied ?? {}
-    const released = Object.keys(before).filter((name) => !Object.hasOwn(this.#resource.spec, name) && this.#kind.fields[name]?.createOnly !== true)
+    const released = Object.keys(before).filter(
+      (name) => !Object.hasOwn(this.#resource.spec, name) && this.#kind.fields[name]?.createOnly !== true,
+    )
     const rank = (name: string) => (this.#kind.fields[name]?.meaning === 'price' ? 0 : 1)
     for (const name of released.sort((a, b) => rank(a) - rank(b))) {
       const kept = this.#bound?.observed?.spec[name] ?? before[name] ?? null
       const value = typeof kept === 'string' || typeof kept === 'boolean' ? ` ${String(kept)}` : ' what it has'
       const shown = isSecret(before[name]) ? '' : value
-      this.#diagnostics.push(this.#note('N1001', `${this.#resource.address}: ${name} is released; the shop keeps${shown === '' ? ' it' : shown}`))
+      this.#diagnostics.push(this.#note('N1001', `${name} is released; the shop keeps${shown === '' ? ' it' : shown}`))
     }
   }
 
@@ -198,8 +262,9 @@ class ResourceComparer {
       const text = typeof value === 'string' ? value : JSON.stringify(value)
       return text.length > 60 ? `${text.slice(0, 60)}…` : text
     }
-    const values = field.sensitive === true || isSecret(desired) ? '' : `: ${short(desired)} was written, ${short(seen)} is kept`
-    this.#diagnostics.push(this.#note('N1002', `${this.#resource.address}: the vendor stores ${name} otherwise${values}`))
+    const values =
+      field.sensitive === true || isSecret(desired) ? '' : `: ${short(desired)} was written, ${short(seen)} is kept`
+    this.#diagnostics.push(this.#note('N1002', `the vendor stores ${name} otherwise${values}`))
   }
 
   #note(code: Diagnostic['code'], summary: string): Diagnostic {
@@ -208,13 +273,21 @@ class ResourceComparer {
 
   #keptStored(write: Spec): Spec {
     const stored = this.#before?.stored ?? {}
-    return Object.fromEntries(Object.entries(stored).filter(([name]) => write[name] === undefined && Object.hasOwn(this.#desired, name)))
+    return Object.fromEntries(
+      Object.entries(stored).filter(([name]) => write[name] === undefined && Object.hasOwn(this.#desired, name)),
+    )
   }
 
   #entry(applied: Spec, stored: Spec, remoteId: string): StateEntry {
     const { policy, dependsOn } = this.#resource
     return { remoteId, applied, stored, policy, needs: dependsOn }
   }
+}
+
+/** Written nested in it: its key begins with the key of its host (a stock level may have the very key). */
+function isBelow(key: string, host: AddressId, kind: Kind): boolean {
+  const { key: hostKey } = partsOf(host)
+  return kind.section === undefined && (key === hostKey || key.startsWith(`${hostKey}.`))
 }
 
 function isEmpty(value: Json): boolean {
@@ -229,10 +302,3 @@ function createFields(desired: Spec, kind: Kind): { [name: string]: Json } {
   })
   return Object.fromEntries(parts.filter(([, value]) => !isEmpty(value)))
 }
-
-function sameSources(applied: Json | undefined, wanted: readonly Json[]): boolean {
-  const sources = (list: Json | undefined) =>
-    (Array.isArray(list) ? list : []).map((element) => (typeof element === 'object' && element !== null && 'source' in element ? element['source'] : null))
-  return sameJson(sources(applied), sources([...wanted]))
-}
-

@@ -16,8 +16,11 @@ export interface Levels<Node extends string> {
 }
 
 /** Levels that keep hard edges, and soft ones too unless `soft` is `ignore` or they close a circle. */
-export function levelsOf<Node extends string>(nodes: ReadonlyMap<Node, Edges<Node>>, soft: 'keep' | 'ignore'): Levels<Node> {
-  const waiting = new Map([...nodes].sort(([a], [b]) => byCodeUnit(a, b)))
+export function levelsOf<Node extends string>(
+  nodes: ReadonlyMap<Node, Edges<Node>>,
+  soft: 'keep' | 'ignore',
+): Levels<Node> {
+  const waiting = new Map<Node, Edges<Node>>([...nodes].sort(([a], [b]) => byCodeUnit(a, b)))
   const done = new Set<Node>()
   const deferred = new Map<Node, readonly Node[]>()
   const levels: Node[][] = []
@@ -25,59 +28,60 @@ export function levelsOf<Node extends string>(nodes: ReadonlyMap<Node, Edges<Nod
   while (waiting.size > 0) {
     const free = [...waiting].filter(([, edges]) => unmet(edges.hard).length === 0)
     if (free.length === 0) throw new Error(`a circle of hard edges among ${[...waiting.keys()].join(', ')}`)
-    let level = free.filter(([, edges]) => soft === 'ignore' || unmet(edges.soft).length === 0).map(([node]) => node)
+    let level: (readonly [Node, Edges<Node>])[] = free.filter(
+      ([, edges]) => soft === 'ignore' || unmet(edges.soft).length === 0,
+    )
     if (level.length === 0) level = [leastWaiting(free, unmet)]
-    for (const node of level) {
-      const open = unmet(nodes.get(node)?.soft ?? [])
+    for (const [node, edges] of level) {
+      const open = unmet(edges.soft)
       if (open.length > 0) deferred.set(node, open)
       waiting.delete(node)
     }
-    for (const node of level) done.add(node)
-    levels.push(level)
+    for (const [node] of level) done.add(node)
+    levels.push(level.map(([node]) => node))
   }
   return { levels, deferred }
 }
 
+/** The first of those with the fewest open soft edges. `free` is never empty. */
 function leastWaiting<Node extends string>(
   free: readonly (readonly [Node, Edges<Node>])[],
   unmet: (edges: readonly Node[]) => readonly Node[],
-): Node {
-  let best = free[0]
-  for (const candidate of free) {
-    if (best === undefined || unmet(candidate[1].soft).length < unmet(best[1].soft).length) best = candidate
-  }
-  if (best === undefined) throw new Error('no node is free')
-  return best[0]
+): readonly [Node, Edges<Node>] {
+  return free.reduce((best, one) => (unmet(one[1].soft).length < unmet(best[1].soft).length ? one : best))
 }
 
 /** One circle among the hard edges as a path that ends where it began, or undefined. */
 export function findCircle<Node extends string>(nodes: ReadonlyMap<Node, readonly Node[]>): Node[] | undefined {
-  const state = new Map<Node, 'open' | 'closed'>()
+  const closed = new Set<Node>()
   for (const root of [...nodes.keys()].sort(byCodeUnit)) {
-    const path: Node[] = []
-    const stack: { node: Node; next: number }[] = [{ node: root, next: 0 }]
-    while (stack.length > 0) {
-      const top = stack[stack.length - 1]
-      if (top === undefined) break
-      if (top.next === 0) {
-        if (state.get(top.node) === 'closed') {
-          stack.pop()
-          continue
-        }
-        state.set(top.node, 'open')
-        path.push(top.node)
-      }
-      const edge = (nodes.get(top.node) ?? [])[top.next]
-      top.next += 1
-      if (edge === undefined) {
-        state.set(top.node, 'closed')
-        path.pop()
-        stack.pop()
-      } else if (nodes.has(edge) && state.get(edge) === 'open') {
-        return [...path.slice(path.indexOf(edge)), edge]
-      } else if (nodes.has(edge) && state.get(edge) === undefined) {
-        stack.push({ node: edge, next: 0 })
-      }
+    const circle = closed.has(root) ? undefined : circleFrom(root, nodes, closed)
+    if (circle !== undefined) return circle
+  }
+  return undefined
+}
+
+/** Depth first without recursion: a chain may be as long as a shop. What is walked to its end is closed for good. */
+function circleFrom<Node extends string>(
+  root: Node,
+  nodes: ReadonlyMap<Node, readonly Node[]>,
+  closed: Set<Node>,
+): Node[] | undefined {
+  const step = (node: Node) => ({ node, edges: (nodes.get(node) ?? []).values() })
+  const path = [step(root)]
+  const open = new Set([root])
+  for (let top = path.at(-1); top !== undefined; top = path.at(-1)) {
+    const { value: edge } = top.edges.next()
+    if (edge === undefined) {
+      closed.add(top.node)
+      open.delete(top.node)
+      path.pop()
+    } else if (open.has(edge)) {
+      const nodesOfPath = path.map(({ node }) => node)
+      return [...nodesOfPath.slice(nodesOfPath.indexOf(edge)), edge]
+    } else if (!closed.has(edge)) {
+      path.push(step(edge))
+      open.add(edge)
     }
   }
   return undefined

@@ -63,7 +63,9 @@ function addressesOf(changes: readonly Change[]): AddressId[] {
 export function checkAcks(ack: readonly string[]): void {
   const unknown = ack.find((name) => !ackable.includes(name))
   if (unknown === undefined) return
-  throw new ReconcilerError('E5001', `--ack ${unknown}: there is no such guard to acknowledge`, { hint: `there are: ${ackable.join(', ')}` })
+  throw new ReconcilerError('E5001', `--ack ${unknown}: there is no such guard to acknowledge`, {
+    hint: `there are: ${ackable.join(', ')}`,
+  })
 }
 
 export function stopping(guardsOfPlan: readonly Guard[]): Guard[] {

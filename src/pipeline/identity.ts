@@ -9,7 +9,9 @@ import type { Connected } from './world.ts'
 /** Vendor, URL, and the host that the shop's own addresses name, where they were seen. */
 export function identityOf(connected: Connected, observed: ObservedState): string {
   const { name, vendor } = connected.config
-  const hosts = [...observed.views.values()].filter((view) => view.connection === name).flatMap((view) => view.objects.flatMap((object) => object.host ?? []))
+  const hosts = [...observed.views.values()]
+    .filter((view) => view.connection === name)
+    .flatMap((view) => view.objects.flatMap((object) => object.host ?? []))
   return [vendor, connected.url, hosts[0] ?? ''].join(' ')
 }
 
@@ -24,11 +26,17 @@ export function mergedIdentity(known: string | undefined, found: string): string
   return known !== undefined && agree(known, found) && known.length > found.length ? known : found
 }
 
-export function identityProblems(input: PlanInput, kindOfAddress: (address: AddressId) => Kind | undefined): { addresses: AddressId[]; messages: string[] } {
+export function identityProblems(
+  input: PlanInput,
+  kindOfAddress: (address: AddressId) => Kind | undefined,
+): { addresses: AddressId[]; messages: string[] } {
   const addresses: AddressId[] = []
   const messages: string[] = []
   for (const connected of input.connected) {
     const { name } = connected.config
+    // A shop that nothing could be read of is no other shop: that it is out of reach is said already.
+    const views = [...input.observed.views.values()].filter((view) => view.connection === name)
+    if (views.every((view) => view.reach === 'unreadable')) continue
     const known = input.identities[name]
     const found = identityOf(connected, input.observed)
     if (known === undefined || agree(known, found)) continue
@@ -40,15 +48,23 @@ export function identityProblems(input: PlanInput, kindOfAddress: (address: Addr
     const kind = kindOfAddress(address)
     // Only a key of its own tells shops apart; names are changed by hand every day.
     const ownKey = kind?.naturalKey.every((field) => kind.fields[field]?.meaning === 'identity') === true
-    if (observed === undefined || kind === undefined || !ownKey) continue
+    // What is on its way has no id yet that could be another's.
+    if (observed === undefined || kind === undefined || !ownKey || entry.remoteId === '') continue
     const expected = [naturalKeyOf(entry.applied, kind.naturalKey), storedKey(entry.stored, kind)]
     if (expected.includes(naturalKeyOf(observed.spec, kind.naturalKey))) continue
     addresses.push(address)
-    messages.push(`${address}: id ${entry.remoteId} answers to ${kind.label(observed.spec)}, not ${kind.label(entry.applied)}`)
+    messages.push(
+      `${address}: id ${entry.remoteId} answers to ${kind.label(observed.spec)}, not ${kind.label(entry.applied)}`,
+    )
   }
-  return { addresses: [...new Set(addresses)], messages: messages.length > 3 ? [...messages.slice(0, 3), `and ${messages.length - 3} more`] : messages }
+  return {
+    addresses: [...new Set(addresses)],
+    messages: messages.length > 3 ? [...messages.slice(0, 3), `and ${messages.length - 3} more`] : messages,
+  }
 }
 
 function storedKey(stored: Spec, kind: Kind): string | undefined {
-  return Object.keys(stored).some((name) => kind.naturalKey.includes(name)) ? naturalKeyOf(stored, kind.naturalKey) : undefined
+  return Object.keys(stored).some((name) => kind.naturalKey.includes(name))
+    ? naturalKeyOf(stored, kind.naturalKey)
+    : undefined
 }

@@ -3,7 +3,7 @@
  * A rendition never equals what was uploaded, so a picture is known by the content we last uploaded for its image_id;
  * without that (adoption) pictures pair by position and description.
  */
-import { isJsonObject, type Json, type JsonObject } from '../model/json.ts'
+import { isJsonObject, type Json, type JsonObject, sameJson } from '../model/json.ts'
 import type { Cause, FieldChange } from '../model/plan.ts'
 import { isAsset } from '../model/resource.ts'
 import { asList } from './compare.ts'
@@ -38,14 +38,27 @@ export function sourceOf(element: JsonObject): string {
   return `id:${String(element['image_id'] ?? '')}`
 }
 
+/** Whether two lists that the state may keep are made of the same pictures in the same order. */
+export function sameSources(applied: Json | undefined, wanted: Json): boolean {
+  const sources = (list: Json | undefined) => asList(list).map((element) => isJsonObject(element) && sourceOf(element))
+  return sameJson(sources(applied), sources(wanted))
+}
+
 /** `adopted`: nothing was applied by us yet, so position and description pair. */
-export function compareImages(path: string, desired: Json, applied: Json | undefined, observed: Json | undefined): ImagesDifference {
+export function compareImages(
+  path: string,
+  desired: Json,
+  applied: Json | undefined,
+  observed: Json | undefined,
+): ImagesDifference {
   const ours = asList(applied).filter(isJsonObject)
   const sources = new Map(ours.map((element) => [String(element['image_id']), sourceOf(element)]))
-  const seen = asList(observed).filter(isJsonObject).map((element): Seen => {
-    const id = String(element['image_id'])
-    return { id, description: text(element['description']) ?? '', source: sources.get(id) }
-  })
+  const seen = asList(observed)
+    .filter(isJsonObject)
+    .map((element): Seen => {
+      const id = String(element['image_id'])
+      return { id, description: text(element['description']) ?? '', source: sources.get(id) }
+    })
   const wanted = asList(desired).filter(isJsonObject).map(wantedOf)
   pair(wanted, seen, !ours.some((element) => typeof element['image_id'] === 'string'))
   return difference(path, wanted, seen, new Map(ours.map((element) => [sourceOf(element), element])))
@@ -53,7 +66,9 @@ export function compareImages(path: string, desired: Json, applied: Json | undef
 
 function wantedOf(element: JsonObject): Wanted {
   const description = element['description'] === undefined ? undefined : text(element['description'])
-  const name = isAsset(element) ? fileName(element.asset.path) : (text(element['url']) ?? `#${String(element['image_id'])}`)
+  const name = isAsset(element)
+    ? fileName(element.asset.path)
+    : (text(element['url']) ?? `#${String(element['image_id'])}`)
   return { element, source: sourceOf(element), description, name }
 }
 
@@ -64,11 +79,11 @@ function pair(wanted: readonly Wanted[], seen: readonly Seen[], adopting: boolea
     want.image = image
     free.delete(image.id)
   }
-  for (const want of wanted) {
-    if (want.source.startsWith('id:')) take(want, free.get(want.source.slice(3)))
-  }
-  for (const want of wanted) {
-    if (want.image === undefined) take(want, [...free.values()].find((image) => image.source === want.source))
+  const unpaired = () => wanted.filter((want) => want.image === undefined)
+  for (const want of wanted) if (want.source.startsWith('id:')) take(want, free.get(want.source.slice(3)))
+  for (const want of unpaired()) {
+    const known = [...free.values()].find((image) => image.source === want.source)
+    take(want, known)
   }
   if (!adopting) return
   for (const [index, want] of wanted.entries()) {
@@ -84,45 +99,83 @@ function difference(
   seen: readonly Seen[],
   ours: ReadonlyMap<string, JsonObject>,
 ): ImagesDifference {
-  const changes: FieldChange[] = []
-  const note = (at: string, before: Json | undefined, after: Json | undefined, cause: Cause) =>
-    changes.push({
-      path: at,
-      ...(before === undefined ? {} : { before }),
-      ...(after === undefined ? {} : { after }),
-      cause,
-      sensitive: false,
-      meaning: 'image',
-    })
-  const kept = new Set(wanted.flatMap((want) => (want.image === undefined ? [] : [want.image.id])))
   const moved = !sameOrder(wanted, seen)
   const reweighed = moved || wanted.some((want) => want.image === undefined)
-  const write: Json[] = []
-  for (const [index, want] of wanted.entries()) {
-    const weight = String((index + 1) * 10)
-    const described = want.description === undefined ? {} : { description: want.description ?? '' }
-    const before = ours.get(want.source)
-    if (want.image === undefined) {
-      note(`${path}[${want.name}]`, undefined, want.description ?? '', before === undefined ? 'config' : 'drift')
-      write.push({ ...want.element, ...described, weight })
-      continue
-    }
-    const redescribed = want.description !== undefined && (want.description ?? '') !== want.image.description
-    if (redescribed) {
-      const cause = text(before?.['description']) === want.description ? 'drift' : 'config'
-      note(`${path}[${want.name}].description`, want.image.description, want.description ?? '', cause)
-    }
-    // Every kept picture is named: a vendor that drops unnamed ones must not lose any.
-    write.push({ image_id: want.image.id, ...(redescribed ? described : {}), ...(reweighed ? { weight } : {}) })
+  const parts = [
+    ...wanted.map((want, index) => wantedPart(path, want, ours.get(want.source), reweighed ? weightOf(index) : {})),
+    ...surplus(wanted, seen).map((image) => surplusPart(path, image, ours)),
+  ]
+  const order = moved ? [orderChange(path, wanted, seen, ours)] : []
+  const changes = [...parts.flatMap((part) => part.changes), ...order]
+  const write = changes.length === 0 ? [] : parts.map((part) => part.write)
+  return { changes, write, applied: wanted.map((want) => appliedElement(want)) }
+}
+
+interface Part {
+  readonly changes: readonly FieldChange[]
+  readonly write: Json
+}
+
+function weightOf(index: number): JsonObject {
+  return { weight: String((index + 1) * 10) }
+}
+
+/** `before`: what the state keeps of it. */
+function wantedPart(path: string, want: Wanted, before: JsonObject | undefined, weight: JsonObject): Part {
+  const described = want.description === undefined ? {} : { description: want.description ?? '' }
+  const at = `${path}[${want.name}]`
+  if (want.image === undefined) {
+    const added = change(at, undefined, want.description ?? '', before === undefined ? 'config' : 'drift')
+    return { changes: [added], write: { ...want.element, ...described, ...weight } }
   }
-  for (const image of seen.filter((candidate) => !kept.has(candidate.id))) {
-    const foreign = image.source === undefined && ours.size > 0
-    note(`${path}[#${image.id}]`, image.description === '' ? 'image' : image.description, undefined, foreign ? 'drift' : 'config')
-    write.push({ image_id: image.id, remove: true })
+  // Every kept picture is named: a vendor that drops unnamed ones must not lose any.
+  const kept = { image_id: want.image.id }
+  if (want.description === undefined || (want.description ?? '') === want.image.description) {
+    return { changes: [], write: { ...kept, ...weight } }
   }
-  if (moved) note(path, seen.map((image) => nameOf(image, wanted)), wanted.map((want) => want.name), 'config')
-  const applied = wanted.map((want) => appliedElement(want))
-  return { changes, write: changes.length === 0 ? [] : write, applied }
+  const asApplied = before?.['description'] !== undefined && text(before['description']) === want.description
+  const cause = asApplied ? 'drift' : 'config'
+  const redescribed = change(`${at}.description`, want.image.description, want.description ?? '', cause)
+  return { changes: [redescribed], write: { ...kept, ...described, ...weight } }
+}
+
+function surplus(wanted: readonly Wanted[], seen: readonly Seen[]): Seen[] {
+  const kept = new Set(wanted.flatMap((want) => want.image?.id ?? []))
+  return seen.filter((image) => !kept.has(image.id))
+}
+
+function surplusPart(path: string, image: Seen, ours: ReadonlyMap<string, JsonObject>): Part {
+  const foreign = image.source === undefined && ours.size > 0
+  const before = image.description === '' ? 'image' : image.description
+  const removed = change(`${path}[#${image.id}]`, before, undefined, foreign ? 'drift' : 'config')
+  return { changes: [removed], write: { image_id: image.id, remove: true } }
+}
+
+function orderChange(
+  path: string,
+  wanted: readonly Wanted[],
+  seen: readonly Seen[],
+  ours: ReadonlyMap<string, JsonObject>,
+): FieldChange {
+  const before = seen.map((image) => nameOf(image, wanted))
+  const after = wanted.map((want) => want.name)
+  const applied = [...ours.keys()]
+  const asApplied = sameJson(
+    wanted.map((want) => want.source),
+    applied,
+  )
+  return change(path, before, after, asApplied ? 'drift' : 'config')
+}
+
+function change(path: string, before: Json | undefined, after: Json | undefined, cause: Cause): FieldChange {
+  return {
+    path,
+    ...(before === undefined ? {} : { before }),
+    ...(after === undefined ? {} : { after }),
+    cause,
+    sensitive: false,
+    meaning: 'image',
+  }
 }
 
 function nameOf(image: Seen, wanted: readonly Wanted[]): string {

@@ -33,7 +33,7 @@ interface Loaded {
 export async function loadProject({ dir, files, butikVersion }: LoadOptions): Promise<Project> {
   if ((await files.size(join(dir, configFile))) === undefined) {
     throw new ReconcilerError('E1001', `there is no ${configFile} in ${dir}`, {
-      hint: 'go to the folder that has one, name it with -C DIR, or make a new one with `butik init`',
+      hint: 'go to the folder that has one, or name it with -C DIR; the README shows what to write into a new one',
     })
   }
   const reader = new Reader(dir, (await files.real(dir)) ?? dir, files)

@@ -74,7 +74,12 @@ const change: z.ZodType<Change> = z.strictObject({
   write: spec.exactOptional(),
   links: spec.exactOptional(),
   precondition: z
-    .strictObject({ remoteId: text.exactOptional(), naturalKey: text, fields: text.exactOptional() })
+    .strictObject({
+      remoteId: text.exactOptional(),
+      naturalKey: text,
+      fields: text.exactOptional(),
+      parent: text.exactOptional(),
+    })
     .exactOptional(),
   entry: entry.exactOptional(),
 })

@@ -4,18 +4,20 @@ import { partsOf } from '../model/address.ts'
 import type { Diagnostic } from '../model/diagnostic.ts'
 import { digestOf } from '../model/digest.ts'
 import { byCodeUnit, type Json, sameJson } from '../model/json.ts'
-import type { Basis, Change, Cost, FieldChange, Plan, Precondition, Risk, StateUpdate, Summary } from '../model/plan.ts'
+import type { Basis, Change, Cost, FieldChange, Plan, Risk, StateUpdate, Summary } from '../model/plan.ts'
 import type { Kind } from '../model/provider.ts'
-import { type DesiredState, isId, type Observed, type ObservedState, type Spec } from '../model/resource.ts'
+import type { DesiredState, ObservedState } from '../model/resource.ts'
 import type { StateEntry } from '../model/state.ts'
 import type { Binding } from './bind.ts'
 import type { ResourceDiff } from './diff.ts'
 import { guards } from './guard.ts'
 import { identityProblems } from './identity.ts'
+import { absence, presence } from './precondition.ts'
 import { priceOf } from './price.ts'
+import { removalOf } from './removal.ts'
 import { schedule } from './schedule.ts'
 import type { Scope } from './select.ts'
-import { naturalKeyOf, refsIn } from './spec.ts'
+import { refsIn } from './spec.ts'
 import { type Connected, kindOf } from './world.ts'
 
 export interface PlanInput {
@@ -46,11 +48,18 @@ class PlanBuilder {
   readonly #changes: Change[] = []
   readonly #updates: StateUpdate[] = []
   readonly #diagnostics: Diagnostic[]
+  /** Addresses whose object answers to another one, selected or not. */
+  readonly #moved: ReadonlySet<AddressId>
+  /** Deleted and made anew by this plan. */
+  readonly #replaced: ReadonlySet<AddressId>
   #none = 0
 
   constructor(input: PlanInput) {
     this.#input = input
     this.#diagnostics = [...input.diagnostics, ...input.binding.diagnostics, ...viewProblems(input.observed)]
+    this.#moved = new Set([...input.binding.bound.values()].flatMap((bound) => bound.movedFrom ?? []))
+    const replaced = [...input.diffs.values()].filter((one) => one.verdict === 'replace')
+    this.#replaced = new Set(replaced.map((one) => one.resource.address).filter(input.scope.selected))
     this.#kinds = (address) => {
       const { connection, kind } = partsOf(address)
       return kindOf(input.connected.find((one) => one.config.name === connection)?.provider, kind)
@@ -67,7 +76,9 @@ class PlanBuilder {
     const identity = identityProblems(input, this.#kinds)
     const found = guards({
       changes,
-      protectedOnes: new Set([...input.entries].filter(([, entry]) => entry.policy.protect).map(([address]) => address)),
+      protectedOnes: new Set(
+        [...input.entries].filter(([, entry]) => entry.policy.protect).map(([address]) => address),
+      ),
       incomplete: skipped,
       identity: identity.addresses,
       identityMessages: identity.messages,
@@ -96,99 +107,71 @@ class PlanBuilder {
   }
 
   #notEvaluated(): AddressId[] {
-    return [...this.#input.binding.unevaluated.keys()].filter((address) => this.#input.scope.selected(address)).sort(byCodeUnit)
+    return [...this.#input.binding.unevaluated.keys()]
+      .filter((address) => this.#input.scope.selected(address))
+      .sort(byCodeUnit)
   }
 
   #declared(one: ResourceDiff): void {
     this.#diagnostics.push(...one.diagnostics)
     const { address } = one.resource
-    const before = this.#input.entries.get(address)
     const moved = one.bound?.movedFrom
-    if (moved !== undefined) this.#updates.push({ address: moved, reason: `moved to ${address}`, entry: null })
+    const entry = moved === undefined ? undefined : this.#input.entries.get(moved)
+    if (moved !== undefined && entry !== undefined) {
+      // What was applied goes along, whether or not its change can be carried out.
+      this.#updates.push({ address: moved, reason: `moved to ${address}`, entry: null })
+      this.#updates.push({ address, reason: `moved from ${moved}`, entry })
+    }
     if (one.verdict === 'same' && one.bound?.by === 'state') {
       this.#none += 1
-      if (before === undefined || !sameJson(asJson(before), asJson(one.entry))) {
+      if (!sameJson(asJson(this.#input.entries.get(address)), asJson(one.entry))) {
         this.#updates.push({ address, reason: 'the state learns what the files say', entry: one.entry })
       }
       return
     }
-    this.#changes.push(this.#changeOf(one, moved))
+    this.#changes.push(changeOf(one, this.#input.binding.gone.has(address)))
   }
 
-  #changeOf(one: ResourceDiff, moved: AddressId | undefined): Change {
-    const { address } = one.resource
-    const remoteId = one.bound?.remoteId
-    const base = { address, class: one.kind.class, needs: [], diff: one.diff, entry: one.entry, risk: riskOf(one.diff) }
-    if (one.verdict === 'create') {
-      const reason = this.#input.binding.gone.has(address) ? 'gone from the shop: made again' : 'declared, and not in the shop'
-      return { ...base, action: 'create', reason, risk: 'low', write: one.write, precondition: absence(one) }
-    }
-    const held = { ...(remoteId === undefined ? {} : { remoteId }) }
-    if (one.verdict === 'replace') {
-      const reason = `${topLevel(one.diff).join(', ')} cannot be changed by the vendor: deleted and made again`
-      return { ...base, ...held, action: 'replace', reason, risk: 'high', write: one.write, precondition: presence(one, {}) }
-    }
-    const write = one.verdict === 'same' ? {} : { write: one.write, precondition: presence(one, one.write) }
-    if (one.bound?.by === 'natural-key') {
-      const reason = moved === undefined ? `found by ${one.kind.label(one.resource.spec)}` : `moved from ${moved}`
-      return { ...base, ...held, action: 'adopt', reason, ...write }
-    }
-    return { ...base, ...held, action: 'update', reason: `differs in ${topLevel(one.diff).join(', ')}`, ...write }
-  }
-
-  /** In the state, not in the files. */
+  /** In the state, not in the files. What answers to a new address moves there, in this run or a wider one. */
   #removed(address: AddressId, entry: StateEntry): void {
     const { desired, scope, binding, basis } = this.#input
     if (desired.resources.has(address) || !scope.selected(address) || binding.unevaluated.has(address)) return
-    if (this.#updates.some((update) => update.address === address)) return
     const kind = this.#kinds(address)
-    if (kind === undefined) return
-    const observed = binding.bound.get(address)?.observed
-    const base = { address, class: kind.class, remoteId: entry.remoteId, needs: [], diff: [] }
-    if (basis.destroy && entry.policy.protect) {
-      this.#none += 1
-      this.#diagnostics.push({ severity: 'note', code: 'E3001', summary: `${address} is protected and stays`, address })
+    if (kind === undefined || this.#moved.has(address)) return
+    const { connection, kind: name } = partsOf(address)
+    const holder = binding.addressOf(connection, name, entry.remoteId)
+    if (holder !== undefined && holder !== address) {
+      // A run that was killed had moved it: the object is the other one's now.
+      this.#updates.push({ address, reason: `moved to ${holder}`, entry: null })
       return
     }
-    const wanted = basis.destroy ? 'delete' : entry.policy.onRemove
-    if (entry.remoteId === '') {
-      this.#updates.push({ address, reason: 'was on its way, and is declared no more', entry: null })
-    } else if (binding.gone.has(address)) {
-      this.#changes.push({ ...base, action: 'forget', reason: 'removed from the files, and gone from the shop', risk: 'low' })
-    } else if (wanted === 'delete' && kind.writing.delete !== undefined) {
-      const precondition = observed === undefined ? {} : { precondition: { remoteId: entry.remoteId, naturalKey: keyDigest(kind, observed.spec), ...parentIn(kind, observed.spec) } }
-      const before: FieldChange[] = observed === undefined ? [] : shownBefore(kind, observed)
-      this.#changes.push({ ...base, diff: before, action: 'delete', reason: 'removed from the files', risk: 'high', ...precondition })
-    } else if (wanted === 'offline' && kind.offline !== undefined && observed !== undefined) {
-      this.#changes.push(this.#offline(base, kind.offline, kind, observed))
-    } else {
-      const reason = 'removed from the files; the shop keeps it'
-      this.#changes.push({ ...base, action: 'forget', reason, risk: 'low' })
+    const observed = binding.bound.get(address)?.observed
+    const gone = binding.gone.has(address)
+    const replaced = this.#replaced
+    const found = removalOf({ address, entry, kind, observed, gone, destroy: basis.destroy, replaced })
+    if (found.change !== undefined) this.#changes.push(found.change)
+    if (found.update !== undefined) this.#updates.push(found.update)
+    if (found.note !== undefined) {
+      this.#none += 1
+      this.#diagnostics.push(found.note)
     }
-  }
-
-  #offline(base: Pick<Change, 'address' | 'class' | 'needs'> & { remoteId: string }, write: Spec, kind: Kind, observed: Observed): Change {
-    const reason = 'removed from the files; set offline, and the shop keeps it'
-    const fields = Object.keys(write)
-    if (fields.every((name) => sameJson(write[name], observed.spec[name]))) {
-      return { ...base, action: 'forget', diff: [], reason: 'removed from the files; offline already, and the shop keeps it', risk: 'low' }
-    }
-    const diff = fields.map((path): FieldChange => {
-      const before = observed.spec[path]
-      return { path, ...(before === undefined ? {} : { before }), after: write[path] ?? null, cause: 'config', sensitive: false, meaning: 'visibility' }
-    })
-    const precondition = { remoteId: base.remoteId, naturalKey: keyDigest(kind, observed.spec), fields: fieldsDigest(observed.spec, write) }
-    return { ...base, action: 'forget', diff, reason, risk: 'medium', write, precondition }
   }
 
   #settled(update: StateUpdate): void {
-    const known = this.#changes.some((change) => change.address === update.address) || this.#updates.some((other) => other.address === update.address)
+    const known =
+      this.#changes.some((change) => change.address === update.address) ||
+      this.#updates.some((other) => other.address === update.address)
     if (!known) this.#updates.push(update)
   }
 
   /** References among the changes: what is made first, and, for deletes, what must let go first. */
   #withNeeds(changes: readonly Change[]): Change[] {
-    const made = new Set(changes.filter((change) => change.action === 'create' || change.action === 'replace').map((change) => change.address))
+    const made = new Set(
+      changes
+        .filter((change) => change.action === 'create' || change.action === 'replace')
+        .map((change) => change.address),
+    )
+    const written = new Set(changes.flatMap((change) => (change.write === undefined ? [] : [change.address])))
     const holders = new Map<AddressId, Set<AddressId>>()
     for (const change of changes) {
       if (change.action === 'create') continue
@@ -199,11 +182,16 @@ class PlanBuilder {
     }
     return changes.map((change) => {
       if (change.action === 'delete') {
-        const writing = [...(holders.get(change.address) ?? [])].filter((holder) => changes.some((other) => other.address === holder && (other.action === 'delete' || other.write !== undefined)))
+        const writing = [...(holders.get(change.address) ?? [])].filter((holder) =>
+          changes.some((other) => other.address === holder && (other.action === 'delete' || other.write !== undefined)),
+        )
         return { ...change, needs: writing.sort(byCodeUnit) }
       }
-      const refs = [...new Set(refsIn(change.write as Json | undefined))].filter((ref) => made.has(ref) && ref !== change.address)
-      return { ...change, needs: refs.sort(byCodeUnit) }
+      const refs = refsIn(change.write as Json | undefined).filter((ref) => made.has(ref) && ref !== change.address)
+      // What lives inside another is there only once that one is written (a new variant has its stock).
+      const inside = change.action === 'create' && this.#kinds(change.address)?.within !== undefined
+      const hosts = inside ? (change.entry?.needs ?? []).filter((need) => written.has(need)) : []
+      return { ...change, needs: [...new Set([...refs, ...hosts])].sort(byCodeUnit) }
     })
   }
 
@@ -238,47 +226,52 @@ class PlanBuilder {
   }
 }
 
-/** Covers changes with their preconditions, operations and state updates; not times, ages and what is left of a quota. */
-export function planHash({ changes, operations, stateUpdates }: Pick<Plan, 'changes' | 'operations' | 'stateUpdates'>): string {
-  return digestOf(JSON.parse(JSON.stringify({ changes, operations, stateUpdates })))
+/**
+ * Covers changes with their preconditions, operations and state updates; not times, ages and what is left of a quota,
+ * and not the order in which the files write the fields of a resource.
+ */
+export function planHash({
+  changes,
+  operations,
+  stateUpdates,
+}: Pick<Plan, 'changes' | 'operations' | 'stateUpdates'>): string {
+  const sorted = changes.map((change) => ({
+    ...change,
+    diff: [...change.diff].sort((a, b) => byCodeUnit(a.path, b.path)),
+  }))
+  return digestOf(JSON.parse(JSON.stringify({ changes: sorted, operations, stateUpdates })))
 }
 
-export function keyDigest(kind: Kind, spec: Spec): string {
-  return digestOf(naturalKeyOf(spec, kind.naturalKey) ?? '')
-}
-
-/** Of the observed values of the fields about to be written: what moved elsewhere does not matter. */
-export function fieldsDigest(observed: Spec, write: Spec): string {
-  return digestOf(Object.keys(write).sort(byCodeUnit).map((name) => [name, observed[name] ?? null]))
-}
-
-function absence(one: ResourceDiff): Precondition {
-  return { naturalKey: keyDigest(one.kind, one.entry.applied), ...parentIn(one.kind, one.entry.applied) }
-}
-
-function presence(one: ResourceDiff, write: Spec): Precondition {
-  const spec = one.bound?.observed?.spec ?? {}
-  const held = one.bound === undefined ? {} : { remoteId: one.bound.remoteId }
-  return { ...held, naturalKey: keyDigest(one.kind, spec), fields: fieldsDigest(spec, write), ...parentIn(one.kind, spec) }
-}
-
-function parentIn(kind: Kind, spec: Spec): { parent?: string } {
-  const parent = kind.reading.by === 'list-per-parent' ? (spec[kind.reading.parent.field] ?? null) : null
-  return isId(parent) ? { parent: parent.id } : {}
+function changeOf(one: ResourceDiff, gone: boolean): Change {
+  const { kind, resource, bound, diff, entry, write } = one
+  const base = { address: resource.address, class: kind.class, needs: [], diff, entry, risk: riskOf(diff) }
+  if (bound === undefined) {
+    const reason = gone ? 'gone from the shop: made again' : 'declared, and not in the shop'
+    return { ...base, action: 'create', reason, risk: 'low', write, precondition: absence(kind, entry.applied) }
+  }
+  const { remoteId, observed, movedFrom } = bound
+  const differing = topLevel(diff).join(', ')
+  if (one.verdict === 'replace') {
+    const reason = `${differing} cannot be changed: deleted, made again`
+    const precondition = presence(kind, remoteId, observed, {})
+    return { ...base, remoteId, action: 'replace', reason, risk: 'high', write, precondition }
+  }
+  const written = one.verdict === 'same' ? {} : { write, precondition: presence(kind, remoteId, observed, write) }
+  if (bound.by === 'natural-key') {
+    const reason = movedFrom === undefined ? `found by ${kind.label(resource.spec)}` : `moved from ${movedFrom}`
+    return { ...base, remoteId, action: 'adopt', reason, ...written }
+  }
+  return { ...base, remoteId, action: 'update', reason: `differs in ${differing}`, ...written }
 }
 
 function topLevel(diffs: readonly FieldChange[]): string[] {
   return [...new Set(diffs.map((change) => change.path.split(/[.[]/)[0] ?? change.path))]
 }
 
-/** What a reader of a delete wants to see: what it was. */
-function shownBefore(kind: Kind, observed: Observed): FieldChange[] {
-  const fields = [...new Set([...kind.naturalKey, 'name'])].filter((name) => typeof observed.spec[name] === 'string')
-  return fields.map((path) => ({ path, before: observed.spec[path] ?? null, cause: 'config', sensitive: false, meaning: kind.fields[path]?.meaning ?? 'other' }))
-}
-
 function riskOf(diffs: readonly FieldChange[]): Risk {
-  const risky = diffs.some((change) => change.meaning === 'identity' || (change.meaning === 'image' && change.after === undefined))
+  const risky = diffs.some(
+    (change) => change.meaning === 'identity' || (change.meaning === 'image' && change.after === undefined),
+  )
   if (risky) return 'high'
   const medium: readonly FieldChange['meaning'][] = ['price', 'stock', 'visibility']
   return diffs.some((change) => medium.includes(change.meaning)) ? 'medium' : 'low'
@@ -289,6 +282,6 @@ function viewProblems(observed: ObservedState): Diagnostic[] {
   return problems.filter((problem, index) => problems.findIndex((other) => other.summary === problem.summary) === index)
 }
 
-function asJson(entry: StateEntry): Json {
-  return JSON.parse(JSON.stringify(entry))
+function asJson(entry: StateEntry | undefined): Json {
+  return JSON.parse(JSON.stringify([entry]))
 }

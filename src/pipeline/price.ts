@@ -21,13 +21,18 @@ export function touchedOf(connection: string, kind: Kind, changes: readonly Chan
   // A stock level is set, not merged: a sale meanwhile must not reject it, so it is not looked at again.
   if (kind.within !== undefined) return { present: [], absent: [] }
   return {
-    present: mine.filter((change) => change.remoteId !== undefined && (change.write !== undefined || change.action === 'delete')),
+    present: mine.filter(
+      (change) => change.remoteId !== undefined && (change.write !== undefined || change.action === 'delete'),
+    ),
     absent: mine.filter((change) => change.action === 'create'),
   }
 }
 
 export function priceOf(connected: Connected, changes: readonly Change[]): number {
-  return connected.provider.kinds.reduce((sum, kind) => sum + lookPrice(connected, kind, changes) + checkPrice(connected, kind, changes), 0)
+  return connected.provider.kinds.reduce(
+    (sum, kind) => sum + lookPrice(connected, kind, changes) + checkPrice(connected, kind, changes),
+    0,
+  )
 }
 
 function lookPrice(connected: Connected, kind: Kind, changes: readonly Change[]): number {
@@ -55,7 +60,8 @@ function checkPrice(connected: Connected, kind: Kind, changes: readonly Change[]
 
 export function checkedOf(connection: string, kind: Kind, changes: readonly Change[]): Change[] {
   const { present, absent } = touchedOf(connection, kind, changes)
-  return [...present.filter((change) => change.action !== 'delete'), ...absent]
+  // What is deleted, or set offline and forgotten, is nobody's any more.
+  return [...present.filter(({ action }) => action !== 'delete' && action !== 'forget'), ...absent]
 }
 
 /** Remote ids of the parents that are there: below a parent that is yet to be made there is nothing to look at. */

@@ -7,7 +7,7 @@ import type { Diagnostic } from '../model/diagnostic.ts'
 import { ReconcilerError } from '../model/errors.ts'
 import type { EngineEvent } from '../model/event.ts'
 import type { Kind, Page } from '../model/provider.ts'
-import { type DesiredState, type Observed, type ObservedState, type View, viewKey } from '../model/resource.ts'
+import { type DesiredState, isId, type Observed, type ObservedState, type View, viewKey } from '../model/resource.ts'
 import type { StateEntry } from '../model/state.ts'
 import { bindKind } from './bind.ts'
 import type { Connected } from './world.ts'
@@ -53,7 +53,14 @@ async function readConnection(connected: Connected, input: RefreshInput): Promis
     }
     const view = await new KindReader(connected, kind, input, views, ids).read()
     if (view.problem !== undefined && hopeless.has(view.problem.code)) down = view.problem
-    for (const [address, bound] of bindKind({ connection: name, kind, desired: input.desired, entries: input.entries, view, idOf: (a) => ids.get(a) }).bound) {
+    for (const [address, bound] of bindKind({
+      connection: name,
+      kind,
+      desired: input.desired,
+      entries: input.entries,
+      view,
+      idOf: (a) => ids.get(a),
+    }).bound) {
       ids.set(address, bound.remoteId)
     }
     views.push(view)
@@ -69,7 +76,13 @@ class KindReader {
   readonly #ids: ReadonlyMap<AddressId, string>
   #objects = new Map<string, Observed>()
 
-  constructor(connected: Connected, kind: Kind, input: RefreshInput, views: readonly View[], ids: ReadonlyMap<AddressId, string>) {
+  constructor(
+    connected: Connected,
+    kind: Kind,
+    input: RefreshInput,
+    views: readonly View[],
+    ids: ReadonlyMap<AddressId, string>,
+  ) {
     this.#connected = connected
     this.#kind = kind
     this.#input = input
@@ -89,7 +102,13 @@ class KindReader {
   }
 
   #view(reach: View['reach'], problem?: Diagnostic): View {
-    const base = { connection: this.#connected.config.name, kind: this.#kind.name, reach, age: 0, objects: [...this.#objects.values()] }
+    const base = {
+      connection: this.#connected.config.name,
+      kind: this.#kind.name,
+      reach,
+      age: 0,
+      objects: [...this.#objects.values()],
+    }
     return problem === undefined ? base : { ...base, problem }
   }
 
@@ -101,10 +120,10 @@ class KindReader {
       case 'nothing':
         return undefined
       case 'list':
-        return await this.#readSteadily(() => reading.list(session, signal))
+        return await this.#readUnpaged(() => reading.list(session, signal))
       case 'list-per-parent': {
         for (const parent of this.#parents(reading.parent.kind, reading.wants)) {
-          const short = await this.#readSteadily(() => reading.list(session, parent, signal))
+          const short = await this.#readUnpaged(() => reading.list(session, parent, signal), parent)
           if (short !== undefined) return short
         }
         return this.#parentProblem(reading.parent.kind)
@@ -117,6 +136,24 @@ class KindReader {
         return undefined
       }
     }
+  }
+
+  /** A list without a total cannot say that it came short: where a known object is missing, it is read once more. */
+  async #readUnpaged(list: () => AsyncIterable<Page>, parent?: string): Promise<Diagnostic | undefined> {
+    const short = await this.#readSteadily(list)
+    if (short !== undefined || !this.#missesKnown(parent)) return short
+    return await this.#readSteadily(list)
+  }
+
+  #missesKnown(parent: string | undefined): boolean {
+    const { reading } = this.#kind
+    const field = reading.by === 'list-per-parent' ? reading.parent.field : undefined
+    const prefix = `${this.#connected.config.name}/${this.#kind.name}/`
+    return [...this.#input.entries].some(([address, { remoteId, applied }]) => {
+      if (!address.startsWith(prefix) || remoteId === '' || this.#objects.has(remoteId)) return false
+      const host = field === undefined ? null : (applied[field] ?? null)
+      return parent === undefined || (isId(host) && host.id === parent)
+    })
   }
 
   /** Adds the objects of one list; gives the reason where it stays short after all passes. */
@@ -140,7 +177,9 @@ class KindReader {
     }
   }
 
-  async #readOnce(pages: AsyncIterable<Page>): Promise<{ objects: Observed[]; seen: number; total: number | undefined; steady: boolean }> {
+  async #readOnce(
+    pages: AsyncIterable<Page>,
+  ): Promise<{ objects: Observed[]; seen: number; total: number | undefined; steady: boolean }> {
     const objects: Observed[] = []
     const counted = new Set<string>()
     const totals = new Set<number>()
@@ -149,17 +188,30 @@ class KindReader {
       for (const row of page.counted ?? page.objects.map((object) => object.remoteId)) counted.add(row)
       if (page.total !== undefined) totals.add(page.total)
       const total = page.total === undefined ? {} : { total: page.total }
-      this.#input.emit({ type: 'read', connection: this.#connected.config.name, kind: this.#kind.name, objects: counted.size, ...total })
+      this.#input.emit({
+        type: 'read',
+        connection: this.#connected.config.name,
+        kind: this.#kind.name,
+        objects: counted.size,
+        ...total,
+      })
     }
     const [total] = totals
-    return { objects, seen: counted.size, total, steady: totals.size === 0 || (totals.size === 1 && counted.size === total) }
+    return {
+      objects,
+      seen: counted.size,
+      total,
+      steady: totals.size === 0 || (totals.size === 1 && counted.size === total),
+    }
   }
 
   #parents(parentKind: string, wants: (spec: Observed['spec']) => boolean): string[] {
     const view = this.#views.find((candidate) => candidate.kind === parentKind)
     const kind = this.#connected.provider.kinds.find((candidate) => candidate.name === parentKind)
     const bound = new Set(this.#ids.values())
-    const named = new Set([...this.#ids].filter(([address]) => address.split('/')[1] === parentKind).map(([, id]) => id))
+    const named = new Set(
+      [...this.#ids].filter(([address]) => address.split('/')[1] === parentKind).map(([, id]) => id),
+    )
     const nested = kind?.reading.by === 'list-per-parent'
     return (view?.objects ?? [])
       .filter((object) => wants(object.spec) && (nested || (bound.has(object.remoteId) && named.has(object.remoteId))))
@@ -176,7 +228,11 @@ class KindReader {
     const { session, config } = this.#connected
     const { signal, desired, entries } = this.#input
     const prefix = `${config.name}/${this.#kind.name}/`
-    const known = [...entries].filter(([address, entry]) => address.startsWith(prefix) && entry.remoteId !== '' && !this.#objects.has(entry.remoteId)).map(([, entry]) => entry.remoteId)
+    const known = [...entries]
+      .filter(
+        ([address, entry]) => address.startsWith(prefix) && entry.remoteId !== '' && !this.#objects.has(entry.remoteId),
+      )
+      .map(([, entry]) => entry.remoteId)
     const size = reading.pageSize(session)
     for (let index = 0; index < known.length; index += size) {
       await this.#add(reading.lookUp(session, known.slice(index, index + size), signal))
@@ -184,9 +240,17 @@ class KindReader {
     if (reading.hidden === undefined) return
     const objects = [...this.#objects.values()]
     const view: View = { connection: config.name, kind: this.#kind.name, reach: 'complete', age: 0, objects }
-    const { bound } = bindKind({ connection: config.name, kind: this.#kind, desired, entries, view, idOf: (address) => this.#ids.get(address) })
+    const { bound } = bindKind({
+      connection: config.name,
+      kind: this.#kind,
+      desired,
+      entries,
+      view,
+      idOf: (address) => this.#ids.get(address),
+    })
     const unseen = [...desired.resources.values()].some(
-      (resource) => resource.connection === config.name && resource.kind === this.#kind.name && !bound.has(resource.address),
+      (resource) =>
+        resource.connection === config.name && resource.kind === this.#kind.name && !bound.has(resource.address),
     )
     if (unseen && !reading.hidden.ruledOut(objects, session)) await this.#add(reading.hidden.list(session, signal))
   }
@@ -201,5 +265,10 @@ class KindReader {
 function problemOf(error: unknown, connection: string, kind: string): Diagnostic {
   if (!(error instanceof ReconcilerError)) throw error
   const hint = error.hint === undefined ? {} : { hint: error.hint }
-  return { severity: 'error', code: error.code, summary: `${connection}: ${kind} could not be read: ${error.message}`, ...hint }
+  return {
+    severity: 'error',
+    code: error.code,
+    summary: `${connection}: ${kind} could not be read: ${error.message}`,
+    ...hint,
+  }
 }

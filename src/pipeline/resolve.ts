@@ -2,22 +2,31 @@
  * Documents → desired state: each section's mappings become resources in the inside form, nested children become
  * resources of their own, references become addresses, files become content hashes. Every problem is reported at once.
  */
-import { addressId, keyPattern } from '../model/address.ts'
+
 import type { AddressId } from '../model/address.ts'
+import { addressId, keyPattern } from '../model/address.ts'
 import type { Diagnostic } from '../model/diagnostic.ts'
 import { digestOf, digestOfBytes, keyedDigest } from '../model/digest.ts'
 import type { Field } from '../model/field.ts'
 import { byCodeUnit, type Json } from '../model/json.ts'
 import type { FilePort, Project } from '../model/project.ts'
 import type { DeclareContext, Kind, Provider } from '../model/provider.ts'
-import { type DesiredState, defaultPolicy, type Policy, type Ref, type Removal, type Resource, type Spec } from '../model/resource.ts'
+import {
+  type DesiredState,
+  defaultPolicy,
+  type Policy,
+  type Ref,
+  type Removal,
+  type Resource,
+  type Spec,
+} from '../model/resource.ts'
+import { nearest } from '../model/suggest.ts'
 import type { YamlMap, YamlNode } from '../model/yaml.ts'
 import { type Contents, readContents } from './contents.ts'
 import { crossChecks } from './cross-checks.ts'
 import { edgesOf } from './spec.ts'
-import { nearest } from './suggest.ts'
 import { sectionsOf } from './validate.ts'
-import { type ValueContext, valueOf } from './values.ts'
+import { insideForm, type ValueContext } from './values.ts'
 
 export interface ResolveOptions {
   readonly providers: ReadonlyMap<string, Provider>
@@ -41,6 +50,7 @@ interface Declaration {
 export interface Draft extends Resource {
   readonly fields: Kind['fields']
   readonly naturalKey: readonly string[]
+  readonly claims: readonly string[]
 }
 
 interface Asked {
@@ -90,7 +100,10 @@ class Resolver {
     for (const asked of this.#asked) this.#checkReference(asked)
     const sorted = [...this.#resources].sort(([a], [b]) => byCodeUnit(a, b))
     const diagnostics = [...this.#diagnostics, ...crossChecks(new Map(sorted))]
-    const files = [this.#project.configDocument, ...this.#project.documents].map((document) => [document.file, digestOfBytes(document.text)])
+    const files = [this.#project.configDocument, ...this.#project.documents].map((document) => [
+      document.file,
+      digestOfBytes(document.text),
+    ])
     return { resources: new Map(sorted), digest: digestOf([files, this.#contents.digests()]), diagnostics }
   }
 
@@ -118,7 +131,19 @@ class Resolver {
     const edges = edgesOf(spec, kind.fields)
     const dependsOn = [...new Set([...edges.hard, ...edges.soft])].sort(byCodeUnit)
     const { fields, naturalKey } = kind
-    this.#resources.set(address, { address, connection, kind: kind.name, key, spec, dependsOn, policy, source: node.at, fields, naturalKey })
+    this.#resources.set(address, {
+      address,
+      connection,
+      kind: kind.name,
+      key,
+      spec,
+      dependsOn,
+      policy,
+      source: node.at,
+      fields,
+      naturalKey,
+      claims: kind.claims?.(spec) ?? [],
+    })
   }
 
   #contextFor(declaration: Declaration, policy: Policy): DeclareContext {
@@ -131,7 +156,7 @@ class Resolver {
       secret: (name, node) => this.#secret(name, node, address),
       digestSecret: (value) => keyedDigest(this.#options.secretKey, value),
     }
-    const convert = (field: Field, node: YamlNode) => valueOf(field, node, values)
+    const convert = (field: Field, node: YamlNode) => insideForm(field, node, values)
     return {
       key,
       child: (childKind, childKey, node, spec) => this.#child(declaration, childKind, childKey, node, spec, policy),
@@ -167,7 +192,9 @@ class Resolver {
     // A resource that could not be declared has its own error already.
     if (this.#declared.has(address)) return
     const prefix = address.slice(0, address.indexOf('/', address.indexOf('/') + 1) + 1)
-    const keys = [...this.#resources.keys()].filter((other) => other.startsWith(prefix)).map((other) => other.slice(prefix.length))
+    const keys = [...this.#resources.keys()]
+      .filter((other) => other.startsWith(prefix))
+      .map((other) => other.slice(prefix.length))
     const key = address.slice(prefix.length)
     const near = nearest(key, keys)
     this.#problem('E1201', `there is no ${kind} "${key}"`, node, {
@@ -182,7 +209,11 @@ class Resolver {
     const value = this.#options.env(name)
     if (value !== undefined && value !== '') return value
     if (!this.#options.secretsOptional) {
-      this.#report({ code: 'E1011', summary: `the environment variable ${name} is not set`, hint: `set ${name} and run again` }, node, address)
+      this.#report(
+        { code: 'E1011', summary: `the environment variable ${name} is not set`, hint: `set ${name} and run again` },
+        node,
+        address,
+      )
     }
     return undefined
   }
@@ -192,7 +223,12 @@ class Resolver {
   }
 
   #report(problem: Parameters<DeclareContext['report']>[0], node: YamlNode, address?: AddressId): void {
-    this.#diagnostics.push({ severity: 'error', ...problem, source: node.at, ...(address === undefined ? {} : { address }) })
+    this.#diagnostics.push({
+      severity: 'error',
+      ...problem,
+      source: node.at,
+      ...(address === undefined ? {} : { address }),
+    })
   }
 }
 
@@ -212,4 +248,3 @@ function mapIn(node: YamlMap, name: string): YamlMap | undefined {
   const value = node.pairs.get(name)?.value
   return value?.type === 'map' ? value : undefined
 }
-

@@ -26,7 +26,7 @@ export function schedule(connected: readonly Connected[], changes: readonly Chan
   }
   const width = Math.max(4, String(drafts.length).length)
   const operations = drafts.map((draft, index) => ({ id: `op-${String(index + 1).padStart(width, '0')}`, ...draft }))
-  return { operations, changes: changes.map((change) => byAddress.get(change.address) ?? change) }
+  return { operations, changes: [...byAddress.values()] }
 }
 
 type Draft = Omit<Operation, 'id'>
@@ -62,14 +62,19 @@ class ConnectionSchedule {
     if (changes.length === 0) return []
     const { create, createMany } = kind.writing
     const { session } = this.#connected
-    const fits = (level: readonly AddressId[]) => (createMany === undefined ? chunks(level, () => 1, 1, 1) : this.#batches(level, createMany.size(session), createMany.bytes(session)))
+    const fits = (level: readonly AddressId[]) =>
+      createMany === undefined
+        ? chunks(level, () => 1, 1, 1)
+        : this.#batches(level, createMany.size(session), createMany.bytes(session))
     const { levels, deferred } = fewestCalls(edgesAmong(changes, kind), fits)
-    for (const [address] of deferred) this.#split(address, kind, levels)
+    for (const change of changes) if (deferred.has(change.address)) this.#split(change, kind, levels)
     const operation = createMany?.operation ?? create?.operation ?? ''
-    return levels.flatMap(fits).flatMap((addresses) => [
-      ...addresses.flatMap((address) => this.#deleteFirst(address, kind)),
-      this.#draft(operation, 'create', addresses),
-    ])
+    return levels
+      .flatMap(fits)
+      .flatMap((addresses) => [
+        ...addresses.flatMap((address) => this.#deleteFirst(address, kind)),
+        this.#draft(operation, 'create', addresses),
+      ])
   }
 
   #batches(addresses: readonly AddressId[], count: number, bytes: number): AddressId[][] {
@@ -78,22 +83,23 @@ class ConnectionSchedule {
 
   #deleteFirst(address: AddressId, kind: Kind): Draft[] {
     const replaced = this.#changes.get(address)?.action === 'replace'
-    return replaced && kind.writing.delete !== undefined ? [this.#draft(kind.writing.delete.operation, 'delete', [address])] : []
+    return replaced && kind.writing.delete !== undefined
+      ? [this.#draft(kind.writing.delete.operation, 'delete', [address])]
+      : []
   }
 
   /** Fields that point at what is made in the same level or later wait for a second call. */
-  #split(address: AddressId, kind: Kind, levels: readonly (readonly AddressId[])[]): void {
-    const change = this.#changes.get(address)
-    const own = levels.findIndex((level) => level.includes(address))
+  #split(change: Change, kind: Kind, levels: readonly (readonly AddressId[])[]): void {
+    const own = levels.findIndex((level) => level.includes(change.address))
     const later = new Set(levels.slice(own).flat())
     const write: { [name: string]: Spec[string] } = {}
     const links: { [name: string]: Spec[string] } = {}
-    for (const [name, value] of Object.entries(change?.write ?? {})) {
+    for (const [name, value] of Object.entries(change.write ?? {})) {
       const waits = isDeferrable(kind.fields[name]) && refsIn(value).some((ref) => later.has(ref))
       const side = waits ? links : write
       side[name] = value
     }
-    if (change !== undefined) this.#changes.set(address, { ...change, write, links })
+    this.#changes.set(change.address, { ...change, write, links })
   }
 
   #updates(kind: Kind): Draft[] {
@@ -102,7 +108,9 @@ class ConnectionSchedule {
     if (updateMany !== undefined) {
       const addresses = changes.map((change) => change.address)
       const { session } = this.#connected
-      return this.#batches(addresses, updateMany.size(session), updateMany.bytes(session)).map((some) => this.#draft(updateMany.operation, 'update', some))
+      return this.#batches(addresses, updateMany.size(session), updateMany.bytes(session)).map((some) =>
+        this.#draft(updateMany.operation, 'update', some),
+      )
     }
     return changes.map((change) => this.#draft(update?.operation ?? '', 'update', [change.address]))
   }
@@ -115,7 +123,9 @@ class ConnectionSchedule {
   /** What others of the same kind need goes after them: leaves first. */
   #deletes(kind: Kind): Draft[] {
     const changes = this.#of(kind, (change) => change.action === 'delete')
-    const nodes = new Map(changes.map((change): [AddressId, Edges<AddressId>] => [change.address, { hard: [], soft: change.needs }]))
+    const nodes = new Map(
+      changes.map((change): [AddressId, Edges<AddressId>] => [change.address, { hard: [], soft: change.needs }]),
+    )
     const order = levelsOf(nodes, 'keep').levels.flat()
     return order.map((address) => this.#draft(kind.writing.delete?.operation ?? '', 'delete', [address]))
   }
@@ -123,7 +133,10 @@ class ConnectionSchedule {
 
 /** Updates, adoptions with a difference, and what is set offline as it is forgotten. */
 function writesLater(change: Change): boolean {
-  return change.write !== undefined && (change.action === 'update' || change.action === 'adopt' || change.action === 'forget')
+  return (
+    change.write !== undefined &&
+    (change.action === 'update' || change.action === 'adopt' || change.action === 'forget')
+  )
 }
 
 function edgesAmong(changes: readonly Change[], kind: Kind): Map<AddressId, Edges<AddressId>> {
@@ -175,6 +188,7 @@ function bodySize(value: Json | undefined): number {
   if (value === undefined) return 0
   if (isAsset(value)) return Math.ceil((value.asset.bytes * 4) / 3) + 200
   if (Array.isArray(value)) return value.reduce((sum: number, item) => sum + bodySize(item), 2)
-  if (isJsonObject(value)) return Object.entries(value).reduce((sum, [name, part]) => sum + name.length + 4 + bodySize(part), 2)
+  if (isJsonObject(value))
+    return Object.entries(value).reduce((sum, [name, part]) => sum + name.length + 4 + bodySize(part), 2)
   return Buffer.byteLength(JSON.stringify(value)) + 1
 }

@@ -5,7 +5,7 @@
 import { type AddressId, addressGlob, partsOf } from '../model/address.ts'
 import { ReconcilerError } from '../model/errors.ts'
 import type { Kind } from '../model/provider.ts'
-import { type DesiredState, isRef, type Resource, viewKey } from '../model/resource.ts'
+import { type DesiredState, viewKey } from '../model/resource.ts'
 import type { StateEntry } from '../model/state.ts'
 import type { Selection } from './world.ts'
 
@@ -42,12 +42,16 @@ export function scopeOf(input: ScopeInput): Scope {
 function checkNames({ selection, connections }: ScopeInput, all: readonly AddressId[]): void {
   for (const name of selection.connection) {
     if (!connections.includes(name)) {
-      throw new ReconcilerError('E3006', `--connection ${name}: there is no such connection`, { hint: `there are: ${connections.join(', ')}` })
+      throw new ReconcilerError('E3006', `--connection ${name}: there is no such connection`, {
+        hint: `there are: ${connections.join(', ')}`,
+      })
     }
   }
   for (const glob of [...selection.target, ...selection.exclude]) {
     if (!all.some(addressGlob(glob))) {
-      throw new ReconcilerError('E3006', `"${glob}" matches nothing`, { hint: 'addresses read connection/kind/key, for example shop/product/oak-*' })
+      throw new ReconcilerError('E3006', `"${glob}" matches nothing`, {
+        hint: 'addresses read connection/kind/key, for example shop/product/oak-*',
+      })
     }
   }
 }
@@ -58,7 +62,11 @@ function selectedByConnection(selection: Selection, address: AddressId): boolean
 
 function keepTargets(chosen: Set<AddressId>, input: ScopeInput, all: readonly AddressId[]): void {
   const globs = input.selection.target.map(addressGlob)
-  const wanted = withNested(all.filter((address) => globs.some((matches) => matches(address))), input)
+  const wanted = withNested(
+    all.filter((address) => globs.some((matches) => matches(address))),
+    input,
+    all,
+  )
   const queue = [...wanted]
   for (let address = queue.pop(); address !== undefined; address = queue.pop()) {
     for (const need of input.desired.resources.get(address)?.dependsOn ?? []) {
@@ -73,39 +81,52 @@ function keepTargets(chosen: Set<AddressId>, input: ScopeInput, all: readonly Ad
 
 function dropExcluded(chosen: Set<AddressId>, input: ScopeInput, all: readonly AddressId[]): void {
   const globs = input.selection.exclude.map(addressGlob)
-  const out = withNested(all.filter((address) => globs.some((matches) => matches(address))), input)
+  const out = withNested(
+    all.filter((address) => globs.some((matches) => matches(address))),
+    input,
+    all,
+  )
   for (const address of out) chosen.delete(address)
 }
 
-/** The addresses and all that is nested in them: attributes of a profile, stock of a product. */
-function withNested(addresses: readonly AddressId[], input: ScopeInput): Set<AddressId> {
+/** The addresses and all that is nested in them, declared or not any more: attributes of a profile, stock of a product. */
+function withNested(addresses: readonly AddressId[], input: ScopeInput, all: readonly AddressId[]): Set<AddressId> {
   const wanted = new Set(addresses)
-  let grown = wanted.size > 0
-  while (grown) {
-    grown = false
-    for (const resource of input.desired.resources.values()) {
-      if (!wanted.has(resource.address) && wanted.has(hostOf(resource, input) ?? resource.address)) {
-        wanted.add(resource.address)
-        grown = true
-      }
-    }
+  const nested = all.flatMap((address): [AddressId, AddressId][] => {
+    const host = hostOf(address, input)
+    return host === undefined ? [] : [[address, host]]
+  })
+  // Hosts nested in hosts: at most as many rounds as there are levels.
+  let before = 0
+  while (wanted.size > before) {
+    before = wanted.size
+    for (const [address, host] of nested) if (wanted.has(host)) wanted.add(address)
   }
   return wanted
 }
 
-function hostOf(resource: Resource, input: ScopeInput): AddressId | undefined {
-  const kind = input.kind(resource.connection, resource.kind)
+/** What it is written in: its reference to the kind that it cannot be taken away from. */
+function hostOf(address: AddressId, input: ScopeInput): AddressId | undefined {
+  const { connection, kind: name } = partsOf(address)
+  const kind = input.kind(connection, name)
   if (kind === undefined || kind.section !== undefined) return undefined
-  const host = Object.entries(resource.spec).find(([name]) => kind.fields[name]?.createOnly === true && kind.fields[name]?.shape === 'reference')
-  return isRef(host?.[1]) ? host[1].ref : undefined
+  const hostKinds = Object.values(kind.fields).flatMap((field) =>
+    field.shape === 'reference' && field.createOnly === true ? (field.kind ?? []) : [],
+  )
+  const declared = input.desired.resources.get(address)?.dependsOn ?? []
+  const needs = [...declared, ...(input.entries.get(address)?.needs ?? [])]
+  return needs.find((need) => hostKinds.includes(partsOf(need).kind))
 }
 
-/** A narrowed run never deletes what resources outside it still refer to. */
+/** A narrowed run never deletes what resources outside it still refer to, nor what those that stay for it refer to. */
 function dropDeletesInUse(chosen: Set<AddressId>, input: ScopeInput): void {
-  const removed = [...chosen].filter((address) => !input.desired.resources.has(address))
-  const outside = [...input.entries].filter(([address]) => !chosen.has(address))
-  for (const address of removed) {
-    if (outside.some(([, entry]) => entry.needs.includes(address))) chosen.delete(address)
+  const { desired, entries } = input
+  const staying = [...entries].filter(([address]) => !chosen.has(address)).map(([, entry]) => entry)
+  for (let entry = staying.pop(); entry !== undefined; entry = staying.pop()) {
+    for (const need of entry.needs) {
+      const needed = desired.resources.has(need) ? undefined : entries.get(need)
+      if (needed !== undefined && chosen.delete(need)) staying.push(needed)
+    }
   }
 }
 

@@ -37,7 +37,11 @@ export function recover(snapshot: StateSnapshot, journal: readonly JournalEntry[
 
 export interface Settled {
   readonly entries: ReadonlyMap<AddressId, StateEntry>
-  readonly updates: readonly { readonly address: AddressId; readonly reason: string; readonly entry: StateEntry | null }[]
+  readonly updates: readonly {
+    readonly address: AddressId
+    readonly reason: string
+    readonly entry: StateEntry | null
+  }[]
   readonly diagnostics: readonly Diagnostic[]
 }
 
@@ -54,7 +58,7 @@ export function settle(
     updates.push({ address, reason, entry })
     if (entry === null) entries.delete(address)
     else entries.set(address, entry)
-    diagnostics.push({ severity: 'note', code: 'N1007', summary: `${address}: ${reason}`, address })
+    diagnostics.push({ severity: 'note', code: 'N1007', summary: reason, address })
   }
   for (const intent of recovered.open) {
     const { connection, kind: name } = partsOf(intent.address)
@@ -63,12 +67,14 @@ export function settle(
     if (traits === undefined || view === undefined || view.reach !== 'complete') continue
     const found = findIntended(intent, traits, view.objects)
     if (intent.role === 'delete') {
-      if (found === undefined && entries.has(intent.address)) remember(intent.address, 'an interrupted run had deleted it', null)
+      if (found === undefined && entries.has(intent.address))
+        remember(intent.address, 'an interrupted run had deleted it', null)
       continue
     }
     if (found === undefined || intent.entry === undefined) continue
     const settled = settledEntry(intent, intent.entry, found, traits, entries.get(intent.address), context)
-    if (settled !== undefined) remember(intent.address, `an interrupted run had written it (id ${found.remoteId})`, settled)
+    if (settled !== undefined)
+      remember(intent.address, `an interrupted run had written it (id ${found.remoteId})`, settled)
   }
   return { entries, updates, diagnostics }
 }
@@ -89,23 +95,46 @@ function settledEntry(
   context: CompareContext,
 ): StateEntry | undefined {
   const images = settledImages(intent, entry, found)
-  if (intent.role === 'create') return { ...entry, remoteId: found.remoteId, applied: { ...entry.applied, ...images } }
+  // What lives inside another is there as soon as its host is: only its value tells that it was set.
+  if (intent.role === 'create' && kind.within === undefined)
+    return { ...entry, remoteId: found.remoteId, applied: { ...entry.applied, ...images } }
   // An update is taken for done only where all that can be seen of it is there; otherwise only its uploads count.
   const done = Object.entries(intent.fields).every(([name, value]) => {
     const field = kind.fields[name]
-    if (field === undefined || field.shape === 'images') return true
+    if (field === undefined) return true
+    if (field.shape === 'images') return imagesArrived(value, intent.imagesBefore ?? [], found)
     return field.writeOnly !== true && same(field, value, found.spec[name], context)
   })
   if (done) return { ...entry, remoteId: found.remoteId, applied: { ...entry.applied, ...images } }
-  if (before === undefined || Object.keys(images).length === 0) return undefined
+  const arrived = imagesArrived(intent.fields['images'], intent.imagesBefore ?? [], found)
+  if (before === undefined || Object.keys(images).length === 0 || !arrived) return undefined
   return { ...before, applied: { ...before.applied, ...images } }
 }
 
+/** As many new pictures as were sent, and none that was to go. */
+export function imagesArrived(sent: Json | undefined, before: readonly string[], found: Observed): boolean {
+  const written = asList(sent).filter(isJsonObject)
+  const there = asList(found.spec['images']).flatMap((image) => (isJsonObject(image) ? String(image['image_id']) : []))
+  const uploads = written.filter((image) => image['image_id'] === undefined)
+  const fresh = there.filter((id) => !before.includes(id))
+  return (
+    fresh.length >= uploads.length &&
+    !written.some((image) => image['remove'] === true && there.includes(String(image['image_id'])))
+  )
+}
+
 /** Pictures that are there now and were not before are ours, in the order in which they were sent. */
-export function settledImages(intent: Pick<Intent, 'fields' | 'imagesBefore'>, entry: StateEntry, found: Observed): { readonly images?: Json } {
+export function settledImages(
+  intent: Pick<Intent, 'fields' | 'imagesBefore'>,
+  entry: StateEntry,
+  found: Observed,
+): { readonly images?: Json } {
   const applied = entry.applied['images']
   if (applied === undefined) return {}
-  const known = new Set([...(intent.imagesBefore ?? []), ...asList(applied).flatMap((element) => (isJsonObject(element) ? String(element['image_id'] ?? '') : ''))])
+  const known = new Set([
+    ...(intent.imagesBefore ?? []),
+    ...asList(applied).flatMap((element) => (isJsonObject(element) ? String(element['image_id'] ?? '') : '')),
+  ])
   const fresh = asList(found.spec['images'])
     .filter(isJsonObject)
     .map((image) => String(image['image_id']))

@@ -52,6 +52,8 @@ export function isDeferrable(field: Field | undefined): boolean {
 }
 
 /** The natural key as one text, or undefined while a parent has no id yet (then the object cannot be there either). */
+export function naturalKeyOf(spec: Spec, fields: readonly string[]): string
+export function naturalKeyOf(spec: Spec, fields: readonly string[], idOf: IdOf): string | undefined
 export function naturalKeyOf(spec: Spec, fields: readonly string[], idOf?: IdOf): string | undefined {
   const parts: string[] = []
   for (const field of fields) {

@@ -4,8 +4,8 @@
  */
 import type { ErrorObject, ValidateFunction } from 'ajv/dist/2020.js'
 import { isJsonObject } from '../model/json.ts'
+import { suggest } from '../model/suggest.ts'
 import type { YamlNode } from '../model/yaml.ts'
-import { suggest } from './suggest.ts'
 
 export interface Problem {
   /** The JSON Schema keyword that failed. */

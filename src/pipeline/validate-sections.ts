@@ -3,9 +3,9 @@ import type { ConnectionConfig } from '../model/config.ts'
 import type { Diagnostic } from '../model/diagnostic.ts'
 import type { Project } from '../model/project.ts'
 import type { Provider } from '../model/provider.ts'
+import { didYouMean, orList } from '../model/suggest.ts'
 import type { Document, YamlMap, YamlNode, YamlScalar } from '../model/yaml.ts'
 import { child, textOf } from './config.ts'
-import { didYouMean, orList } from './suggest.ts'
 
 export interface Section {
   readonly connection: string

@@ -3,8 +3,8 @@ import { keyPattern } from '../model/address.ts'
 import type { DiagnosticCode } from '../model/codes.ts'
 import type { Diagnostic, SourceRange } from '../model/diagnostic.ts'
 import { isJsonObject } from '../model/json.ts'
+import { didYouMean, orList } from '../model/suggest.ts'
 import type { YamlNode } from '../model/yaml.ts'
-import { didYouMean, orList } from './suggest.ts'
 import { allowedBy, nodeAt, type Problem } from './validate-problems.ts'
 
 interface Words {

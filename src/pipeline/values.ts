@@ -16,7 +16,7 @@ export interface ValueContext {
 }
 
 /** Undefined where the node has no value of that shape: the problem is reported, here or by the schema. */
-export function valueOf(field: Field, node: YamlNode, context: ValueContext): Json | undefined {
+export function insideForm(field: Field, node: YamlNode, context: ValueContext): Json | undefined {
   if (node.type === 'scalar' && node.value === null && node.tag === undefined && node.plain) return null
   switch (field.shape) {
     case 'scalar':
@@ -25,12 +25,14 @@ export function valueOf(field: Field, node: YamlNode, context: ValueContext): Js
       return referenceValue(field.kind, node, context)
     case 'list': {
       if (node.type !== 'list') return undefined
-      return node.items.flatMap((item) => valueOf(field.of, item, context) ?? [])
+      return node.items.flatMap((item) => insideForm(field.of, item, context) ?? [])
     }
     case 'object':
       return node.type === 'map' ? objectValue(field.fields, node, context) : undefined
     case 'images':
-      return node.type === 'list' ? node.items.flatMap((item) => (item.type === 'map' ? (contentValue(item, context) ?? []) : [])) : undefined
+      return node.type === 'list'
+        ? node.items.flatMap((item) => (item.type === 'map' ? (contentValue(item, context) ?? []) : []))
+        : undefined
     case 'asset':
       return node.type === 'map' ? contentValue(node, context) : undefined
   }
@@ -45,7 +47,8 @@ function scalarValue(field: ScalarField, node: YamlScalar, context: ValueContext
   }
   if (node.tag === '!file') {
     const content = context.contents.of(node)
-    if (!isProblem(content)) return typed(field, { ...node, text: content.text ?? '', value: content.text ?? '' }, context)
+    if (!isProblem(content))
+      return typed(field, { ...node, text: content.text ?? '', value: content.text ?? '' }, context)
     context.report(content, node)
     return undefined
   }
@@ -72,10 +75,19 @@ function typed(field: ScalarField, node: YamlScalar, context: ValueContext): Jso
 function numeric(type: 'money' | 'integer', node: YamlScalar, context: ValueContext): Json | undefined {
   const amount = canonicalDecimal(node.text)
   if (amount !== undefined && (type === 'money' || !amount.includes('.'))) return amount
-  const hint = node.text.includes(',') ? `write ${node.text.replace(/\./g, '').replace(',', '.')} with a point` : 'write digits, with a point before decimals'
+  const near = node.tag === '!env' ? undefined : withPoint(node.text)
+  const hint = near === undefined ? 'write digits, with a point before decimals' : `write ${near} with a point`
   const wanted = type === 'money' ? 'a plain amount' : 'a whole number'
   context.report({ code: 'E1105', summary: `"${shortly(node)}" is not ${wanted}`, hint }, node)
   return undefined
+}
+
+/** `1.299,50` and `1,299.50` → `1299.50`: the last mark is the decimal one. Undefined where there is no comma. */
+function withPoint(text: string): string | undefined {
+  if (!text.includes(',')) return undefined
+  const last = Math.max(text.lastIndexOf(','), text.lastIndexOf('.'))
+  const near = `${text.slice(0, last).replace(/[.,]/g, '')}.${text.slice(last + 1)}`
+  return canonicalDecimal(near) === undefined ? undefined : near
 }
 
 function shortly(node: YamlScalar): string {
@@ -96,7 +108,7 @@ function referenceValue(kind: string | undefined, node: YamlNode, context: Value
 function objectValue(fields: { readonly [name: string]: Field }, node: YamlMap, context: ValueContext): Json {
   const parts = [...node.pairs].flatMap(([name, pair]) => {
     const field = fields[name]
-    const value = field === undefined ? undefined : valueOf(field, pair.value, context)
+    const value = field === undefined ? undefined : insideForm(field, pair.value, context)
     return value === undefined ? [] : [[name, value] as const]
   })
   return Object.fromEntries(parts)
@@ -117,7 +129,8 @@ function contentValue(node: YamlMap, context: ValueContext): Json | undefined {
   const file = part('file')
   if (file !== undefined) {
     const content = context.contents.of(file)
-    if (!isProblem(content)) return { asset: { path: content.path, sha256: content.sha256, bytes: content.bytes }, ...rest }
+    if (!isProblem(content))
+      return { asset: { path: content.path, sha256: content.sha256, bytes: content.bytes }, ...rest }
     context.report(content, file)
     return undefined
   }

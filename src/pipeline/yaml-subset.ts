@@ -1,7 +1,7 @@
 /** Which tags and keys butik takes, and what it says of the others. */
 import type { DiagnosticCode } from '../model/codes.ts'
+import { didYouMean } from '../model/suggest.ts'
 import type { YamlNode, YamlPair } from '../model/yaml.ts'
-import { didYouMean } from './suggest.ts'
 
 export interface SubsetProblem {
   readonly code: DiagnosticCode

@@ -89,7 +89,7 @@ function nameOf(change: Change): string {
 }
 
 function fieldLines(change: Change, name: string, style: Style): string[] {
-  const quiet = change.action === 'delete' || change.action === 'forget'
+  const quiet = change.action === 'delete'
   const diff = ranked(change, name, style).filter((field) => !quiet || style.verbose || field.meaning === 'price')
   const cutOff = change.action === 'create' && !style.verbose && diff.length > fieldsShown + 1
   const fields = cutOff ? diff.slice(0, fieldsShown) : diff

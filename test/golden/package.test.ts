@@ -15,10 +15,15 @@ test('the packed tarball installs and runs in an empty folder', { timeout: 120_0
     await run('npm', ['pack', '--ignore-scripts', '--pack-destination', folder], { cwd: root })
     const [tarball] = (await readdir(folder)).filter((name) => name.endsWith('.tgz'))
     await writeFile(join(folder, 'package.json'), '{ "name": "elsewhere", "private": true }')
-    await run('npm', ['install', '--omit=dev', '--no-audit', '--no-fund', '--prefer-offline', `./${tarball ?? ''}`], { cwd: folder })
+    await run('npm', ['install', '--omit=dev', '--no-audit', '--no-fund', '--prefer-offline', `./${tarball ?? ''}`], {
+      cwd: folder,
+    })
     const binary = join(folder, 'node_modules', '.bin', 'butik')
     expect((await run(binary, ['--version'])).stdout).toMatch(/^0\.1\.0\n$/)
-    await writeFile(join(folder, 'butik.yaml'), 'version: 1\nconnections:\n  shop: { vendor: shoporama, token: !env SHOPORAMA_TOKEN }\n')
+    await writeFile(
+      join(folder, 'butik.yaml'),
+      'version: 1\nconnections:\n  shop: { vendor: shoporama, token: !env SHOPORAMA_TOKEN }\n',
+    )
     await writeFile(join(folder, 'shop.yaml'), 'suppliers:\n  acme: { name: Acme Møbler A/S }\n')
     const valid = await run(binary, ['validate'], { cwd: folder })
     expect(valid.stdout).toContain('valid')

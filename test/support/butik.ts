@@ -48,7 +48,10 @@ connections:
 `
 
 /** A new folder with butik.yaml and these files (or a copy of `from`), and a sandbox of its own. */
-export async function project(files: Readonly<Record<string, string>>, options: SandboxOptions & { from?: string } = {}): Promise<Project> {
+export async function project(
+  files: Readonly<Record<string, string>>,
+  options: SandboxOptions & { from?: string } = {},
+): Promise<Project> {
   const { from, ...sandboxOptions } = options
   const sandbox = await startSandbox(sandboxOptions)
   const folder = await mkdtemp(join(tmpdir(), 'butik-test-'))
@@ -80,7 +83,11 @@ export async function project(files: Readonly<Record<string, string>>, options: 
     remove: (file) => rm(join(folder, file), { recursive: true }),
     async owner(method, path, body) {
       const headers = { authorization: `Shoporama ${shoporama.otherToken}`, 'content-type': 'application/json' }
-      const answer = await fetch(`${shoporama.url}${path}`, { method, headers, ...(body === undefined ? {} : { body: JSON.stringify(body) }) })
+      const answer = await fetch(`${shoporama.url}${path}`, {
+        method,
+        headers,
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      })
       const text = await answer.text()
       if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${text}`)
       return text === '' ? undefined : JSON.parse(text)
@@ -88,7 +95,13 @@ export async function project(files: Readonly<Record<string, string>>, options: 
     calls: () =>
       shoporama.log
         .filter((entry) => entry.token === 'token')
-        .map((entry) => ({ method: entry.method, path: entry.path, query: entry.query, status: entry.status, body: shoporama.body(entry) })),
+        .map((entry) => ({
+          method: entry.method,
+          path: entry.path,
+          query: entry.query,
+          status: entry.status,
+          body: shoporama.body(entry),
+        })),
     forgetCalls: () => sandbox.clearLog(),
     async [Symbol.asyncDispose]() {
       await sandbox.close()

@@ -7,7 +7,7 @@ import * as take from './arguments.ts'
 import { decimalOf, isRow, type Row } from './normalise.ts'
 
 export interface Operation<Reply = unknown> {
-  /** `product.list`: what `butik api` calls it. */
+  /** `product.list`: the resource and what is done with it. */
   readonly id: string
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE'
   /** Below `/REST`; `{id}` stands for the object's id. */
@@ -258,7 +258,7 @@ export const stock: StockOperations = {
   },
 }
 
-/** Orders are no configuration: they are here for `butik api` only. */
+/** Orders are no configuration: they are here because the page has them. */
 const orders = resource(
   {
     name: 'order',

@@ -4,8 +4,8 @@
  */
 import type { Json } from '../../model/json.ts'
 import type { DeclareContext } from '../../model/provider.ts'
+import { nearest } from '../../model/suggest.ts'
 import type { YamlMap, YamlNode } from '../../model/yaml.ts'
-import { nearest } from './nearest.ts'
 
 export interface Attribute {
   readonly name: string

@@ -149,7 +149,7 @@ const assume = z
   })
   .partial()
   .meta({
-    description: 'Facts that the vendor does not document; `butik probe` finds them out.',
+    description: 'Facts that the vendor does not document, where your shop differs from what is assumed.',
     examples: [{ max_limit: 50 }],
   })
 

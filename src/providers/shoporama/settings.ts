@@ -67,13 +67,7 @@ export function settingsOf(connection: ConnectionSettings): Settings {
       },
     )
   }
-  const {
-    token,
-    url = defaultUrl,
-    concurrency = 2,
-    timeout = 60,
-    assume = {},
-  } = parsed.data
+  const { token, url = defaultUrl, concurrency = 2, timeout = 60, assume = {} } = parsed.data
   if (!URL.canParse(url) || !/^https?:\/\//.test(url)) {
     throw new ReconcilerError('E1301', `connection ${connection.name}: url is not an http or https address`, {
       hint: `leave it out for ${defaultUrl}`,

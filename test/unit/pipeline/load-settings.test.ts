@@ -1,7 +1,6 @@
 /** Secrets are resolved when a connection is opened, and nowhere else. */
 import { describe, expect, it } from 'vitest'
 import { defaultLimits } from '../../../src/model/config.ts'
-import { defaultLimits } from '../../../src/model/config.ts'
 import type { Provider } from '../../../src/model/provider.ts'
 import { excerptTexts } from '../../../src/pipeline/load-excerpts.ts'
 import { connectionSettings } from '../../../src/pipeline/load-settings.ts'
@@ -24,7 +23,6 @@ async function settings(lines: string, tree: Tree = {}) {
     files: memoryFiles(tree),
     bulk: defaultLimits.bulk,
     root,
-    bulk: defaultLimits.bulk,
   })
   return { values: found.settings?.values, said: found.diagnostics.map(said) }
 }

@@ -101,7 +101,7 @@ shop: 12 reads made
   it('shows guards with what acknowledges them, and notes in short', () => {
     const note = (key: string) => ({
       severity: 'note' as const,
-      code: 'N1003' as const,
+      code: 'N1001' as const,
       summary: 'the shop keeps it',
       address: at('product', key),
     })
@@ -129,9 +129,9 @@ shop: 12 reads made
 1 warning and 4 notes
   E3007  brand cannot be cleared
          → leave it out
-  N1003  shop/product/a: the shop keeps it
-  N1003  shop/product/b: the shop keeps it
-  N1003  shop/product/c: the shop keeps it
+  N1001  shop/product/a: the shop keeps it
+  N1001  shop/product/b: the shop keeps it
+  N1001  shop/product/c: the shop keeps it
          … 1 more of these (-v shows them)
 
 Guards

@@ -106,6 +106,7 @@ export const product: Kind<ShoporamaSession> = {
   class: 'managed',
   fields: fieldsOf(columns),
   naturalKey: ['own_id'],
+  claims: skusOf,
   label: (spec) => `own_id ${String(spec['own_id'])}`,
   declare,
   check: (spec, context) => {

@@ -4,7 +4,6 @@ import { VendorError } from '../../../../src/model/errors.ts'
 import type { JsonObject } from '../../../../src/model/json.ts'
 import { isGone, statusCode, vendorMessage } from '../../../../src/providers/shoporama/errors.ts'
 import { shoporama } from '../../../../src/providers/shoporama/index.ts'
-import { nearest } from '../../../../src/providers/shoporama/nearest.ts'
 import { settingsOf } from '../../../../src/providers/shoporama/settings.ts'
 
 const connection = (values: JsonObject) => ({ name: 'shop', vendor: 'shoporama', values, bulk: defaultLimits.bulk })
@@ -104,15 +103,5 @@ describe('errors', () => {
       isGone(failed()),
       isGone(new Error('410')),
     ]).toEqual([true, true, false, false, false])
-  })
-})
-
-describe('did you mean', () => {
-  it('suggests what is near and nothing else', () => {
-    expect([nearest('color', ['width', 'colour']), nearest('x', ['colour']), nearest('oak', [])]).toEqual([
-      'colour',
-      undefined,
-      undefined,
-    ])
   })
 })

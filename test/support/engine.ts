@@ -1,0 +1,182 @@
+// The pipeline in this process against a sandbox of its own, with files and state in memory: one story takes some tens of
+// milliseconds, so that many combinations can be tried. Whoever wants what a user sees takes support/butik.ts instead.
+import { randomUUID } from 'node:crypto'
+import { posix } from 'node:path'
+import { schemaFiles } from '../../src/cli/schema-files.ts'
+import { undiciFetch } from '../../src/http/client.ts'
+import type { Diagnostic } from '../../src/model/diagnostic.ts'
+import type { EngineEvent, OutcomeEntry } from '../../src/model/event.ts'
+import { canonicalJson } from '../../src/model/json.ts'
+import type { Plan } from '../../src/model/plan.ts'
+import type { FilePort } from '../../src/model/project.ts'
+import type { Clock } from '../../src/model/provider.ts'
+import type { StateBackend } from '../../src/model/state.ts'
+import { loadProject } from '../../src/pipeline/load.ts'
+import { applyPlan, checkSavedPlan, makePlan } from '../../src/pipeline/run.ts'
+import type { SchemaSource } from '../../src/pipeline/validate.ts'
+import type { World } from '../../src/pipeline/world.ts'
+import { providers } from '../../src/providers/index.ts'
+import { type Sandbox, type SandboxOptions, startSandbox } from '../../src/sandbox/server.ts'
+import { createMemoryBackend } from '../../src/state/memory.ts'
+
+export type Files = Readonly<Record<string, string | Uint8Array>>
+
+export interface PlanWishes {
+  readonly target?: readonly string[]
+  readonly exclude?: readonly string[]
+  readonly connection?: readonly string[]
+  readonly destroy?: boolean
+  readonly allowDelete?: boolean
+  readonly ack?: readonly string[]
+}
+
+export interface Applied {
+  readonly outcomes: readonly OutcomeEntry[]
+  readonly diagnostics: readonly Diagnostic[]
+  readonly calls: Readonly<Record<string, number>>
+}
+
+export interface Engine extends AsyncDisposable {
+  readonly sandbox: Sandbox
+  readonly backend: StateBackend
+  /** Files to add or put in the place of others; undefined takes one away. */
+  write(files: Readonly<Record<string, string | Uint8Array | undefined>>): void
+  plan(wishes?: PlanWishes): Promise<Plan>
+  /** Exactly this plan, as `butik apply FILE` does it. */
+  apply(made: Plan): Promise<Applied>
+  /** A call by the shop owner's own token. */
+  owner(method: string, path: string, body?: unknown): Promise<unknown>
+  /** Vendor requests by the token that butik uses, since the last `forgetCalls`: `GET /product?limit=100`. */
+  calls(): string[]
+  forgetCalls(): void
+  /** The state with its journal, as one text. */
+  state(): Promise<string>
+}
+
+export interface EngineOptions extends SandboxOptions {
+  /** Variables for `!env`, besides the token and URL of the sandbox. */
+  readonly more?: Readonly<Record<string, string>>
+}
+
+const root = '/shop'
+const clock: Clock = {
+  now: () => new Date(),
+  // What is waited for on a real vendor (retries) passes at once here.
+  sleep: () => Promise.resolve(),
+}
+
+/** `connection` and `roots` are YAML lines for the connection and the root of butik.yaml. */
+export function butikYaml({ connection = '', roots = '' } = {}): string {
+  return `version: 1
+connections:
+  shop:
+    vendor: shoporama
+    token: !env SHOPORAMA_TOKEN
+    url: !env SHOPORAMA_URL
+${connection === '' ? '' : `    ${connection}\n`}${roots}`
+}
+
+export async function engine(files: Files, { more = {}, ...options }: EngineOptions = {}): Promise<Engine> {
+  const sandbox = await startSandbox(options)
+  const { shoporama } = sandbox
+  const tree = new Map<string, string | Uint8Array>(Object.entries({ 'butik.yaml': butikYaml(), ...files }))
+  const env: Readonly<Record<string, string>> = {
+    SHOPORAMA_TOKEN: shoporama.token,
+    SHOPORAMA_URL: shoporama.url,
+    ...more,
+  }
+  const backend = createMemoryBackend({ clock, newId: randomUUID })
+  const world = async (emit: (event: EngineEvent) => void = () => undefined): Promise<World> => ({
+    project: await loadProject({ dir: root, files: filesOf(tree), butikVersion: '0.1.0' }),
+    providers: new Map(providers.map((provider) => [provider.vendor, provider])),
+    backend,
+    schemas: schemasFor(tree),
+    files: filesOf(tree),
+    ports: { fetch: undiciFetch, clock, meter: () => undefined, trace: () => undefined },
+    env: (name) => env[name],
+    butik: '0.1.0',
+    environment: 'default',
+    emit,
+    signal: new AbortController().signal,
+    newId: randomUUID,
+  })
+  const ours = () => shoporama.log.filter((entry) => entry.token === 'token')
+  return {
+    sandbox,
+    backend,
+    write(some) {
+      for (const [path, content] of Object.entries(some)) {
+        if (content === undefined) tree.delete(path)
+        else tree.set(path, content)
+      }
+    },
+    plan: async ({ target = [], exclude = [], connection = [], destroy = false, allowDelete = false, ack = [] } = {}) =>
+      makePlan(await world(), { selection: { target, exclude, connection }, destroy, allowDelete, ack }),
+    apply: async (made) => {
+      const here = await world()
+      await checkSavedPlan(here, made)
+      const info = { id: 'lock', operation: 'apply', holder: 'test', since: new Date(0).toISOString() }
+      return finished(applyPlan(here, made, { lock: info, run: randomUUID() }))
+    },
+    async owner(method, path, body) {
+      const headers = { authorization: `Shoporama ${shoporama.otherToken}`, 'content-type': 'application/json' }
+      const sent = body === undefined ? {} : { body: JSON.stringify(body) }
+      const answer = await undiciFetch(`${shoporama.url}${path}`, { method, headers, ...sent })
+      const text = await answer.text()
+      if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${text}`)
+      return text === '' ? undefined : JSON.parse(text)
+    },
+    calls: () => ours().map(({ method, path, query }) => `${method} ${path}${queryText(query)}`),
+    forgetCalls: () => sandbox.clearLog(),
+    state: async () => canonicalJson(JSON.parse(JSON.stringify(await backend.read()))),
+    [Symbol.asyncDispose]: () => sandbox.close(),
+  }
+}
+
+const judged = new Set<string>()
+const anything: SchemaSource = { config: () => ({}), vendor: () => ({}) }
+
+/** Compiling the schemas takes longer than a plan: files that were judged once are not judged again. */
+function schemasFor(tree: ReadonlyMap<string, string | Uint8Array>): SchemaSource {
+  const yaml = [...tree].filter(([path]) => path.endsWith('.yaml')).map(([path, text]) => `${path}\n${String(text)}`)
+  const text = yaml.join('\n')
+  if (judged.has(text)) return anything
+  judged.add(text)
+  return schemaFiles
+}
+
+async function finished(events: ReturnType<typeof applyPlan>): Promise<Applied> {
+  const outcomes: OutcomeEntry[] = []
+  const diagnostics: Diagnostic[] = []
+  for (;;) {
+    const next = await events.next()
+    if (next.done === true) return { outcomes, diagnostics, calls: next.value.calls }
+    if (next.value.type === 'outcome') {
+      const { type: _type, ...outcome } = next.value
+      outcomes.push(outcome)
+    }
+    if (next.value.type === 'diagnostic') diagnostics.push(next.value.diagnostic)
+  }
+}
+
+function queryText(query: Readonly<Record<string, string>>): string {
+  const text = Object.entries(query).map(([name, value]) => `${name}=${value}`)
+  return text.length === 0 ? '' : `?${text.join('&')}`
+}
+
+function filesOf(tree: ReadonlyMap<string, string | Uint8Array>): FilePort {
+  const bytesOf = (path: string): Uint8Array | undefined => {
+    const content = tree.get(posix.relative(root, path))
+    return typeof content === 'string' ? new TextEncoder().encode(content) : content
+  }
+  return {
+    async read(path) {
+      const bytes = bytesOf(path)
+      if (bytes === undefined) throw Object.assign(new Error(`no ${path}`), { code: 'ENOENT' })
+      return bytes
+    },
+    size: async (path) => bytesOf(path)?.length,
+    real: async (path) => (path === root || bytesOf(path) !== undefined ? path : undefined),
+    list: async () => [...tree.keys()].sort(),
+  }
+}

@@ -1,0 +1,316 @@
+import { describe, expect, test } from 'vitest'
+import { ReconcilerError } from '../../../src/model/errors.ts'
+import type { EngineEvent } from '../../../src/model/event.ts'
+import type { Kind, Page } from '../../../src/model/provider.ts'
+import type { Observed } from '../../../src/model/resource.ts'
+import { refresh } from '../../../src/pipeline/refresh.ts'
+import {
+  attribute,
+  category,
+  connectedTo,
+  desiredOf,
+  entriesOf,
+  type Owned,
+  product,
+  profile,
+  ref,
+  seen,
+  stock,
+  supplier,
+  value,
+} from './toy-vendor.ts'
+
+type Pages = (readonly Page[] | Error)[]
+
+/** Answers each list with the next script; what is asked for is in `asked`. */
+function scripted(asked: string[], name: string, scripts: Pages) {
+  let turn = 0
+  return async function* (what = '') {
+    asked.push(`${name}${what}`)
+    const script = scripts[Math.min(turn, scripts.length - 1)] ?? []
+    turn += 1
+    if (script instanceof Error) throw script
+    yield* script
+  }
+}
+
+const page = (objects: readonly Observed[], total?: number): Page =>
+  total === undefined ? { objects } : { objects, total }
+const sku = (id: string) => seen('product', id, { sku: `S${id}` })
+
+interface Shop {
+  readonly list?: Pages
+  readonly lookUp?: Pages
+  readonly hidden?: Pages | 'none'
+  readonly ruledOut?: boolean
+  readonly size?: number
+}
+
+function productOf(
+  asked: string[],
+  { list = [[]], lookUp = [[]], hidden = [[]], ruledOut = false, size = 100 }: Shop,
+): Kind {
+  const find = scripted(asked, 'look up ', lookUp)
+  const listed = scripted(asked, 'list', list)
+  const offline = scripted(asked, 'hidden', hidden === 'none' ? [] : hidden)
+  return {
+    ...product,
+    reading: {
+      by: 'paged-list',
+      pageSize: () => size,
+      list: () => listed(),
+      lookUp: (_session, ids) => find(ids.join()),
+      ...(hidden === 'none' ? {} : { hidden: { list: () => offline(), ruledOut: () => ruledOut } }),
+    },
+  }
+}
+
+const listed = (kind: Kind, asked: string[], list: Pages): Kind => {
+  const run = scripted(asked, kind.name, list)
+  return { ...kind, reading: { by: 'list', list: () => run() } }
+}
+
+const perParent = (kind: Kind, asked: string[], list: Pages): Kind => {
+  const run = scripted(asked, `${kind.name} of `, list)
+  if (kind.reading.by !== 'list-per-parent') throw new Error(kind.name)
+  return { ...kind, reading: { ...kind.reading, list: (_session: unknown, parent: string) => run(parent) } }
+}
+
+interface World {
+  readonly files?: Parameters<typeof desiredOf>[0]
+  readonly state?: { readonly [place: string]: Owned }
+  readonly views?: readonly string[]
+  readonly signal?: AbortSignal
+}
+
+async function read(
+  kinds: readonly Kind[],
+  { files = {}, state = {}, views, signal = new AbortController().signal }: World = {},
+) {
+  const events: EngineEvent[] = []
+  let calls = 4
+  const connected = { ...connectedTo(kinds), calls: () => calls++ }
+  const observed = await refresh({
+    connected: [connected],
+    desired: desiredOf(files),
+    entries: entriesOf(state),
+    views: new Set((views ?? kinds.map(({ name }) => name)).map((name) => `shop/${name}`)),
+    emit: (event) => events.push(event),
+    signal,
+  })
+  const view = (name: string) => observed.views.get(`shop/${name}`)
+  const ids = (name: string) => view(name)?.objects.map(({ remoteId }) => remoteId)
+  return { view, ids, events, calls: observed.calls.get('shop') }
+}
+
+describe('a list', () => {
+  test('that holds what it counts is complete', async () => {
+    const asked: string[] = []
+    const { view, ids, events, calls } = await read([
+      productOf(asked, { list: [[page([sku('1')], 2), page([sku('2')], 2)]] }),
+    ])
+    expect(view('product')).toMatchObject({ reach: 'complete', age: 0 })
+    expect(ids('product')).toEqual(['1', '2'])
+    expect(asked).toEqual(['list'])
+    expect(calls).toBe(1)
+    expect(events).toEqual([
+      { type: 'read', connection: 'shop', kind: 'product', objects: 1, total: 2 },
+      { type: 'read', connection: 'shop', kind: 'product', objects: 2, total: 2 },
+    ])
+  })
+
+  test.each([
+    ['a row was missed', [[page([sku('1')], 2)], [page([sku('1'), sku('2')], 2)]]],
+    ['a row came twice', [[page([sku('1')], 2), page([sku('1')], 2)], [page([sku('1'), sku('2')], 2)]]],
+    ['the count moved', [[page([sku('1')], 2), page([sku('2')], 3)], [page([sku('1'), sku('2')], 2)]]],
+  ])('that moves while it is read is read again: %s', async (_what, list) => {
+    const asked: string[] = []
+    const { view, ids } = await read([productOf(asked, { list })])
+    expect(view('product')?.reach).toBe('complete')
+    expect(ids('product')).toEqual(['1', '2'])
+    expect(asked).toEqual(['list', 'list'])
+  })
+
+  test('that stays short after three readings is never taken for complete', async () => {
+    const asked: string[] = []
+    const { view } = await read([productOf(asked, { list: [[page([sku('1')], 2)]] })])
+    expect(asked).toEqual(['list', 'list', 'list'])
+    expect(view('product')).toMatchObject({
+      reach: 'partial',
+      objects: [],
+      problem: { code: 'E2006', summary: 'shop: the list of product came short: 1 of 2 after 3 readings' },
+    })
+  })
+
+  test('counts what the vendor counts, where that is not objects', async () => {
+    const { view } = await read([
+      productOf([], { list: [[{ objects: [sku('1'), sku('2')], total: 1, counted: ['host'] }]] }),
+    ])
+    expect(view('product')?.reach).toBe('complete')
+  })
+
+  test('without a count is as it is', async () => {
+    const { view, events } = await read([listed(supplier, [], [[page([seen('supplier', '1', {})])]])])
+    expect(view('supplier')?.reach).toBe('complete')
+    expect(events).toEqual([{ type: 'read', connection: 'shop', kind: 'supplier', objects: 1 }])
+  })
+
+  test('that is not wanted is not read', async () => {
+    const asked: string[] = []
+    const { view } = await read([listed(supplier, asked, [[]])], { views: [] })
+    expect([view('supplier'), asked]).toEqual([undefined, []])
+  })
+
+  test('of what can never be read is empty', async () => {
+    const { view } = await read([{ ...supplier, reading: { by: 'nothing' } }])
+    expect(view('supplier')).toMatchObject({ reach: 'complete', objects: [] })
+  })
+})
+
+describe('children are listed by their parents', () => {
+  const profiles = [page([seen('profile', '1', { name: 'F' }), seen('profile', '2', { name: 'Other' })])]
+  const files = { 'profile/f': { name: 'F' }, 'attribute/f.c': { profile: ref('profile/f'), name: 'C' } }
+  const attributes = [
+    page([
+      seen('attribute', '5', { profile: { id: '1' }, name: 'C', type: 'valuelist' }),
+      seen('attribute', '6', { profile: { id: '1' }, name: 'W', type: 'integer' }),
+    ]),
+  ]
+
+  test('of declared parents only, and only those that have any', async () => {
+    const asked: string[] = []
+    const kinds = [
+      listed(profile, asked, [profiles]),
+      perParent(attribute, asked, [attributes]),
+      perParent(value, asked, [[]]),
+    ]
+    const { ids, view } = await read(kinds, { files })
+    expect(asked).toEqual(['profile', 'attribute of 1', 'value of 5'])
+    expect(ids('attribute')).toEqual(['5', '6'])
+    expect(view('value')?.reach).toBe('complete')
+  })
+
+  test('below parents that came short they come short too', async () => {
+    const broken = new ReconcilerError('E2003', 'broken')
+    const { view } = await read([listed(profile, [], [broken]), perParent(attribute, [], [[]])], { files })
+    expect(view('profile')).toMatchObject({
+      reach: 'unreadable',
+      problem: { code: 'E2003', summary: 'shop: profile could not be read: broken' },
+    })
+    expect(view('attribute')?.reach).toBe('partial')
+  })
+
+  test('one list that comes short makes the kind partial', async () => {
+    const { view } = await read([listed(profile, [], [profiles]), perParent(attribute, [], [[page([], 3)]])], { files })
+    expect(view('attribute')).toMatchObject({ reach: 'partial', problem: { code: 'E2006' } })
+  })
+
+  test('without a view of the parents there is nothing to ask', async () => {
+    const asked: string[] = []
+    await read([perParent(attribute, asked, [[]])], { files })
+    expect(asked).toEqual([])
+  })
+})
+
+describe('before a create is planned', () => {
+  const files = { 'product/p': { sku: 'S9' } }
+
+  test('ids that we know and the list left out are looked up, page by page', async () => {
+    const asked: string[] = []
+    const state = {
+      'product/a': { id: '1' },
+      'product/b': { id: '2' },
+      'product/c': { id: '3' },
+      'product/d': { id: '' },
+      'supplier/s': { id: '4' },
+    }
+    const { ids } = await read(
+      [productOf(asked, { size: 1, list: [[page([sku('1')])]], lookUp: [[page([sku('2')])], [page([])]] })],
+      { state },
+    )
+    expect(asked).toEqual(['list', 'look up 2', 'look up 3'])
+    expect(ids('product')).toEqual(['1', '2'])
+  })
+
+  test('natural keys never seen are looked for among what the list leaves out', async () => {
+    const asked: string[] = []
+    const { ids } = await read([productOf(asked, { hidden: [[page([sku('9')])]] })], { files })
+    expect(asked).toEqual(['list', 'hidden'])
+    expect(ids('product')).toEqual(['9'])
+  })
+
+  test('a key below a parent is looked for by the id of that parent', async () => {
+    const asked: string[] = []
+    const below = {
+      ...productOf(asked, { list: [[page([seen('product', '9', { supplier: { id: '3' }, sku: 'S9' })])]] }),
+      naturalKey: ['supplier', 'sku'],
+    }
+    const suppliers = listed(supplier, asked, [[page([seen('supplier', '3', { name: 'A' })])]])
+    await read([suppliers, below], {
+      files: { 'supplier/a': { name: 'A' }, 'product/p': { sku: 'S9', supplier: ref('supplier/a') } },
+    })
+    expect(asked).toEqual(['supplier', 'list'])
+  })
+
+  test.each([
+    ['the list proves that nothing is left out', { ruledOut: true }],
+    ['it was seen', { list: [[page([sku('9')])]] }],
+    ['nothing can be left out', { hidden: 'none' } as const],
+  ])('but not where %s', async (_what, shop) => {
+    const asked: string[] = []
+    await read([productOf(asked, shop)], { files })
+    expect(asked).toEqual(['list'])
+  })
+
+  test('what lives inside another is missing only where its host is', async () => {
+    const asked: string[] = []
+    const levels = productOf(asked, {}).reading
+    await read([{ ...stock, reading: levels }], {
+      state: { 'stock/a': { id: 'A' } },
+      files: { 'stock/a': { sku: 'A' } },
+    })
+    expect(asked).toEqual(['list'])
+  })
+})
+
+describe('what cannot be read', () => {
+  test.each(['E2001', 'E2002', 'E2005'] as const)(
+    '%s: the other kinds would fail alike, and are not asked',
+    async (code) => {
+      const asked: string[] = []
+      const failed = new ReconcilerError(code, 'no', { hint: 'wait' })
+      const { view } = await read([listed(supplier, asked, [failed]), listed(category, asked, [[]])])
+      expect(asked).toEqual(['supplier'])
+      expect(view('supplier')).toMatchObject({ reach: 'unreadable', problem: { code, hint: 'wait' } })
+      expect(view('category')).toMatchObject({ reach: 'unreadable', problem: { code } })
+    },
+  )
+
+  test('another error leaves the other kinds readable', async () => {
+    const { view } = await read([
+      listed(supplier, [], [new ReconcilerError('E2004', 'HTML')]),
+      listed(category, [], [[]]),
+    ])
+    expect(view('category')?.reach).toBe('complete')
+  })
+
+  test('what was read before the error is kept, as a part', async () => {
+    const { view, ids } = await read(
+      [productOf([], { list: [[page([sku('1')])]], lookUp: [new ReconcilerError('E2003', 'no')] })],
+      { state: { 'product/b': { id: '2' } } },
+    )
+    expect(view('product')?.reach).toBe('partial')
+    expect(ids('product')).toEqual(['1'])
+  })
+
+  test('a fault of ours is no reading', async () => {
+    await expect(read([listed(supplier, [], [new TypeError('bug')])])).rejects.toThrow('bug')
+  })
+
+  test('an interruption ends the run', async () => {
+    const signal = AbortSignal.abort()
+    await expect(read([listed(supplier, [], [new ReconcilerError('E2001', 'aborted')])], { signal })).rejects.toThrow(
+      'aborted',
+    )
+  })
+})

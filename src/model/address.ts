@@ -37,7 +37,7 @@ export function partsOf(address: AddressId): Address {
   return { connection, kind, key: rest.join('/') }
 }
 
-/** A glob over addresses: `*` any run within the key, `?` one character; `shop/product/oak-*`. */
+/** A glob over addresses: `*` any run of characters, `?` one; `shop/product/oak-*`. */
 export function addressGlob(glob: string): (address: AddressId) => boolean {
   const escaped = glob
     .replace(/[.+^${}()|[\]\\]/g, '\\$&')

@@ -2,7 +2,7 @@
  * Desired × applied × observed → field changes with their cause, and what would be written. Pure, parents first.
  * Only what is written in YAML is compared; only what differs is written.
  */
-import { type AddressId, partsOf } from '../model/address.ts'
+import type { AddressId } from '../model/address.ts'
 import type { Diagnostic } from '../model/diagnostic.ts'
 import type { Field } from '../model/field.ts'
 import { type Json, sameJson } from '../model/json.ts'
@@ -22,7 +22,7 @@ import { carriable } from './carry.ts'
 import { merged, same } from './compare.ts'
 import { describe, type Naming } from './describe.ts'
 import { compareImages, sameSources } from './images.ts'
-import { localiseSpec } from './spec.ts'
+import { isBelow, localiseSpec } from './spec.ts'
 import type { Connected } from './world.ts'
 
 export interface ResourceDiff {
@@ -282,12 +282,6 @@ class ResourceComparer {
     const { policy, dependsOn } = this.#resource
     return { remoteId, applied, stored, policy, needs: dependsOn }
   }
-}
-
-/** Written nested in it: its key begins with the key of its host (a stock level may have the very key). */
-function isBelow(key: string, host: AddressId, kind: Kind): boolean {
-  const { key: hostKey } = partsOf(host)
-  return kind.section === undefined && (key === hostKey || key.startsWith(`${hostKey}.`))
 }
 
 function isEmpty(value: Json): boolean {

@@ -31,7 +31,7 @@ export function levelsOf<Node extends string>(
     let level: (readonly [Node, Edges<Node>])[] = free.filter(
       ([, edges]) => soft === 'ignore' || unmet(edges.soft).length === 0,
     )
-    if (level.length === 0) level = [leastWaiting(free, unmet)]
+    if (level.length === 0) level = apart(free, unmet)
     for (const [node, edges] of level) {
       const open = unmet(edges.soft)
       if (open.length > 0) deferred.set(node, open)
@@ -43,12 +43,25 @@ export function levelsOf<Node extends string>(
   return { levels, deferred }
 }
 
-/** The first of those with the fewest open soft edges. `free` is never empty. */
-function leastWaiting<Node extends string>(
+/**
+ * Where circles leave nobody free: those with the fewest open soft edges go ahead, as many as do not point at one
+ * another, so that the rest can follow them directly. `free` is never empty.
+ */
+function apart<Node extends string>(
   free: readonly (readonly [Node, Edges<Node>])[],
   unmet: (edges: readonly Node[]) => readonly Node[],
-): readonly [Node, Edges<Node>] {
-  return free.reduce((best, one) => (unmet(one[1].soft).length < unmet(best[1].soft).length ? one : best))
+): (readonly [Node, Edges<Node>])[] {
+  const ranked = free.map((one) => ({ one, open: unmet(one[1].soft) })).sort((a, b) => a.open.length - b.open.length)
+  const chosen = new Set<Node>()
+  const pointedAt = new Set<Node>()
+  const level: (readonly [Node, Edges<Node>])[] = []
+  for (const { one, open } of ranked) {
+    if (pointedAt.has(one[0]) || open.some((node) => chosen.has(node))) continue
+    chosen.add(one[0])
+    for (const node of open) pointedAt.add(node)
+    level.push(one)
+  }
+  return level
 }
 
 /** One circle among the hard edges as a path that ends where it began, or undefined. */

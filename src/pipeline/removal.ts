@@ -7,6 +7,7 @@ import type { Kind } from '../model/provider.ts'
 import type { Observed, Spec } from '../model/resource.ts'
 import type { StateEntry } from '../model/state.ts'
 import { identity, presence } from './precondition.ts'
+import { isBelow } from './spec.ts'
 
 export interface Removed {
   readonly address: AddressId
@@ -50,9 +51,8 @@ export function removalOf(removed: Removed): Consequence {
 
 /** What lives below an object that is deleted and made anew is deleted with it. */
 function replacedHost({ address, entry, kind, replaced }: Removed): AddressId | undefined {
-  if (kind.section !== undefined) return undefined
   const { key } = partsOf(address)
-  return entry.needs.find((need) => replaced.has(need) && key.startsWith(`${partsOf(need).key}.`))
+  return entry.needs.find((need) => replaced.has(need) && isBelow(key, need, kind))
 }
 
 function baseOf({ address, entry, kind }: Removed): Pick<Change, 'address' | 'class' | 'remoteId' | 'needs' | 'diff'> {

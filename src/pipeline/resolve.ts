@@ -25,7 +25,7 @@ import type { YamlMap, YamlNode } from '../model/yaml.ts'
 import { type Contents, readContents } from './contents.ts'
 import { crossChecks } from './cross-checks.ts'
 import { edgesOf } from './spec.ts'
-import { sectionsOf } from './validate.ts'
+import { sectionsOf } from './validate-sections.ts'
 import { insideForm, type ValueContext } from './values.ts'
 
 export interface ResolveOptions {
@@ -127,6 +127,11 @@ class Resolver {
   #add(connection: string, kind: Kind, key: string, spec: Spec, policy: Policy, node: YamlNode): void {
     const address = addressId(connection, kind.name, key)
     const report = (problem: Parameters<DeclareContext['report']>[0]) => this.#report(problem, node, address)
+    const twice = this.#resources.get(address)
+    if (twice !== undefined) {
+      const detail = `the other is at ${twice.source.file}:${twice.source.line}:${twice.source.column}`
+      report({ code: 'E1204', summary: `${address} is declared twice`, detail, hint: 'remove one of the two' })
+    }
     kind.check?.(spec, { report })
     const edges = edgesOf(spec, kind.fields)
     const dependsOn = [...new Set([...edges.hard, ...edges.soft])].sort(byCodeUnit)

@@ -2,9 +2,10 @@
  * Walking specs by their field traits: which references they hold, and putting ids where references stand.
  * Pure; knows shapes, not vendors.
  */
-import type { AddressId } from '../model/address.ts'
+import { type AddressId, partsOf } from '../model/address.ts'
 import type { Field, Fields } from '../model/field.ts'
 import { isJsonObject, type Json, type JsonObject } from '../model/json.ts'
+import type { Kind } from '../model/provider.ts'
 import { type Id, isRef, type Spec } from '../model/resource.ts'
 
 export type IdOf = (address: AddressId) => string | undefined
@@ -63,4 +64,10 @@ export function naturalKeyOf(spec: Spec, fields: readonly string[], idOf?: IdOf)
     parts.push(typeof local === 'string' ? local.trim() : JSON.stringify(local))
   }
   return parts.join('\u0000')
+}
+
+/** Written nested in it: its key begins with the key of its host (a stock level may have the very key). */
+export function isBelow(key: string, host: AddressId, kind: Pick<Kind, 'section'>): boolean {
+  const { key: hostKey } = partsOf(host)
+  return kind.section === undefined && (key === hostKey || key.startsWith(`${hostKey}.`))
 }

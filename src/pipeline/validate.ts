@@ -10,9 +10,6 @@ import { problemsOf } from './validate-problems.ts'
 import { type Section, sectionsOf } from './validate-sections.ts'
 import { diagnosticOf } from './validate-words.ts'
 
-// biome-ignore lint/performance/noBarrelFile: the stage goes by one name; which file of it holds the sections is its own matter
-export { type Section, type Sections, sectionsOf } from './validate-sections.ts'
-
 /** The published JSON Schemas. */
 export interface SchemaSource {
   config(): Promise<JsonObject> | JsonObject

@@ -9,14 +9,18 @@ export interface AnyShop {
   readonly products: Readonly<Record<string, object>>
 }
 
-export const imageFiles: Readonly<Record<string, string>> = Object.fromEntries(['a', 'b', 'c'].map((name) => [`images/${name}.png`, `\u0089PNG ${name}`]))
+export const imageFiles: Readonly<Record<string, string>> = Object.fromEntries(
+  ['a', 'b', 'c'].map((name) => [`images/${name}.png`, `\u0089PNG ${name}`]),
+)
 
 export function filesFor(shop: AnyShop, extra: Readonly<Record<string, string>> = {}): Record<string, string> {
   return { ...imageFiles, 'files/m.pdf': '%PDF', 'shop.yaml': JSON.stringify(shop, undefined, 1), ...extra }
 }
 
 const maybe = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: undefined })
-const money = fc.tuple(fc.integer({ min: 0, max: 9999 }), fc.constantFrom('', '.5', '.05', '.90', '.99')).map(([whole, part]) => `${whole}${part}`)
+const money = fc
+  .tuple(fc.integer({ min: 0, max: 9999 }), fc.constantFrom('', '.5', '.05', '.90', '.99'))
+  .map(([whole, part]) => `${whole}${part}`)
 const text = fc.constantFrom('', 'Ærlig tekst', '<p>Kort</p>', 'to\nlinjer', 'a "b" \'c\'', 'x'.repeat(300))
 const word = fc.constantFrom('Alfa', 'Bravo', 'Charlie', 'Delta')
 const butik = maybe(fc.record({ on_remove: fc.constantFrom('forget', 'delete', 'offline') }))
@@ -29,8 +33,20 @@ function written(object: Readonly<Record<string, unknown>>): object {
 
 interface Raw {
   readonly suppliers: readonly { name: string; mail: string | undefined; butik: object | undefined }[]
-  readonly profiles: readonly { word: string; values: number; weight: number | undefined; width: boolean; butik: object | undefined }[]
-  readonly categories: readonly { name: string; parent: number; menu: boolean | undefined; image: number; butik: object | undefined }[]
+  readonly profiles: readonly {
+    word: string
+    values: number
+    weight: number | undefined
+    width: boolean
+    butik: object | undefined
+  }[]
+  readonly categories: readonly {
+    name: string
+    parent: number
+    menu: boolean | undefined
+    image: number
+    butik: object | undefined
+  }[]
   readonly products: readonly RawProduct[]
 }
 
@@ -58,9 +74,30 @@ interface RawProduct {
 }
 
 const raw: fc.Arbitrary<Raw> = fc.record({
-  suppliers: fc.array(fc.record({ name: word, mail: maybe(fc.constantFrom('a@x.example', 'b@x.example')), butik: forget }), { maxLength: 3 }),
-  profiles: fc.array(fc.record({ word, values: fc.integer({ min: 0, max: 3 }), weight: maybe(fc.integer({ min: 0, max: 9 })), width: fc.boolean(), butik: forget }), { maxLength: 2 }),
-  categories: fc.array(fc.record({ name: word, parent: fc.integer({ min: -2, max: 3 }), menu: maybe(fc.boolean()), image: fc.integer({ min: -4, max: 2 }), butik: forget }), { maxLength: 4 }),
+  suppliers: fc.array(
+    fc.record({ name: word, mail: maybe(fc.constantFrom('a@x.example', 'b@x.example')), butik: forget }),
+    { maxLength: 3 },
+  ),
+  profiles: fc.array(
+    fc.record({
+      word,
+      values: fc.integer({ min: 0, max: 3 }),
+      weight: maybe(fc.integer({ min: 0, max: 9 })),
+      width: fc.boolean(),
+      butik: forget,
+    }),
+    { maxLength: 2 },
+  ),
+  categories: fc.array(
+    fc.record({
+      name: word,
+      parent: fc.integer({ min: -2, max: 3 }),
+      menu: maybe(fc.boolean()),
+      image: fc.integer({ min: -4, max: 2 }),
+      butik: forget,
+    }),
+    { maxLength: 4 },
+  ),
   products: fc.array(
     fc.record({
       rekeyed: fc.boolean(),
@@ -77,7 +114,12 @@ const raw: fc.Arbitrary<Raw> = fc.record({
       main: fc.integer({ min: -2, max: 3 }),
       related: maybe(fc.array(fc.integer({ min: 0, max: 4 }), { maxLength: 3 })),
       bundle: maybe(fc.array(fc.integer({ min: 0, max: 4 }), { maxLength: 3 })),
-      images: maybe(fc.uniqueArray(fc.record({ image: fc.constantFrom('a', 'b', 'c'), description: maybe(word) }), { maxLength: 3, selector: ({ image }) => image })),
+      images: maybe(
+        fc.uniqueArray(fc.record({ image: fc.constantFrom('a', 'b', 'c'), description: maybe(word) }), {
+          maxLength: 3,
+          selector: ({ image }) => image,
+        }),
+      ),
       file: fc.boolean(),
       html: maybe(fc.uniqueArray(fc.constantFrom('head', 'body'), { maxLength: 2 })),
       stock: maybe(fc.integer({ min: 0, max: 20 })),
@@ -98,14 +140,27 @@ function shopOf({ suppliers, profiles, categories, products }: Raw): AnyShop {
   const productKeys = products.map(({ rekeyed }, index) => `${rekeyed ? 'q' : 'p'}${index}`)
   const valuesOf = (count: number) => ['v0', 'v1', 'v2'].slice(0, count)
   return {
-    suppliers: Object.fromEntries(suppliers.map((one, index) => [`s${index}`, written({ name: `${one.name} ${index}`, dropshipping_mail: one.mail, butik: one.butik })])),
+    suppliers: Object.fromEntries(
+      suppliers.map((one, index) => [
+        `s${index}`,
+        written({ name: `${one.name} ${index}`, dropshipping_mail: one.mail, butik: one.butik }),
+      ]),
+    ),
     profiles: Object.fromEntries(
       profiles.map((one, index) => [
         `f${index}`,
         written({
           name: `${one.word} ${index}`,
           attributes: {
-            size: { type: 'valuelist', name: 'Str', is_variant: true, has_price: true, values: Object.fromEntries(valuesOf(one.values).map((value) => [value, written({ val: value, weight: one.weight })])) },
+            size: {
+              type: 'valuelist',
+              name: 'Str',
+              is_variant: true,
+              has_price: true,
+              values: Object.fromEntries(
+                valuesOf(one.values).map((value) => [value, written({ val: value, weight: one.weight })]),
+              ),
+            },
             ...(one.width ? { width: { type: 'integer', name: 'Bredde' } } : {}),
           },
           butik: one.butik,
@@ -129,8 +184,12 @@ function shopOf({ suppliers, profiles, categories, products }: Raw): AnyShop {
         // Always the same one: moving a product to another profile is a story of its own.
         const profile = one.profile ? profiles[index % 2] : undefined
         const values = profile === undefined ? [] : valuesOf(Math.min(one.variants, profile.values))
-        const attributes = { ...(values.length === 0 ? {} : { size: values }), ...(profile?.width === true && one.width !== undefined ? { width: one.width } : {}) }
-        const others = (list: readonly number[] | undefined) => list?.flatMap((at) => (at === index ? [] : (pick(productKeys, at) ?? [])))
+        const attributes = {
+          ...(values.length === 0 ? {} : { size: values }),
+          ...(profile?.width === true && one.width !== undefined ? { width: one.width } : {}),
+        }
+        const others = (list: readonly number[] | undefined) =>
+          list?.flatMap((at) => (at === index ? [] : (pick(productKeys, at) ?? [])))
         return [
           productKeys[index] ?? '',
           written({
@@ -143,7 +202,18 @@ function shopOf({ suppliers, profiles, categories, products }: Raw): AnyShop {
             supplier: one.supplier < 0 ? undefined : pick(supplierKeys, one.supplier),
             profile: one.profile ? pick(profileKeys, index % 2) : undefined,
             attributes: Object.keys(attributes).length === 0 ? undefined : attributes,
-            stock_settings: values.length === 0 ? undefined : values.map((value, at) => written({ attribute: 'size', value, own_id: `SKU-${index}-${value}`, price: at === 0 ? one.price : undefined, stock: one.stock })),
+            stock_settings:
+              values.length === 0
+                ? undefined
+                : values.map((value, at) =>
+                    written({
+                      attribute: 'size',
+                      value,
+                      own_id: `SKU-${index}-${value}`,
+                      price: at === 0 ? one.price : undefined,
+                      stock: one.stock,
+                    }),
+                  ),
             stock: values.length === 0 ? one.stock : undefined,
             categories: one.categories?.flatMap((at) => pick(categoryKeys, at) ?? []),
             main_category: one.main < 0 ? undefined : pick(categoryKeys, one.main),

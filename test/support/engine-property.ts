@@ -57,7 +57,12 @@ export interface Run {
   readonly signal?: AbortSignal
 }
 
-const everything: PlanOptions = { selection: { target: [], exclude: [], connection: [] }, destroy: false, allowDelete: true, ack: ['empty'] }
+const everything: PlanOptions = {
+  selection: { target: [], exclude: [], connection: [] },
+  destroy: false,
+  allowDelete: true,
+  ack: ['empty'],
+}
 
 export class Engine implements AsyncDisposable {
   readonly sandbox: Sandbox
@@ -74,10 +79,17 @@ export class Engine implements AsyncDisposable {
     return createMemoryBackend({ clock, newId: randomUUID, ...(snapshot === undefined ? {} : { snapshot }) })
   }
 
-  async world({ files, backend, fetch = undiciFetch, signal = new AbortController().signal }: Run, events: EngineEvent[]): Promise<World> {
+  async world(
+    { files, backend, fetch = undiciFetch, signal = new AbortController().signal }: Run,
+    events: EngineEvent[],
+  ): Promise<World> {
     const { shoporama } = this.sandbox
     const port = filesOf({ 'butik.yaml': butikYaml, ...files })
-    const env: Files = { SHOPORAMA_TOKEN: shoporama.token, SHOPORAMA_URL: shoporama.url, ...(files['.env'] === undefined ? {} : JSON.parse(files['.env'])) }
+    const env: Files = {
+      SHOPORAMA_TOKEN: shoporama.token,
+      SHOPORAMA_URL: shoporama.url,
+      ...(files['.env'] === undefined ? {} : JSON.parse(files['.env'])),
+    }
     const project = await loadProject({ dir: root, files: port, butikVersion: '0.1.0' })
     return {
       project,
@@ -99,7 +111,8 @@ export class Engine implements AsyncDisposable {
     try {
       return await makePlan(await this.world(run, []), { ...everything, ...run.options })
     } catch (error) {
-      if (error instanceof DiagnosticsError) throw new Error(error.diagnostics.map(({ code, summary }) => `${code} ${summary}`).join('\n'))
+      if (error instanceof DiagnosticsError)
+        throw new Error(error.diagnostics.map(({ code, summary }) => `${code} ${summary}`).join('\n'))
       throw error
     }
   }
@@ -108,7 +121,10 @@ export class Engine implements AsyncDisposable {
   async apply(run: Run): Promise<Applied> {
     const plan = await this.plan(run)
     const stopped = plan.guards.filter(({ acked }) => !acked)
-    if (stopped.length > 0) throw new Error(stopped.map(({ name, addresses, message }) => `guard ${name}: ${addresses.join(', ')}: ${message}`).join('\n'))
+    if (stopped.length > 0)
+      throw new Error(
+        stopped.map(({ name, addresses, message }) => `guard ${name}: ${addresses.join(', ')}: ${message}`).join('\n'),
+      )
     return await this.carryOut(run, plan)
   }
 
@@ -128,7 +144,7 @@ export class Engine implements AsyncDisposable {
    * process does: `before` it arrives, or with its answer `lost`. What is left is what the backend held durably.
    * Undefined where the run ended before that call; then it is the whole run's report.
    */
-  async dieAt(call: number, how: 'before' | 'lost', run: Omit<Run, 'fetch' | 'backend'> & { backend: MemoryBackend }): Promise<Applied | undefined> {
+  async dieAt(call: number, how: 'before' | 'lost', run: Omit<Run, 'fetch'>): Promise<Applied | undefined> {
     const never = new Promise<never>(() => {})
     let dead = false
     let die = (): void => {}

@@ -54,10 +54,12 @@ products:
 
 /** What the owner has already: to be adopted, with a difference and without. */
 export async function ownersThings(shop: Pick<Project, 'owner'>): Promise<void> {
-  await shop.owner('POST', '/supplier', { name: 'Ejner', dropshipping_mail: "old@x.example" })
+  await shop.owner('POST', '/supplier', { name: 'Ejner', dropshipping_mail: 'old@x.example' })
   await shop.owner('POST', '/category', { name: 'Have' })
   await shop.owner('POST', '/product', [{ own_id: 'OWN-1', name: 'Ejerens bord', price: '50' }])
-  await shop.owner('POST', '/product', [{ own_id: 'FOREIGN-1', name: 'Rører vi ikke', price: '1', description: 'fremmed' }])
+  await shop.owner('POST', '/product', [
+    { own_id: 'FOREIGN-1', name: 'Rører vi ikke', price: '1', description: 'fremmed' },
+  ])
 }
 
 export const after: Readonly<Record<string, string>> = {

@@ -9,7 +9,11 @@ export function ownerOf({ shoporama }: Sandbox): Owner {
   return {
     async owner(method, path, body) {
       const headers = { authorization: `Shoporama ${shoporama.otherToken}`, 'content-type': 'application/json' }
-      const answer = await fetch(`${shoporama.url}${path}`, { method, headers, ...(body === undefined ? {} : { body: JSON.stringify(body) }) })
+      const answer = await fetch(`${shoporama.url}${path}`, {
+        method,
+        headers,
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      })
       const text = await answer.text()
       if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${text}`)
       return text === '' ? undefined : JSON.parse(text)
@@ -48,5 +52,7 @@ function fieldsBetween(line: string, other: string): string {
     return new Map(Object.entries({ ...fields, ...rest }).map(([name, value]) => [name, JSON.stringify(value)]))
   }
   const [has, wants] = [parts(line), parts(other)]
-  return [...has].flatMap(([name, value]) => (wants.get(name) === value ? [] : [`${name} is ${value}, not ${wants.get(name)}`])).join('; ')
+  return [...has]
+    .flatMap(([name, value]) => (wants.get(name) === value ? [] : [`${name} is ${value}, not ${wants.get(name)}`]))
+    .join('; ')
 }

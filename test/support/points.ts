@@ -32,7 +32,11 @@ export async function startingHere(shop: Project): Promise<Start> {
 }
 
 /** Tries every point, two at a time on two shops; gives what went wrong, by point. */
-export async function tryAll<Point>(points: readonly Point[], starts: readonly Start[], attempt: (point: Point, start: Start) => Promise<string | undefined>): Promise<string[]> {
+export async function tryAll<Point>(
+  points: readonly Point[],
+  starts: readonly Start[],
+  attempt: (point: Point, start: Start) => Promise<string | undefined>,
+): Promise<string[]> {
   const queue = [...points]
   const wrong: string[] = []
   const work = async (start: Start): Promise<void> => {

@@ -24,7 +24,9 @@ class Shape {
   }
 
   lines(kind: string): string[] {
-    return (this.#rows.get(kind) ?? []).map((row) => `${kind}${row.removed === null ? '' : ' (removed)'} ${JSON.stringify(this.#plain(kind, row))}`)
+    return (this.#rows.get(kind) ?? []).map(
+      (row) => `${kind}${row.removed === null ? '' : ' (removed)'} ${JSON.stringify(this.#plain(kind, row))}`,
+    )
   }
 
   #name(kind: string, id: unknown): string | null {
@@ -33,7 +35,11 @@ class Shape {
     if (row === undefined) return `unknown ${kind} ${String(id)}`
     const fields = fieldsOf(row)
     const own = String(fields['own_id'] ?? fields['val'] ?? fields['name'])
-    const parents: Readonly<Record<string, string>> = { attributes: 'profiles', values: 'attributes', categories: 'categories' }
+    const parents: Readonly<Record<string, string>> = {
+      attributes: 'profiles',
+      values: 'attributes',
+      categories: 'categories',
+    }
     const parent = parents[kind] === undefined ? null : this.#name(parents[kind], row['parent'])
     return `${parent === null ? '' : `${parent}/`}${own}${row.removed === null ? '' : ' (removed)'}`
   }
@@ -41,7 +47,9 @@ class Shape {
   #plain(kind: string, row: Row): unknown {
     const { id: _id, modified: _modified, created: _created, onlineSince, removed: _removed, parent, ...rest } = row
     const fields = { ...fieldsOf(row) }
-    for (const [name, of] of Object.entries(references)) if (name in fields) fields[name] = this.#name(kind === 'categories' && name === 'canonical_id' ? 'categories' : of, fields[name])
+    for (const [name, of] of Object.entries(references))
+      if (name in fields)
+        fields[name] = this.#name(kind === 'categories' && name === 'canonical_id' ? 'categories' : of, fields[name])
     return {
       name: this.#name(kind, row.id),
       ...rest,
@@ -66,10 +74,22 @@ class Shape {
       categories: ids('categories', 'categories').sort(),
       related: ids('related', 'products').sort(),
       bundle: ids('bundle', 'products'),
-      attributes: rows('attributes').map(pair).map((one) => JSON.stringify(one)).sort(),
-      variants: rows('variants').map(pair).map((one) => JSON.stringify(one)).sort(),
+      attributes: rows('attributes')
+        .map(pair)
+        .map((one) => JSON.stringify(one))
+        .sort(),
+      variants: rows('variants')
+        .map(pair)
+        .map((one) => JSON.stringify(one))
+        .sort(),
       files: rows('files').map(({ id: _id, ...file }) => file),
-      steps: rows('steps').map((step) => ({ ...step, prices: (step['prices'] as Readonly<Record<string, unknown>>[]).map((price) => ({ ...price, value: this.#name('values', price['value']) })) })),
+      steps: rows('steps').map((step) => ({
+        ...step,
+        prices: (step['prices'] as Readonly<Record<string, unknown>>[]).map((price) => ({
+          ...price,
+          value: this.#name('values', price['value']),
+        })),
+      })),
     }
   }
 }
@@ -90,7 +110,9 @@ function fieldsOf(row: Row): Readonly<Record<string, unknown>> & { [name: string
 /** In the order in which the shop shows them, without their ids and exact weights. */
 function pictures(value: unknown): unknown {
   const list = [...(value as { id: number; weight: number; description: string; sha256: string }[])]
-  return list.sort((a, b) => a.weight - b.weight || a.id - b.id).map(({ description, sha256 }) => ({ description, sha256 }))
+  return list
+    .sort((a, b) => a.weight - b.weight || a.id - b.id)
+    .map(({ description, sha256 }) => ({ description, sha256 }))
 }
 
 function sorted(object: Readonly<Record<string, unknown>>): object {

@@ -85,7 +85,7 @@ export function hostOf(url: unknown): string | undefined {
 }
 
 /** Without the parts that were not seen. */
-export function present<Value>(parts: { readonly [name: string]: Value | undefined }): {
+function present<Value>(parts: { readonly [name: string]: Value | undefined }): {
   readonly [name: string]: Value
 } {
   const found: { [name: string]: Value } = {}

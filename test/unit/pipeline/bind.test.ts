@@ -184,6 +184,21 @@ describe('nothing is bound twice', () => {
     expect([...bound.keys()]).toEqual([to('supplier/a')])
   })
 
+  test('of two addresses that the state gives one id, the declared one has the object', () => {
+    for (const [kept, lost] of [
+      ['a', 'b'],
+      ['b', 'a'],
+    ] as const) {
+      const state = { [`supplier/${kept}`]: { id: '7' }, [`supplier/${lost}`]: { id: '7' } }
+      const { addressOf } = bindingOf({
+        files: { [`supplier/${kept}`]: { name: 'Acme' } },
+        state,
+        shop: [seen('supplier', '7', { name: 'Acme' })],
+      })
+      expect(addressOf('shop', 'supplier', '7')).toBe(to(`supplier/${kept}`))
+    }
+  })
+
   test('addresses are told by kind: two kinds may share an id', () => {
     const { addressOf } = bindingOf({
       state: { 'supplier/acme': { id: '7' }, 'category/chairs': { id: '7' } },

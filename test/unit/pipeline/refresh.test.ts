@@ -155,6 +155,23 @@ describe('a list', () => {
     expect(events).toEqual([{ type: 'read', connection: 'shop', kind: 'supplier', objects: 1 }])
   })
 
+  test('without a count is read once more where an object that we know is missing', async () => {
+    const asked: string[] = []
+    const late = listed(supplier, asked, [[page([])], [page([seen('supplier', '1', {})])]])
+    const { ids } = await read([late], {
+      state: { 'supplier/a': { id: '1' }, 'supplier/b': { id: '' }, 'product/p': { id: '9' } },
+    })
+    expect([asked, ids('supplier')]).toEqual([['supplier', 'supplier'], ['1']])
+  })
+
+  test('without a count that holds all we know is read once', async () => {
+    const asked: string[] = []
+    await read([listed(supplier, asked, [[page([seen('supplier', '1', {})])]])], {
+      state: { 'supplier/a': { id: '1' } },
+    })
+    expect(asked).toEqual(['supplier'])
+  })
+
   test('that is not wanted is not read', async () => {
     const asked: string[] = []
     const { view } = await read([listed(supplier, asked, [[]])], { views: [] })
@@ -188,6 +205,24 @@ describe('children are listed by their parents', () => {
     expect(asked).toEqual(['profile', 'attribute of 1', 'value of 5'])
     expect(ids('attribute')).toEqual(['5', '6'])
     expect(view('value')?.reach).toBe('complete')
+  })
+
+  test('are asked for once more where one that we know is missing below that parent', async () => {
+    const asked: string[] = []
+    const state = {
+      'attribute/f.gone': { id: '7', applied: { profile: { id: '1' } } },
+      'attribute/x.gone': { id: '8', applied: { profile: { id: '2' } } },
+      'attribute/y.gone': { id: '9' },
+    }
+    await read([listed(profile, asked, [profiles]), perParent(attribute, asked, [attributes])], { files, state })
+    expect(asked).toEqual(['profile', 'attribute of 1', 'attribute of 1'])
+    asked.length = 0
+    const { 'attribute/f.gone': _gone, ...others } = state
+    await read([listed(profile, asked, [profiles]), perParent(attribute, asked, [attributes])], {
+      files,
+      state: others,
+    })
+    expect(asked).toEqual(['profile', 'attribute of 1'])
   })
 
   test('below parents that came short they come short too', async () => {

@@ -125,15 +125,27 @@ describe('who points at whom', () => {
     ])
   })
 
-  test('many circles are made together and linked after, where following them takes more calls', () => {
+  test('of each pair one goes ahead and is linked after, the other follows it directly', () => {
     const pairs = ['ab', 'cd', 'ef'].flatMap(([one = '', other = '']) => [
       create(`product/${one}`, related(other)),
       create(`product/${other}`, related(one)),
     ])
     expect(calls(pairs)).toEqual([
+      'create POST /products: product/a product/c product/e',
+      'create POST /products: product/b product/d product/f',
+      ...['a', 'c', 'e'].map((key) => `link PUT /product/{id}: product/${key}`),
+    ])
+  })
+
+  test('where all relate to all, they are made together and linked after: following takes more calls', () => {
+    const all = [
+      create('product/a', related('b', 'c')),
+      create('product/b', related('a', 'c')),
+      create('product/c', related('a', 'b')),
+    ]
+    expect(calls(all)).toEqual([
       'create POST /products: product/a product/b product/c',
-      'create POST /products: product/d product/e product/f',
-      ...['a', 'b', 'c', 'd', 'e', 'f'].map((key) => `link PUT /product/{id}: product/${key}`),
+      ...['a', 'b', 'c'].map((key) => `link PUT /product/{id}: product/${key}`),
     ])
   })
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { Intent, JournalEntry, StateSnapshot } from '../../../src/model/state.ts'
-import { recover, settle, settledImages } from '../../../src/pipeline/settle.ts'
+import { imagesArrived, recover, settle, settledImages } from '../../../src/pipeline/settle.ts'
 import {
   entriesOf,
   entryOf,
@@ -239,6 +239,18 @@ describe('an update', () => {
   test('of which nothing is known before it cannot keep them', () => {
     expect(settled(upload, [seen('product', '7', { price: '1', images: [{ image_id: '5' }] })])).toMatchObject(nothing)
   })
+})
+
+test.each([
+  ['as many as were sent', [{ upload: 'a' }], ['1'], ['1', '5'], true],
+  ['fewer than were sent', [{ upload: 'a' }, { upload: 'b' }], ['1'], ['1', '5'], false],
+  ['one that was to go is still there', [{ image_id: '1', remove: true }], ['1'], ['1'], false],
+  ['one that was to go is gone', [{ image_id: '1', remove: true }], ['1'], [], true],
+  ['kept ones count for nothing', [{ image_id: '1' }], ['1'], ['1'], true],
+  ['nothing was sent', null, [], ['1'], true],
+])('whether pictures arrived: %s', (_what, sent, before, there, arrived) => {
+  const images = [...there.map((image_id) => ({ image_id })), 'odd']
+  expect(imagesArrived(sent, before, seen('product', '7', { images }))).toBe(arrived)
 })
 
 test('pictures that were not there before are ours, in the order in which they were sent', () => {

@@ -1,6 +1,14 @@
 import { describe, expect, test } from 'vitest'
 import type { AddressId } from '../../../src/model/address.ts'
-import { edgesOf, isDeferrable, localise, localiseSpec, naturalKeyOf, refsIn } from '../../../src/pipeline/spec.ts'
+import {
+  edgesOf,
+  isBelow,
+  isDeferrable,
+  localise,
+  localiseSpec,
+  naturalKeyOf,
+  refsIn,
+} from '../../../src/pipeline/spec.ts'
 import { productFields, ref, to } from './toy-vendor.ts'
 
 const ids = new Map([
@@ -83,4 +91,15 @@ describe('natural keys', () => {
   test('below a parent without an id there is no key yet', () => {
     expect(naturalKeyOf({ parent: ref('category/new'), name: 'Bar' }, ['parent', 'name'], idOf)).toBeUndefined()
   })
+})
+
+test.each([
+  ['f.colour', 'profile/f', true],
+  ['f.colour.oak', 'attribute/f.colour', true],
+  ['chair', 'product/chair', true],
+  ['f2.colour', 'profile/f', false],
+  ['colour', 'attribute/f.colour', false],
+])('%s is written nested in %s: %s', (key, host, is) => {
+  expect(isBelow(key, to(host), {})).toBe(is)
+  expect(isBelow(key, to(host), { section: 'products' })).toBe(false)
 })

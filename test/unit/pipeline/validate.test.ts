@@ -1,6 +1,7 @@
 /** Which connection a section belongs to, and how unions and misspellings become one message. */
 import { describe, expect, it } from 'vitest'
-import { sectionsOf, uniqueInOrder, validateDocuments } from '../../../src/pipeline/validate.ts'
+import { uniqueInOrder, validateDocuments } from '../../../src/pipeline/validate.ts'
+import { sectionsOf } from '../../../src/pipeline/validate-sections.ts'
 import { check, load, providers, said, schemas } from './load-fixture.ts'
 
 const two = `version: 1

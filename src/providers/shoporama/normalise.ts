@@ -83,14 +83,3 @@ export function hostOf(url: unknown): string | undefined {
   const { host } = new URL(url)
   return host === '' ? undefined : host
 }
-
-/** Without the parts that were not seen. */
-function present<Value>(parts: { readonly [name: string]: Value | undefined }): {
-  readonly [name: string]: Value
-} {
-  const found: { [name: string]: Value } = {}
-  for (const [name, value] of Object.entries(parts)) {
-    if (value !== undefined) found[name] = value
-  }
-  return found
-}

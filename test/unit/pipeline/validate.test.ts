@@ -104,7 +104,13 @@ products:
   it('loads only the schemas of vendors in use', async () => {
     const asked: string[] = []
     const project = await load({ 'a.yaml': 'suppliers: {}\n' })
-    const source = { ...schemas, vendor: (name: string) => (asked.push(name), schemas.vendor(name)) }
+    const source = {
+      ...schemas,
+      vendor: (name: string) => {
+        asked.push(name)
+        return schemas.vendor(name)
+      },
+    }
     await validateDocuments(project, source, providers)
     expect(asked).toEqual(['acme'])
   })

@@ -58,7 +58,7 @@ interface RawProduct {
   readonly description: string | undefined
   readonly online: boolean | undefined
   readonly supplier: number
-  readonly profile: boolean
+  readonly profile: number
   readonly variants: number
   readonly width: number | undefined
   readonly categories: readonly number[] | undefined
@@ -107,7 +107,7 @@ const raw: fc.Arbitrary<Raw> = fc.record({
       description: maybe(text),
       online: maybe(fc.boolean()),
       supplier: fc.integer({ min: -2, max: 2 }),
-      profile: fc.boolean(),
+      profile: fc.integer({ min: -1, max: 1 }),
       variants: fc.integer({ min: 0, max: 3 }),
       width: maybe(fc.integer({ min: 0, max: 500 })),
       categories: maybe(fc.array(fc.integer({ min: 0, max: 3 }), { maxLength: 3 })),
@@ -181,8 +181,7 @@ function shopOf({ suppliers, profiles, categories, products }: Raw): AnyShop {
     ),
     products: Object.fromEntries(
       products.map((one, index) => {
-        // Always the same one: moving a product to another profile is a story of its own.
-        const profile = one.profile ? profiles[index % 2] : undefined
+        const profile = one.profile < 0 ? undefined : profiles[one.profile]
         const values = profile === undefined ? [] : valuesOf(Math.min(one.variants, profile.values))
         const attributes = {
           ...(values.length === 0 ? {} : { size: values }),
@@ -200,7 +199,7 @@ function shopOf({ suppliers, profiles, categories, products }: Raw): AnyShop {
             description: one.description,
             is_online: one.online,
             supplier: one.supplier < 0 ? undefined : pick(supplierKeys, one.supplier),
-            profile: one.profile ? pick(profileKeys, index % 2) : undefined,
+            profile: one.profile < 0 ? undefined : pick(profileKeys, one.profile),
             attributes: Object.keys(attributes).length === 0 ? undefined : attributes,
             stock_settings:
               values.length === 0

@@ -135,7 +135,7 @@ export interface Basis {
 
 export interface Plan {
   readonly formatVersion: 1
-  /** SHA-256 of changes, operations, preconditions and state updates. */
+  /** SHA-256 of changes, operations, preconditions, state updates and guards. */
   readonly hash: string
   readonly summary: Summary
   readonly cost: { readonly [connection: string]: Cost }

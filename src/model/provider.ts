@@ -76,7 +76,12 @@ export interface Kind<Session = unknown> {
   /** False where equal natural keys do not prove that it is the same object. */
   adoptable?(desired: Spec, observed: Observed): boolean
   /** True where the object lives inside another (a stock level inside its product): found by looking at that one. */
-  readonly within?: { readonly field: string; holds(host: Spec, spec: Spec): boolean }
+  readonly within?: {
+    readonly field: string
+    holds(host: Spec, spec: Spec): boolean
+    /** True where the part of the host that carries it stands, under this key or an earlier one; false where it is made anew. */
+    keeps(observedHost: Spec, desiredHost: Spec, spec: Spec): boolean
+  }
   readonly reading: Reading<Session>
   readonly writing: Writing<Session>
   /** What `on_remove: offline` writes; absent where the vendor has no such thing. */

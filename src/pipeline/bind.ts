@@ -87,7 +87,42 @@ export function bindKind(input: BindKindInput): KindBinding {
       return false
     })
   }
+  const said = new Set(diagnostics.map(({ address }) => address))
+  const free = mine.filter(({ address }) => !said.has(address))
+  diagnostics.push(...claimedElsewhere(free, kind, bound, view))
   return { bound, gone, diagnostics }
+}
+
+/** A SKU that an object outside the files carries: the vendor would not know which of the two is meant. */
+function claimedElsewhere(
+  mine: readonly Resource[],
+  kind: Kind,
+  bound: ReadonlyMap<AddressId, Bound>,
+  view: View | undefined,
+): Diagnostic[] {
+  if (kind.claims === undefined || view === undefined) return []
+  const ours = new Set(mine.flatMap(({ address }) => bound.get(address)?.remoteId ?? []))
+  const foreign = new Map<string, Observed>()
+  for (const object of view.objects) {
+    if (!ours.has(object.remoteId)) for (const claim of kind.claims(object.spec)) foreign.set(claim, object)
+  }
+  return mine.flatMap((resource): Diagnostic[] => {
+    const claim = (kind.claims?.(resource.spec) ?? []).find((text) => foreign.has(text))
+    const other = claim === undefined ? undefined : foreign.get(claim)
+    // A key that the vendor made up for the other (its own id) is no claim.
+    if (other === undefined || kind.adoptable?.(resource.spec, other) === false) return []
+    return [
+      {
+        severity: 'error',
+        code: 'E2007',
+        summary: `${claim} is taken in the shop by id ${other.remoteId}, which is not declared`,
+        detail: 'writing it would reach the other object too',
+        hint: 'adopt that object under its own key, or change one of the two',
+        source: resource.source,
+        address: resource.address,
+      },
+    ]
+  })
 }
 
 /** What the state owns, by id. Without a view the state is believed. */

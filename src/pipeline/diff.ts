@@ -22,7 +22,8 @@ import { carriable } from './carry.ts'
 import { merged, same } from './compare.ts'
 import { describe, type Naming } from './describe.ts'
 import { compareImages, sameSources } from './images.ts'
-import { isBelow, localiseSpec } from './spec.ts'
+import { isBelow, localiseSpec, naturalKeyOf } from './spec.ts'
+import { survives } from './within.ts'
 import type { Connected } from './world.ts'
 
 export interface ResourceDiff {
@@ -85,6 +86,7 @@ class ResourceComparer {
   readonly #naming: Naming
   readonly #replaced: ReadonlySet<AddressId>
   readonly #inReplaced: boolean
+  readonly #survives: boolean
   readonly #diagnostics: Diagnostic[] = []
 
   constructor(resource: Resource, kind: Kind, input: DiffInput, replaced: ReadonlySet<AddressId>) {
@@ -97,6 +99,7 @@ class ResourceComparer {
     this.#before = input.entries.get(this.#bound?.movedFrom ?? resource.address)
     const idOf = (address: AddressId) => (replaced.has(address) ? undefined : binding.bound.get(address)?.remoteId)
     this.#desired = localiseSpec(resource.spec, idOf)
+    this.#survives = this.#before === undefined || survives(resource, kind, input, replaced, idOf)
     this.#naming = {
       secretKey: input.secretKey,
       addressOf: (kindName, id) =>
@@ -108,7 +111,32 @@ class ResourceComparer {
   compare(): ResourceDiff {
     const observed = this.#bound?.observed
     // What hangs below a replaced parent goes with it and is made anew.
-    if (this.#bound === undefined || this.#inReplaced) return this.#create()
+    if (this.#bound === undefined || this.#inReplaced || !this.#survives) return this.#create()
+    const { diffs, write, applied, replace } = this.#compareFields(observed)
+    this.#noteReleased()
+    // A level is written by its SKU, and that may be another one than when it was found.
+    if (this.#kind.within !== undefined && diffs.length > 0)
+      for (const key of this.#kind.naturalKey) write[key] = this.#desired[key] ?? null
+    const remoteId =
+      this.#kind.within === undefined ? this.#bound.remoteId : naturalKeyOf(this.#resource.spec, this.#kind.naturalKey)
+    const entry = this.#entry(applied, this.#keptStored(write), remoteId)
+    const base = { resource: this.#resource, kind: this.#kind, bound: this.#bound, diagnostics: this.#diagnostics }
+    if (!replace) return { ...base, verdict: diffs.length === 0 ? 'same' : 'update', diff: diffs, write, entry }
+    return {
+      ...base,
+      verdict: 'replace',
+      diff: diffs,
+      write: createFields(this.#desired, this.#kind),
+      entry: this.#entry(applied, {}, ''),
+    }
+  }
+
+  #compareFields(observed: Observed | undefined): {
+    diffs: FieldChange[]
+    write: { [name: string]: Json }
+    applied: { [name: string]: Json }
+    replace: boolean
+  } {
     const diffs: FieldChange[] = []
     const write: { [name: string]: Json } = {}
     const applied: { [name: string]: Json } = {}
@@ -116,6 +144,10 @@ class ResourceComparer {
     for (const [name, desired] of Object.entries(this.#desired)) {
       const field = this.#kind.fields[name]
       if (field === undefined) continue
+      if (this.#isPlace(name)) {
+        applied[name] = desired
+        continue
+      }
       if (this.#input.once.has(`${this.#kind.name}.${name}`) && this.#before?.remoteId !== '') {
         this.#keepOnce(name, desired, applied)
         continue
@@ -127,17 +159,7 @@ class ResourceComparer {
       write[name] = found.write
       if (field.createOnly === true) replace = true
     }
-    this.#noteReleased()
-    const entry = this.#entry(applied, this.#keptStored(write), this.#bound.remoteId)
-    const base = { resource: this.#resource, kind: this.#kind, bound: this.#bound, diagnostics: this.#diagnostics }
-    if (!replace) return { ...base, verdict: diffs.length === 0 ? 'same' : 'update', diff: diffs, write, entry }
-    return {
-      ...base,
-      verdict: 'replace',
-      diff: diffs,
-      write: createFields(this.#desired, this.#kind),
-      entry: this.#entry(applied, {}, ''),
-    }
+    return { diffs, write, applied, replace }
   }
 
   #create(): ResourceDiff {
@@ -183,15 +205,14 @@ class ResourceComparer {
     const takenOver = this.#before === undefined && this.#bound?.observed === undefined
     if (takenOver || (applied === undefined && field.createOnly === true)) return []
     // Clearing what was never written and cannot be seen needs no call.
-    const unchanged =
-      applied === undefined ? isEmpty(desired) || this.#isProven(name) : same(field, desired, applied, this.#naming)
+    const unchanged = applied === undefined ? isEmpty(desired) : same(field, desired, applied, this.#naming)
     return unchanged ? [] : this.#describe(name, field, desired, applied, 'config')
   }
 
-  /** Found inside another without being read: where it is and its key are what it was found by. */
-  #isProven(name: string): boolean {
-    if (this.#bound?.by !== 'natural-key' || this.#bound.observed !== undefined) return false
-    return this.#kind.naturalKey.includes(name) || this.#kind.within?.field === name
+  /** Where it lives and by what key is the business of its host: writing the host moves it along. */
+  #isPlace(name: string): boolean {
+    const { within, naturalKey } = this.#kind
+    return within !== undefined && (within.field === name || naturalKey.includes(name))
   }
 
   #againstSeen(

@@ -16,7 +16,7 @@ export interface GuardInput {
 }
 
 /** Guards that `--ack` can open; the others need another flag or another configuration. */
-const ackable: readonly string[] = ['empty', 'identity']
+const ackable: readonly string[] = ['empty', 'identity', 'images']
 
 export function guards(input: GuardInput): Guard[] {
   const found: Guard[] = []
@@ -38,6 +38,15 @@ export function guards(input: GuardInput): Guard[] {
     input.incomplete,
     false,
     'not everything could be read; narrow the run with --connection or --exclude, or run again',
+  )
+  const repictured = input.changes.filter(
+    (change) => change.action === 'adopt' && change.diff.some(({ meaning }) => meaning === 'image'),
+  )
+  add(
+    'images',
+    addressesOf(repictured),
+    input.ack.includes('images'),
+    'the pictures in the shop are not those of the files, and adopting replaces them; if that is meant, --ack images',
   )
   const identity = input.identityMessages.join('; ')
   add(

@@ -90,7 +90,7 @@ class PlanBuilder {
     const { operations } = scheduled
     return {
       formatVersion: 1,
-      hash: planHash({ changes: scheduled.changes, operations, stateUpdates }),
+      hash: planHash({ changes: scheduled.changes, operations, stateUpdates, guards: found }),
       summary: this.#summary(changes, skipped.length),
       cost: this.#cost(scheduled.changes, operations),
       changes: scheduled.changes,
@@ -227,19 +227,20 @@ class PlanBuilder {
 }
 
 /**
- * Covers changes with their preconditions, operations and state updates; not times, ages and what is left of a quota,
+ * Covers changes with their preconditions, operations, state updates, and guards with what acknowledged them; not times, ages and what is left of a quota,
  * and not the order in which the files write the fields of a resource.
  */
 export function planHash({
   changes,
   operations,
   stateUpdates,
-}: Pick<Plan, 'changes' | 'operations' | 'stateUpdates'>): string {
+  guards: stops,
+}: Pick<Plan, 'changes' | 'operations' | 'stateUpdates' | 'guards'>): string {
   const sorted = changes.map((change) => ({
     ...change,
     diff: [...change.diff].sort((a, b) => byCodeUnit(a.path, b.path)),
   }))
-  return digestOf(JSON.parse(JSON.stringify({ changes: sorted, operations, stateUpdates })))
+  return digestOf(JSON.parse(JSON.stringify({ changes: sorted, operations, stateUpdates, guards: stops })))
 }
 
 function changeOf(one: ResourceDiff, gone: boolean): Change {

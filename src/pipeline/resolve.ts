@@ -132,6 +132,10 @@ class Resolver {
       const detail = `the other is at ${twice.source.file}:${twice.source.line}:${twice.source.column}`
       report({ code: 'E1204', summary: `${address} is declared twice`, detail, hint: 'remove one of the two' })
     }
+    for (const field of naturalKeyTexts(kind)) {
+      if (spec[field] === null)
+        report({ code: 'E1107', summary: `${field} must not be empty`, hint: 'the resource is found by it' })
+    }
     kind.check?.(spec, { report })
     const edges = edgesOf(spec, kind.fields)
     const dependsOn = [...new Set([...edges.hard, ...edges.soft])].sort(byCodeUnit)
@@ -235,6 +239,11 @@ class Resolver {
       ...(address === undefined ? {} : { address }),
     })
   }
+}
+
+/** Texts of its own that name an object; a parent may be none. */
+function naturalKeyTexts(kind: Kind): string[] {
+  return kind.naturalKey.filter((name) => kind.fields[name]?.shape === 'scalar')
 }
 
 /** `butik: { protect, on_remove }`; shapes were checked by the schema. Children share the policy of their parent. */

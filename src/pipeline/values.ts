@@ -74,6 +74,10 @@ function typed(field: ScalarField, node: YamlScalar, context: ValueContext): Jso
 
 function numeric(type: 'money' | 'integer', node: YamlScalar, context: ValueContext): Json | undefined {
   const amount = canonicalDecimal(node.text)
+  if (type === 'money' && amount?.startsWith('-') === true) {
+    context.report({ code: 'E1107', summary: `"${shortly(node)}" is negative`, hint: 'amounts are zero or more' }, node)
+    return undefined
+  }
   if (amount !== undefined && (type === 'money' || !amount.includes('.'))) return amount
   const near = node.tag === '!env' ? undefined : withPoint(node.text)
   const hint = near === undefined ? 'write digits, with a point before decimals' : `write ${near} with a point`

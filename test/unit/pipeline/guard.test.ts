@@ -58,6 +58,6 @@ test('each says how to go on', () => {
 test('a misspelt acknowledgement is an error', () => {
   expect(() => checkAcks(['empty', 'identity'])).not.toThrow()
   expect(() => checkAcks(['emtpy'])).toThrow(
-    expect.objectContaining({ code: 'E5001', hint: 'there are: empty, identity' }),
+    expect.objectContaining({ code: 'E5001', hint: 'there are: empty, identity, images' }),
   )
 })

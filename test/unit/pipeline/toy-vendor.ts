@@ -216,7 +216,11 @@ export const stock: Kind = kind('stock', {
     stock: { shape: 'scalar', type: 'integer', meaning: 'stock' },
   },
   naturalKey: ['sku'],
-  within: { field: 'product', holds: (host, spec) => host['sku'] === spec['sku'] },
+  within: {
+    field: 'product',
+    holds: (host, spec) => host['sku'] === spec['sku'],
+    keeps: (host) => host['sku'] !== null,
+  },
   reading: { by: 'paged-list', pageSize: () => 100, list: noPages, lookUp: noPages },
   writing: {
     createMany: { ...bulk, operation: 'POST /stock' },

@@ -2,7 +2,7 @@
  * Stock levels: one a SKU, of a product or a variant. They are posted by the array, and read by a search for products,
  * whose paging counts products and not rows.
  */
-import type { Json } from '../../../model/json.ts'
+import { isJsonObject, type Json, type JsonObject, sameJson } from '../../../model/json.ts'
 import type { Kind, Page, WriteItem } from '../../../model/provider.ts'
 import type { Observed, Spec } from '../../../model/resource.ts'
 import { type Columns, fieldsOf, reference } from '../columns.ts'
@@ -27,8 +27,6 @@ const columns: Columns = {
   },
 }
 
-/** Levels that one posting carries; the page names no limit (assumed). */
-
 const posting = {
   operation: nameOf(operations.post),
   // A level may be posted twice, a difference must not.
@@ -49,6 +47,7 @@ export const stock: Kind<ShoporamaSession> = {
   within: {
     field: 'product',
     holds: (host, spec) => typeof spec['sku'] === 'string' && skusOf(host).includes(spec['sku']),
+    keeps: keepsVariant,
   },
   reading: {
     by: 'paged-list',
@@ -69,12 +68,24 @@ export const stock: Kind<ShoporamaSession> = {
       run: async (session, items, { signal }) => {
         await post(
           session,
-          items.map((item) => ({ ...item, fields: { ...item.fields, sku: item.remoteId } })),
+          items.map((item) => ({ ...item, fields: { sku: item.remoteId, ...item.fields } })),
           signal,
         )
       },
     },
   },
+}
+
+/** A variant is one (attribute, value) pair (seen): under another SKU it is the same one, with another pair it is new. */
+function keepsVariant(observed: Spec, desired: Spec, spec: Spec): boolean {
+  if (desired['own_id'] === spec['sku']) return true
+  const settings = (host: Spec) =>
+    (Array.isArray(host['stock_settings']) ? host['stock_settings'] : []).filter(isJsonObject)
+  const wanted = settings(desired).find((element) => element['own_id'] === spec['sku'])
+  if (wanted === undefined || !Object.hasOwn(observed, 'stock_settings')) return true
+  const isIt = (element: JsonObject) =>
+    sameJson(element['attribute'], wanted['attribute']) && sameJson(element['value'], wanted['value'])
+  return settings(observed).some(isIt)
 }
 
 /** `productIds`: the hosts, as the vendor searches products. Other ids are not sent: they would match something else. */

@@ -39,14 +39,18 @@ export function guards(input: GuardInput): Guard[] {
     false,
     'not everything could be read; narrow the run with --connection or --exclude, or run again',
   )
+  // A moved resource is ours: what we know of its pictures moves along, and its plan shows what changes.
   const repictured = input.changes.filter(
-    (change) => change.action === 'adopt' && change.diff.some(({ meaning }) => meaning === 'image'),
+    (change) =>
+      change.action === 'adopt' &&
+      !change.reason.startsWith('moved') &&
+      change.diff.some(({ meaning, after }) => meaning === 'image' && after === undefined),
   )
   add(
     'images',
     addressesOf(repictured),
     input.ack.includes('images'),
-    'the pictures in the shop are not those of the files, and adopting replaces them; if that is meant, --ack images',
+    'adopting removes pictures that are in the shop and not in the files; if that is meant, --ack images',
   )
   const identity = input.identityMessages.join('; ')
   add(

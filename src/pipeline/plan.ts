@@ -240,7 +240,8 @@ export function planHash({
     ...change,
     diff: [...change.diff].sort((a, b) => byCodeUnit(a.path, b.path)),
   }))
-  return digestOf(JSON.parse(JSON.stringify({ changes: sorted, operations, stateUpdates, guards: stops })))
+  const opened = stops.map(({ name, addresses, acked }) => ({ name, addresses, acked }))
+  return digestOf(JSON.parse(JSON.stringify({ changes: sorted, operations, stateUpdates, guards: opened })))
 }
 
 function changeOf(one: ResourceDiff, gone: boolean): Change {

@@ -30,6 +30,8 @@ export interface ControlReply {
 interface Panel {
   readonly get: (world: World, query: URLSearchParams) => unknown
   readonly put?: (world: World, body: unknown) => void
+  /** Answers itself: an act is done once, and what came of it is not there to be read again. */
+  readonly post?: (world: World, body: unknown) => unknown
   readonly remove?: (world: World) => void
 }
 
@@ -72,6 +74,15 @@ function readLog(world: World, query: URLSearchParams): unknown {
   })
 }
 
+function actOf(world: World, body: unknown): unknown {
+  const results: { [vendor: string]: unknown } = {}
+  eachVendor(world, body, (vendor, part) => {
+    if (vendor.act === undefined) throw new Error(`nobody acts at ${vendor.name} but through its API`)
+    results[vendor.name] = vendor.act(requireRecord(part)) ?? null
+  })
+  return results
+}
+
 const panels: ReadonlyMap<string, Panel> = new Map<string, Panel>([
   ['/log', { get: readLog, remove: (world) => world.log.clear() }],
   [
@@ -88,6 +99,10 @@ const panels: ReadonlyMap<string, Panel> = new Map<string, Panel>([
       get: (world) => perVendor(world, (vendor) => vendor.switches()),
       put: (world, body) => eachVendor(world, body, (vendor, part) => vendor.changeSwitches(requireRecord(part))),
     },
+  ],
+  [
+    '/act',
+    { get: (world) => world.vendors.filter(({ act }) => act !== undefined).map(({ name }) => name), post: actOf },
   ],
   [
     '/faults',
@@ -121,6 +136,11 @@ export function control(world: World, request: ControlRequest): ControlReply {
   const panel = panels.get(request.path)
   if (panel === undefined) return { status: 404, json: { error: `there are ${[...panels.keys()].join(', ')}` } }
   try {
+    if (request.method === 'POST' && panel.post !== undefined) {
+      const json = panel.post(world, parseJson(request.body))
+      world.save()
+      return { status: 200, json }
+    }
     if (request.method === 'PUT' && panel.put !== undefined) {
       panel.put(world, parseJson(request.body))
       world.save()

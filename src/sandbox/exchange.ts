@@ -84,7 +84,7 @@ async function wait(ms: number, closing: AbortSignal): Promise<boolean> {
 async function work(exchange: Exchange): Promise<Answer | undefined> {
   const { vendor, request, fault, entry } = exchange
   if (fault?.kind === 'shrink' || fault?.kind === 'grow') {
-    vendor.disturb(fault.kind, fault.rows ?? 1)
+    vendor.disturb?.(fault.kind, fault.rows ?? 1)
     exchange.save()
   }
   if (!reachesVendor(fault)) return undefined
@@ -97,7 +97,9 @@ async function work(exchange: Exchange): Promise<Answer | undefined> {
 }
 
 function write(response: ServerResponse, answer: Answer, body: Buffer): void {
-  response.writeHead(answer.status, { ...answer.headers, 'content-length': String(body.length) })
+  const headers = { ...answer.headers, 'content-length': String(body.length) }
+  if (answer.reason === undefined) response.writeHead(answer.status, headers)
+  else response.writeHead(answer.status, answer.reason, headers)
 }
 
 async function drip(exchange: Exchange, answer: Answer, body: Buffer, ms: number): Promise<void> {
@@ -114,7 +116,7 @@ async function drip(exchange: Exchange, answer: Answer, body: Buffer, ms: number
 
 async function send(exchange: Exchange, answer: Answer): Promise<void> {
   const { response, entry, fault, vendor } = exchange
-  const shown = fault?.kind === 'short' ? vendor.shorten(answer, fault.rows ?? 1) : answer
+  const shown = fault?.kind === 'short' ? (vendor.shorten?.(answer, fault.rows ?? 1) ?? answer) : answer
   const body = typeof shown.body === 'string' ? Buffer.from(shown.body, 'utf8') : shown.body
   entry.status = shown.status
   await exchange.hooks.beforeAnswer?.(entry)

@@ -1,23 +1,24 @@
 /** How many calls each token has made today. A vendor's quota is a limit on this. */
 export interface LedgerState {
-  readonly limit: number
+  /** Null: no limit is known. */
+  readonly limit: number | null
   readonly used: Readonly<Record<string, { readonly day: string; readonly calls: number }>>
 }
 
 export class Ledger {
-  #limit: number
+  #limit: number | null
   readonly #used = new Map<string, { day: string; calls: number }>()
 
-  constructor(limit: number) {
+  constructor(limit: number | null) {
     this.#limit = limit
   }
 
-  get limit(): number {
+  get limit(): number | null {
     return this.#limit
   }
 
-  setLimit(limit: number): void {
-    if (!Number.isInteger(limit) || limit < 0) throw new Error('a quota is a whole number of calls')
+  setLimit(limit: number | null): void {
+    if (limit !== null && (!Number.isInteger(limit) || limit < 0)) throw new Error('a quota is a whole number of calls')
     this.#limit = limit
   }
 
@@ -34,7 +35,7 @@ export class Ledger {
   /** Counts one call; `false` when the day's calls are spent (a refused call is not counted). */
   spend(token: string, day: string): boolean {
     const calls = this.used(token, day)
-    if (calls >= this.#limit) return false
+    if (this.#limit !== null && calls >= this.#limit) return false
     this.#used.set(token, { day, calls: calls + 1 })
     return true
   }

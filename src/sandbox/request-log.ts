@@ -18,6 +18,7 @@ export interface RequestLogEntry {
 
 export class RequestLog {
   readonly entries: RequestLogEntry[] = []
+  readonly #ofVendor = new Map<string, RequestLogEntry[]>()
   readonly #bodies = new Map<number, Buffer>()
   #seq = 0
 
@@ -25,20 +26,35 @@ export class RequestLog {
     facts: Pick<RequestLogEntry, 'vendor' | 'method' | 'path' | 'token'>,
     query: URLSearchParams,
     body: Buffer,
+    secretArguments: readonly string[] = [],
   ): RequestLogEntry {
     this.#seq += 1
     const entry: RequestLogEntry = {
       seq: this.#seq,
       ...facts,
-      query: Object.fromEntries(query),
+      query: Object.fromEntries(
+        [...query].map(([name, value]) => [name, secretArguments.includes(name) ? '***' : value]),
+      ),
       bodyBytes: body.length,
       status: null,
       committed: false,
       fault: null,
     }
     this.entries.push(entry)
+    this.#listOf(facts.vendor).push(entry)
     if (body.length > 0) this.#bodies.set(entry.seq, body)
     return entry
+  }
+
+  /** Those of one vendor; the list grows with the log. */
+  of(vendor: string): readonly RequestLogEntry[] {
+    return this.#listOf(vendor)
+  }
+
+  #listOf(vendor: string): RequestLogEntry[] {
+    const list = this.#ofVendor.get(vendor) ?? []
+    this.#ofVendor.set(vendor, list)
+    return list
   }
 
   /** The parsed JSON body of a request; `undefined` when it had none. */
@@ -49,6 +65,7 @@ export class RequestLog {
 
   clear(): void {
     this.entries.length = 0
+    for (const list of this.#ofVendor.values()) list.length = 0
     this.#bodies.clear()
   }
 }

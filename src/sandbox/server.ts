@@ -7,53 +7,65 @@ import { exchangeOne, type Hooks } from './exchange.ts'
 import { type FaultRule, Faults } from './faults.ts'
 import { loadWorld, saveWorld } from './persistence.ts'
 import { RequestLog, type RequestLogEntry } from './request-log.ts'
-import { ShoporamaRoom, shoporamaTokens } from './shoporama/room.ts'
-import { seedFurnitureShop } from './shoporama/seed.ts'
+import { makeRooms, vendorNames } from './rooms.ts'
 import type { StoreSnapshot } from './shoporama/store.ts'
 import type { ShoporamaSwitches } from './shoporama/switches.ts'
-import type { VendorRoom } from './vendor.ts'
+import type { SwitchValue } from './switches.ts'
+import type { Answer, VendorRoom } from './vendor.ts'
 
 export interface SandboxOptions {
   /** 0, the default, takes a free one. */
   readonly port?: number
   /** A file the world is kept in between runs; without it the world ends with the process. */
   readonly data?: string
-  /** What a new shop holds; a shop read from `data` keeps what it has. */
-  readonly seed?: 'empty' | 'furniture-shop'
-  readonly switches?: { readonly shoporama?: Partial<ShoporamaSwitches> }
+  /** The vendors to serve; all unless given. */
+  readonly vendors?: readonly string[]
+  /** What new shops hold; one read from `data` keeps what it has. */
+  readonly seed?: SeedName
+  readonly switches?: {
+    readonly shoporama?: Partial<ShoporamaSwitches>
+    readonly [vendor: string]: Readonly<Record<string, unknown>> | undefined
+  }
   /** The instant the clock starts at, with a zone. */
   readonly now?: string
   readonly latencyMs?: number
 }
 
-/** What `butik sandbox` prints as one line of JSON. */
+export const seedNames = ['empty', 'furniture-shop', 'nordic-group'] as const
+export type SeedName = (typeof seedNames)[number]
+
+/** What `butik sandbox` prints as one line of JSON: of each vendor its url and fake credentials. */
 export interface SandboxReady {
   readonly ready: true
   readonly control: string
-  readonly shoporama: {
-    readonly url: string
-    readonly token: string
-    readonly readOnlyToken: string
-    readonly otherToken: string
-  }
+  readonly [vendor: string]: unknown
 }
 
-export interface ShoporamaSandbox {
+/** One vendor, for those who steer the sandbox and look into it. */
+export interface VendorSandbox<Store = unknown, Switches = Readonly<Record<string, SwitchValue>>> {
   readonly url: string
-  readonly token: string
-  readonly readOnlyToken: string
-  readonly otherToken: string
+  /** Urls and fake credentials. */
+  readonly ready: Readonly<Record<string, unknown>>
+  /** The requests to this vendor so far, in order. */
   readonly log: readonly RequestLogEntry[]
   /** The parsed JSON body of a logged request. */
   body(entry: RequestLogEntry): unknown
   /** The whole store, deterministic and JSON-able. */
-  snapshot(): StoreSnapshot
-  restore(snapshot: StoreSnapshot): void
-  readonly switches: ShoporamaSwitches
-  set(switches: Partial<ShoporamaSwitches>): void
+  snapshot(): Store
+  restore(snapshot: Store): void
+  readonly switches: Switches
+  set(switches: Partial<Switches>): void
+  /** What people do at the vendor without its API; throws where the room does not know the act. */
+  act(act: Readonly<Record<string, unknown>>): unknown
   /** Calls of today per token, and the quota. */
-  calls(): ReturnType<ShoporamaRoom['calls']>
-  setCalls(calls: { readonly limit?: number; readonly used?: Readonly<Record<string, number>> }): void
+  calls(): { readonly limit: number | null; readonly used: Readonly<Record<string, number>> }
+  setCalls(calls: { readonly limit?: number | null; readonly used?: Readonly<Record<string, number>> }): void
+}
+
+export interface ShoporamaSandbox extends VendorSandbox<StoreSnapshot, ShoporamaSwitches> {
+  readonly token: string
+  readonly readOnlyToken: string
+  readonly otherToken: string
 }
 
 /** The hooks may be set at any time; each is awaited. */
@@ -61,6 +73,8 @@ export interface Sandbox extends Hooks {
   readonly port: number
   readonly ready: SandboxReady
   readonly shoporama: ShoporamaSandbox
+  /** Throws where it does not serve that vendor. */
+  vendor(name: string): VendorSandbox
   readonly clock: { now(): number; set(iso: string): void; advance(ms: number): void; freeze(): void; run(): void }
   readonly faults: { script(rules: readonly FaultRule[]): void; clear(): void }
   latencyMs: number
@@ -101,8 +115,9 @@ async function callVendor(
   const body = await readBody(message)
   const method = message.method ?? 'GET'
   const path = url.pathname.slice(vendor.apiPath.length)
-  const token = vendor.tokenAlias(message.headers)
-  const entry = world.log.open({ vendor: vendor.name, method, path, token }, url.searchParams, body)
+  const token = vendor.tokenAlias({ headers: message.headers, query: url.searchParams, path })
+  const facts = { vendor: vendor.name, method, path, token }
+  const entry = world.log.open(facts, url.searchParams, body, vendor.secretArguments)
   await exchangeOne({
     vendor,
     request: { method, path, query: url.searchParams, headers: message.headers, body, origin: url.origin },
@@ -132,10 +147,16 @@ async function handle(
     const answer = control(world, { method: message.method ?? 'GET', path, query: url.searchParams, body })
     return reply(response, answer.status, 'application/json', `${JSON.stringify(answer.json)}\n`)
   }
-  const shop = world.vendors.find(({ shopPath }) => below(url.pathname, shopPath))
-  if (shop === undefined) return reply(response, 404, 'text/plain; charset=utf-8', 'the sandbox has nothing here')
-  const found = shop.download(url.pathname.slice(shop.shopPath.length))
-  return reply(response, found.status, found.headers['content-type'] ?? 'text/plain', found.body)
+  for (const { shopPath, download } of world.vendors.map(downloads)) {
+    if (download === undefined || !below(url.pathname, shopPath)) continue
+    const found = download(url.pathname.slice(shopPath.length))
+    return reply(response, found.status, found.headers['content-type'] ?? 'text/plain', found.body)
+  }
+  return reply(response, 404, 'text/plain; charset=utf-8', 'the sandbox has nothing here')
+}
+
+function downloads(vendor: VendorRoom): { shopPath: string; download: ((path: string) => Answer) | undefined } {
+  return { shopPath: vendor.shopPath ?? '', download: vendor.download?.bind(vendor) }
 }
 
 function listen(server: Server, port: number): Promise<number> {
@@ -156,11 +177,12 @@ function makeWorld(options: SandboxOptions, clock: Clock, vendors: readonly Vend
   return { clock, faults: new Faults(), log: new RequestLog(), vendors, latencyMs: options.latencyMs ?? 0, save }
 }
 
-function shoporamaSide(url: string, room: ShoporamaRoom, world: World): ShoporamaSandbox {
+function sideOf(room: VendorRoom, origin: string, world: World): VendorSandbox {
+  const ready = room.ready(origin)
   return {
-    url,
-    ...shoporamaTokens,
-    log: world.log.entries,
+    url: ready.url,
+    ready,
+    log: world.log.of(room.name),
     body: (entry) => world.log.body(entry),
     snapshot: () => room.snapshot(),
     restore: (snapshot) => {
@@ -171,6 +193,12 @@ function shoporamaSide(url: string, room: ShoporamaRoom, world: World): Shoporam
       return room.switches()
     },
     set: (switches) => room.changeSwitches(switches),
+    act: (act) => {
+      if (room.act === undefined) throw new Error(`nobody acts at ${room.name} but through its API`)
+      const result = room.act(act)
+      world.save()
+      return result
+    },
     calls: () => room.calls(),
     setCalls: (calls) => room.changeCalls(calls),
   }
@@ -184,6 +212,7 @@ function closer(server: Server, inside: Inside): () => Promise<void> {
       server.close(() => resolve())
       server.closeAllConnections()
     })
+    await Promise.all(inside.world.vendors.map((vendor) => vendor.close?.()))
     inside.world.save()
   }
   return () => {
@@ -195,11 +224,11 @@ function closer(server: Server, inside: Inside): () => Promise<void> {
 /** Starts the sandbox. Whoever starts it closes it; it handles no signals itself. */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const clock = new Clock(options.now)
-  const room = new ShoporamaRoom(clock, options.switches?.shoporama ?? {})
-  const world = makeWorld(options, clock, [room])
+  const world = makeWorld(options, clock, makeRooms(options.vendors ?? vendorNames, clock, options.switches ?? {}))
   if (options.data !== undefined) loadWorld(options.data, clock, world.vendors)
   if (options.now !== undefined) clock.set(options.now)
-  if (options.seed === 'furniture-shop' && room.store.revision === 0) seedFurnitureShop(room.store, clock)
+  const { seed = 'empty' } = options
+  if (seed !== 'empty') for (const room of world.vendors) room.seed(seed)
 
   const inside: Inside = { world, closing: new AbortController(), hooks: {} }
   let origin = ''
@@ -218,12 +247,32 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   })
   const port = await listen(server, options.port ?? 0)
   origin = `http://127.0.0.1:${port}`
-  const url = `${origin}${room.apiPath}`
-  const sandbox: Sandbox = {
+  const sandbox = sandboxOver(inside, server, port, origin)
+  inside.hooks = sandbox
+  return sandbox
+}
+
+function sandboxOver({ world, ...inside }: Inside, server: Server, port: number, origin: string): Sandbox {
+  const sides = new Map(world.vendors.map((room) => [room.name, sideOf(room, origin, world)]))
+  const vendor = (name: string): VendorSandbox => {
+    const side = sides.get(name)
+    if (side === undefined)
+      throw new Error(`the sandbox does not serve ${name}; it serves ${[...sides.keys()].join(', ')}`)
+    return side
+  }
+  return {
     port,
-    ready: { ready: true, control: `${origin}/_sandbox`, shoporama: { url, ...shoporamaTokens } },
-    shoporama: shoporamaSide(url, room, world),
-    clock,
+    ready: {
+      ready: true,
+      control: `${origin}/_sandbox`,
+      ...Object.fromEntries([...sides].map(([name, { ready }]) => [name, ready])),
+    },
+    get shoporama() {
+      const side = vendor('shoporama')
+      return Object.assign(Object.create(side) as ShoporamaSandbox, side.ready)
+    },
+    vendor,
+    clock: world.clock,
     faults: world.faults,
     get latencyMs() {
       return world.latencyMs
@@ -232,8 +281,6 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       world.latencyMs = ms
     },
     clearLog: () => world.log.clear(),
-    close: closer(server, inside),
+    close: closer(server, { world, ...inside }),
   }
-  inside.hooks = sandbox
-  return sandbox
 }

@@ -16,7 +16,10 @@ export interface VendorRequest {
 
 export interface Answer {
   readonly status: number
+  /** The reason phrase, where a vendor says something with it; the usual one of the status unless given. */
+  readonly reason?: string
   readonly headers: Readonly<Record<string, string>>
+  /** Not sent in answer to a HEAD. */
   readonly body: string | Buffer
   /** The value `body` encodes, kept so that a fault can distort it. */
   readonly json?: unknown
@@ -29,18 +32,30 @@ export interface VendorRoom {
   /** Requests below this path are API calls: logged, counted, open to faults. */
   readonly apiPath: string
   /** Requests below this path, and not below `apiPath`, are downloads of the shop's files and pictures. */
-  readonly shopPath: string
+  readonly shopPath?: string
+  /** Arguments of a query that hold a credential: the log keeps their names only. */
+  readonly secretArguments?: readonly string[]
+  /** Urls and fake credentials, as `butik sandbox` prints them. */
+  ready(origin: string): { readonly url: string } & Readonly<Record<string, unknown>>
   /** `token`, `readOnlyToken`, …; `none` or `unknown` for the rest: the log never holds a token. */
-  tokenAlias(headers: IncomingHttpHeaders): string
+  tokenAlias(request: Pick<VendorRequest, 'headers' | 'query' | 'path'>): string
   answer(request: VendorRequest): Promise<Answer>
-  download(path: string): Answer
+  download?(path: string): Answer
   /** Someone else at work while a list is paged: removes or adds this many of the newest rows. */
-  disturb(kind: 'shrink' | 'grow', rows: number): void
+  disturb?(kind: 'shrink' | 'grow', rows: number): void
   /** The answer with this many rows fewer than its total promises. */
-  shorten(answer: Answer, rows: number): Answer
+  shorten?(answer: Answer, rows: number): Answer
+  /**
+   * What people do at the vendor without its API: a shopper pays, an owner edits in the dashboard. Gives what came of
+   * it; throws, with what it takes, where it does not know the act.
+   */
+  act?(act: Readonly<Record<string, unknown>>): unknown
+  /** Fills a room that is still new. */
+  seed(name: string): void
   switches(): Readonly<Record<string, SwitchValue>>
   changeSwitches(changes: Readonly<Record<string, unknown>>): void
-  calls(): Readonly<Record<string, unknown>>
+  /** Calls of today by alias, and how many each has; null where no limit is known. */
+  calls(): { readonly limit: number | null; readonly used: Readonly<Record<string, number>> }
   changeCalls(changes: Readonly<Record<string, unknown>>): void
   /** The whole store, the same text for the same history. */
   snapshot(): unknown
@@ -49,4 +64,6 @@ export interface VendorRoom {
   restore(snapshot: unknown): void
   ledger(): LedgerState
   restoreLedger(state: LedgerState): void
+  /** Stops what goes on by itself (a ping sender); nothing is left running afterwards. */
+  close?(): Promise<void>
 }

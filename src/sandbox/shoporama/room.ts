@@ -1,11 +1,9 @@
 /** Shoporama as one room of the sandbox: who may call, what it costs, and what comes back. */
-import type { IncomingHttpHeaders } from 'node:http'
 import type { Clock } from '../clock.ts'
-import { isRecord, parseJson } from '../json.ts'
-import { Ledger, type LedgerState } from '../ledger.ts'
-import { dayOf, nextMidnight, type Zone } from '../local-time.ts'
-import { changeSwitches, defaultSwitches } from '../switches.ts'
-import type { Answer, VendorRequest, VendorRoom } from '../vendor.ts'
+import { parseJson } from '../json.ts'
+import { nextMidnight, type Zone } from '../local-time.ts'
+import { RoomBase } from '../room-base.ts'
+import type { Answer, VendorRequest } from '../vendor.ts'
 import { fetchAssets } from './assets.ts'
 import type { Call, Context } from './context.ts'
 import { disturbProducts, shortenList } from './disturb.ts'
@@ -13,8 +11,9 @@ import { download } from './downloads.ts'
 import { encodeJson } from './encode.ts'
 import { ApiError, badRequest } from './errors.ts'
 import { findOperation, type Operation } from './routes.ts'
+import { seedFurnitureShop } from './seed.ts'
 import { Store, type StoreSnapshot } from './store.ts'
-import { type ShoporamaSwitches, shoporamaSwitches } from './switches.ts'
+import { shoporamaSwitches } from './switches.ts'
 
 /** Of the vendor's length, and nothing that could be taken for a real one. */
 export const shoporamaTokens = {
@@ -28,32 +27,36 @@ export const shoporamaTokens = {
 export const dailyCalls = 1000
 const defaultShopUrl = 'https://sandbox-shop.example'
 
-export class ShoporamaRoom implements VendorRoom {
+export class ShoporamaRoom extends RoomBase<typeof shoporamaSwitches> {
   readonly name = 'shoporama'
   readonly apiPath = '/shoporama/REST'
   readonly shopPath = '/shoporama'
   readonly store: Store = new Store(defaultShopUrl)
-  readonly #clock: Clock
-  readonly #calls: Ledger = new Ledger(dailyCalls)
-  #switches: ShoporamaSwitches = defaultSwitches(shoporamaSwitches)
 
   constructor(clock: Clock, switches: Readonly<Record<string, unknown>>) {
-    this.#clock = clock
-    this.changeSwitches(switches)
+    super({ clock, table: shoporamaSwitches, aliases: Object.keys(shoporamaTokens), dailyCalls }, switches)
   }
 
-  tokenAlias(headers: IncomingHttpHeaders): string {
+  ready(origin: string): { readonly url: string } & typeof shoporamaTokens {
+    return { url: `${origin}${this.apiPath}`, ...shoporamaTokens }
+  }
+
+  tokenAlias({ headers }: Pick<VendorRequest, 'headers'>): string {
     const header = headers.authorization?.trim() ?? ''
     if (header === '') return 'none'
     const token = /^(?:Shoporama|Bearer)\s+(\S+)$/i.exec(header)?.[1] ?? header
     return Object.entries(shoporamaTokens).find(([, known]) => known === token)?.[0] ?? 'unknown'
   }
 
+  seed(name: string): void {
+    if (name === 'furniture-shop' && this.store.revision === 0) seedFurnitureShop(this.store, this.clock)
+  }
+
   async answer(request: VendorRequest): Promise<Answer> {
     try {
       const alias = this.#admit(request)
       const operation = findOperation(request.method, request.path)
-      if (operation.writes && alias === 'readOnlyToken') throw new ApiError(this.#switches.read_only_status)
+      if (operation.writes && alias === 'readOnlyToken') throw new ApiError(this.switches().read_only_status)
       return await this.#run(operation, request)
     } catch (error) {
       if (!(error instanceof ApiError)) throw error
@@ -64,12 +67,12 @@ export class ShoporamaRoom implements VendorRoom {
 
   /** Who calls, and whether the day's calls allow it. A call counts whatever becomes of it. */
   #admit(request: VendorRequest): string {
-    const alias = this.tokenAlias(request.headers)
-    if (alias === 'none' || alias === 'unknown') throw new ApiError(this.#switches.bad_token_status)
-    const now = this.#clock.now()
-    if (this.#calls.spend(alias, dayOf(now, this.#quotaZone()))) return alias
-    const { quota_retry_after, quota_status } = this.#switches
-    const wait = String(Math.ceil((nextMidnight(now, this.#quotaZone()) - now) / 1000))
+    const alias = this.tokenAlias(request)
+    if (alias === 'none' || alias === 'unknown') throw new ApiError(this.switches().bad_token_status)
+    const now = this.clock.now()
+    if (this.ledgerOfCalls.spend(alias, this.today())) return alias
+    const { quota_retry_after, quota_status } = this.switches()
+    const wait = String(Math.ceil((nextMidnight(now, this.zone()) - now) / 1000))
     throw new ApiError(quota_status, undefined, quota_retry_after === 'seconds' ? { 'retry-after': wait } : {})
   }
 
@@ -82,19 +85,19 @@ export class ShoporamaRoom implements VendorRoom {
     const json = this.store.atomic(() => operation.run(call))
     const committed = this.store.revision !== before
     const headers = { 'content-type': 'application/json' }
-    if (operation.effect === 'deleted' && this.#switches.delete_reply === 'empty') {
+    if (operation.effect === 'deleted' && this.switches().delete_reply === 'empty') {
       return { status: 200, headers, body: '', committed }
     }
-    const status = operation.effect === 'created' ? this.#switches.create_status : 200
+    const status = operation.effect === 'created' ? this.switches().create_status : 200
     return { status, headers, body: encodeJson(json), json, committed }
   }
 
   #context(origin: string): Context {
-    return { store: this.store, clock: this.#clock, switches: this.#switches, downloads: `${origin}${this.shopPath}` }
+    return { store: this.store, clock: this.clock, switches: this.switches(), downloads: `${origin}${this.shopPath}` }
   }
 
-  #quotaZone(): Zone {
-    return this.#switches.quota_reset === 'utc' ? 'UTC' : 'Europe/Copenhagen'
+  protected override zone(): Zone {
+    return this.switches().quota_reset === 'utc' ? 'UTC' : 'Europe/Copenhagen'
   }
 
   download(path: string): Answer {
@@ -112,50 +115,15 @@ export class ShoporamaRoom implements VendorRoom {
     return json === undefined ? answer : { ...answer, json, body: encodeJson(json) }
   }
 
-  switches(): ShoporamaSwitches {
-    return this.#switches
-  }
-
-  changeSwitches(changes: Readonly<Record<string, unknown>>): void {
-    this.#switches = changeSwitches(shoporamaSwitches, this.#switches, changes)
-  }
-
-  /** Calls of today by token, and how many a token has. */
-  calls(): { readonly limit: number; readonly used: Readonly<Record<string, number>> } {
-    const day = dayOf(this.#clock.now(), this.#quotaZone())
-    const used = Object.keys(shoporamaTokens).map((alias) => [alias, this.#calls.used(alias, day)])
-    return { limit: this.#calls.limit, used: Object.fromEntries(used) }
-  }
-
-  /** `{limit?, used?: {<alias>: n}}`: a raised quota, or a day that is nearly spent. */
-  changeCalls(changes: Readonly<Record<string, unknown>>): void {
-    const { limit, used = {} } = changes
-    if (!isRecord(used)) throw new Error('used is {<token>: calls}')
-    const day = dayOf(this.#clock.now(), this.#quotaZone())
-    for (const [alias, calls] of Object.entries(used)) {
-      if (!Object.hasOwn(shoporamaTokens, alias)) throw new Error(`no token is called ${alias}`)
-      this.#calls.setUsed(alias, day, Number(calls))
-    }
-    if (limit !== undefined) this.#calls.setLimit(Number(limit))
-  }
-
   snapshot(): StoreSnapshot {
     return this.store.snapshot()
   }
 
-  snapshotText(): string {
+  override snapshotText(): string {
     return this.store.snapshotText()
   }
 
   restore(snapshot: unknown): void {
     this.store.restore(snapshot)
-  }
-
-  ledger(): LedgerState {
-    return this.#calls.state()
-  }
-
-  restoreLedger(state: LedgerState): void {
-    this.#calls.restore(state)
   }
 }

@@ -1,0 +1,25 @@
+/** The vendors that the sandbox plays: an explicit list. */
+import type { Clock } from './clock.ts'
+import { ShoporamaRoom } from './shoporama/room.ts'
+import type { VendorRoom } from './vendor.ts'
+
+type Switches = Readonly<Record<string, unknown>>
+
+const makers: Readonly<Record<string, (clock: Clock, switches: Switches) => VendorRoom>> = {
+  shoporama: (clock, switches) => new ShoporamaRoom(clock, switches),
+}
+
+export const vendorNames: readonly string[] = Object.keys(makers)
+
+/** Throws where a name is not that of a vendor. */
+export function makeRooms(
+  names: readonly string[],
+  clock: Clock,
+  switches: { readonly [vendor: string]: Switches | undefined },
+): VendorRoom[] {
+  return names.map((name) => {
+    const make = makers[name]
+    if (make === undefined) throw new Error(`no vendor is called "${name}"; there are ${vendorNames.join(', ')}`)
+    return make(clock, switches[name] ?? {})
+  })
+}

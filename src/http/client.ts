@@ -46,6 +46,8 @@ export interface HttpRequest {
   /** Relative to baseUrl; parts of it are encoded by the caller. */
   readonly path: string
   readonly query?: Readonly<Record<string, string | number | undefined>>
+  /** Besides those of the connection, and before them where both have one. */
+  readonly headers?: Readonly<Record<string, string>>
   readonly body?: Json
   readonly repeat: Repeat
   readonly signal: AbortSignal
@@ -161,7 +163,7 @@ class Call {
 
   #headers(): Record<string, string> {
     const { headers, secrets, connection } = this.#options
-    const own = { accept: 'application/json', ...headers() }
+    const own = { accept: 'application/json', ...headers(), ...this.#request.headers }
     for (const secret of [...secrets, ...credentialsIn(own)]) this.#secrets.add(secret)
     this.#redact = createRedactor([...this.#secrets])
     const all = this.#request.body === undefined ? own : { ...own, 'content-type': 'application/json' }

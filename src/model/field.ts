@@ -63,3 +63,11 @@ export interface AssetField extends Traits {
 }
 
 export type Fields = { readonly [name: string]: Field }
+
+/** The traits of a field of a kind, by its name. */
+export function fieldOf(
+  kind: { readonly fields: Fields; readonly otherFields?: Field },
+  name: string,
+): Field | undefined {
+  return Object.hasOwn(kind.fields, name) ? kind.fields[name] : kind.otherFields
+}

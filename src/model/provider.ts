@@ -1,7 +1,7 @@
 /** What a vendor's room offers the pipeline. A power is a method that exists, never a flag beside it. */
 import type { BulkLimits } from './config.ts'
 import type { Diagnostic } from './diagnostic.ts'
-import type { Fields } from './field.ts'
+import type { Field, Fields } from './field.ts'
 import type { Json, JsonObject } from './json.ts'
 import type { Observed, Spec } from './resource.ts'
 import type { YamlMap, YamlNode } from './yaml.ts'
@@ -40,7 +40,97 @@ export interface Provider<Session = unknown> {
   connect(connection: ConnectionSettings, ports: Ports): Session
   /** Where the API is by these settings, without secrets: part of the identity of the shop. */
   url(connection: ConnectionSettings): string
+  /** Every operation of the vendor's page, for `butik api`. */
+  readonly api: Api<Session>
+  readonly doctor: Doctor<Session>
+  /** Assumed facts that a live account can tell, for `butik probe`; the names are those of `assume`. */
+  readonly probes: readonly Probe<Session>[]
 }
+
+/** One documented operation as `butik api` lists it. */
+export interface ApiOperation {
+  /** `product.list`: the resource and what is done with it. */
+  readonly id: string
+  readonly method: string
+  /** Below the API's base; `{name}` is filled by the parameter of that name. */
+  readonly path: string
+  readonly summary: string
+  /** For people: `Basic, the token as user`, `none`. */
+  readonly auth: string
+  readonly parameters: readonly ApiParameter[]
+  readonly takesBody: boolean
+  /** True where a call changes something at the vendor. */
+  readonly writes: boolean
+  /** True where `--paginate` can go on. */
+  readonly pages: boolean
+}
+
+export interface ApiParameter {
+  readonly name: string
+  readonly in: 'path' | 'query' | 'header'
+  readonly required: boolean
+}
+
+export interface ApiInput {
+  /** By name, wherever the operation takes them. */
+  readonly parameters: { readonly [name: string]: string }
+  readonly body?: Json
+}
+
+export interface ApiReply {
+  readonly status: number
+  readonly headers: readonly (readonly [string, string])[]
+  readonly text: string
+}
+
+/** A request as it would be sent, secrets masked. */
+export interface ApiRequest {
+  readonly method: string
+  readonly url: string
+  readonly headers: { readonly [name: string]: string }
+  readonly body?: Json
+}
+
+export interface Api<Session> {
+  readonly operations: readonly ApiOperation[]
+  /** What is wrong with the input, one line each; empty where it may be sent. No I/O. */
+  check(id: string, input: ApiInput): readonly string[]
+  show(session: Session, id: string, input: ApiInput): ApiRequest
+  /** Resolves for a success only; throws VendorError otherwise. Secrets are masked in the reply. */
+  send(session: Session, id: string, input: ApiInput, signal: AbortSignal): Promise<ApiReply>
+  /** The input of the page after this one; undefined where this was the last. */
+  next(id: string, input: ApiInput, reply: ApiReply): ApiInput | undefined
+}
+
+export interface Doctor<Session> {
+  /** The cheapest call that proves that the credentials are accepted; throws VendorError where they are not. */
+  ask(session: Session, signal: AbortSignal): Promise<Asked>
+  /** Whether these credentials may write, told without changing anything. Absent where that cannot be told. */
+  rights?(session: Session, signal: AbortSignal): Promise<Rights>
+}
+
+export interface Asked {
+  /** The vendor's own clock, where its answer says it. */
+  readonly date?: string
+  /** What a person should know of these credentials. */
+  readonly note?: string
+}
+
+export type Rights = 'read-only' | 'read-write' | 'unknown'
+
+export interface Probe<Session> {
+  /** The name under `assume`. */
+  readonly fact: string
+  /** What is tested, for people. */
+  readonly question: string
+  /** True where telling it takes objects that the probe makes and removes itself: only with `--write`. */
+  readonly writes: boolean
+  run(session: Session, signal: AbortSignal): Promise<Finding>
+}
+
+export type Finding =
+  | { readonly known: true; readonly value: string | number; readonly evidence: string }
+  | { readonly known: false; readonly why: string }
 
 export interface Setting {
   readonly required: boolean
@@ -54,6 +144,8 @@ export interface ConnectionSettings {
   readonly values: JsonObject
   /** What one call of a bulk operation may carry. */
   readonly bulk: BulkLimits
+  /** What `butik probe` found out about this account, by the name under `assume`; what is written there wins. */
+  readonly probed: JsonObject
 }
 
 export interface Kind<Session = unknown> {
@@ -63,8 +155,12 @@ export interface Kind<Session = unknown> {
   readonly section?: string
   readonly class: 'managed' | 'write-only' | 'observed'
   readonly fields: Fields
+  /** Traits of fields that `fields` does not name, where the vendor documents none and the author names them. */
+  readonly otherFields?: Field
   /** The fields that name an object for adoption and for settling doubt. A reference among them is a parent. */
   readonly naturalKey: readonly string[]
+  /** Other keys that will do, in this order, for a resource that does not write all fields of the first one. */
+  readonly otherKeys?: readonly (readonly string[])[]
   /** Texts that no other resource of the connection may claim (SKUs, over products and variants). */
   claims?(spec: Spec): readonly string[]
   /** The natural key for people: `own_id CH-001`. */
@@ -86,6 +182,8 @@ export interface Kind<Session = unknown> {
   readonly writing: Writing<Session>
   /** What `on_remove: offline` writes; absent where the vendor has no such thing. */
   readonly offline?: Spec
+  /** Of an observed kind: where a person puts a difference right. */
+  byHand?(session: Session): string
 }
 
 /** How nested children and references are declared; implemented by pipeline/resolve.ts. */
@@ -96,7 +194,7 @@ export interface DeclareContext {
   /** The inside form of a node by the field's traits: references resolved, money canonical, files hashed. */
   value(field: string, node: YamlNode): Json | undefined
   /** As `value`, with the traits given: for parts that have no field of their own. */
-  valueOf(field: import('./field.ts').Field, node: YamlNode): Json | undefined
+  valueOf(field: Field, node: YamlNode): Json | undefined
   /** A reference to the resource of that kind and key, or a problem with a "did you mean". */
   reference(kind: string, key: string, node: YamlNode): Json | undefined
   /** The declared mapping of another resource, for shapes that depend on it (the attributes of a profile). */
@@ -119,7 +217,15 @@ export interface Page {
 
 /** How a kind is read: exhaustive, so that a new way cannot be forgotten anywhere. */
 export type Reading<Session> =
-  | { readonly by: 'list'; list(session: Session, signal: AbortSignal): AsyncIterable<Page> }
+  | {
+      readonly by: 'list'
+      list(session: Session, signal: AbortSignal): AsyncIterable<Page>
+      /**
+       * A text that changes when anything in the list does, for the price of one call: a list read under the same mark
+       * is not read again. Undefined where the vendor's answer proves nothing (it moved a moment ago).
+       */
+      mark?(session: Session, signal: AbortSignal): Promise<string | undefined>
+    }
   | {
       readonly by: 'paged-list'
       /** Rows that one call brings at most; the settings of a connection may lower it. */
@@ -144,6 +250,7 @@ export type Reading<Session> =
       wants(parent: Spec): boolean
       list(session: Session, parentId: string, signal: AbortSignal): AsyncIterable<Page>
     }
+  /** The vendor shows nothing: what was last written is all that is known. */
   | { readonly by: 'nothing' }
 
 /** One object to write. Providers see ids only: no `{ ref }` is left in `fields`. */

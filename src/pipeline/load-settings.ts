@@ -38,7 +38,7 @@ export async function connectionSettings(options: SettingsOptions): Promise<Reso
     diagnostics.push({ severity: 'error', code: 'E1301', summary, source: connection.at })
   }
   if (diagnostics.length === 0) {
-    return { settings: { name: connection.name, vendor: connection.vendor, values, bulk: options.bulk }, diagnostics }
+    return { settings: { name: connection.name, vendor: connection.vendor, values, bulk: options.bulk, probed: {} }, diagnostics }
   }
   // Files are read side by side, so problems come in any order.
   const place = ({ source }: Diagnostic): number => (source?.line ?? 0) * 100_000 + (source?.column ?? 0)

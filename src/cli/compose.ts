@@ -8,7 +8,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import type { EngineEvent } from '../model/event.ts'
 import type { Project } from '../model/project.ts'
 import type { Clock, MeterEntry } from '../model/provider.ts'
-import type { StateBackend } from '../model/state.ts'
+import type { StateBackend, ViewStore } from '../model/state.ts'
 import type { World } from '../pipeline/world.ts'
 import type { Sandbox, SandboxOptions } from '../sandbox/server.ts'
 import type { Context } from './context.ts'
@@ -70,6 +70,7 @@ export async function openWorld(context: Context, hooks: WorldHooks): Promise<Op
     project,
     providers: new Map(providers.map((provider) => [provider.vendor, provider])),
     backend: await backendOf(project, hooks),
+    views: await viewsOf(project, hooks),
     schemas: schemaFiles,
     files: nodeFiles,
     ports: { fetch: http.undiciFetch, clock, meter, trace: hooks.trace },
@@ -103,6 +104,12 @@ async function openProject(context: Context): Promise<Project> {
   const vendors = new Map(providers.map((provider) => [provider.vendor, provider]))
   for (const [file, text] of excerptTexts(project, vendors)) context.documents.set(file, text)
   return project
+}
+
+async function viewsOf(project: Project, hooks: Pick<WorldHooks, 'environment' | 'notice'>): Promise<ViewStore> {
+  const { createLocalViews } = await import('../state/views.ts')
+  const { environment, notice } = hooks
+  return createLocalViews({ folder: join(project.root, '.butik'), environment, newId: randomUUID, notice })
 }
 
 async function backendOf(project: Project, hooks: Pick<WorldHooks, 'environment' | 'notice'>): Promise<StateBackend> {

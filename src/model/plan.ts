@@ -4,7 +4,7 @@ import type { Diagnostic } from './diagnostic.ts'
 import type { Meaning } from './field.ts'
 import type { Json } from './json.ts'
 import type { Reach, Spec } from './resource.ts'
-import type { StateEntry } from './state.ts'
+import type { Intent, StateEntry } from './state.ts'
 
 export type Action = 'create' | 'update' | 'replace' | 'delete' | 'adopt' | 'forget' | 'manual'
 
@@ -88,7 +88,8 @@ export interface PlanView {
   readonly connection: string
   readonly kind: string
   readonly age: number
-  readonly reach: Reach
+  /** `unseen`: the vendor shows nothing of this kind; the plan rests on what was last written. */
+  readonly reach: Reach | 'unseen'
 }
 
 /** Something only the state learns: a released field, another policy, a settled doubt. Costs no call. */
@@ -142,6 +143,8 @@ export interface Plan {
   readonly changes: readonly Change[]
   readonly operations: readonly Operation[]
   readonly stateUpdates: readonly StateUpdate[]
+  /** Writes of earlier runs that stay in doubt, because nothing was or could be looked at. */
+  readonly doubts: readonly Intent[]
   readonly guards: readonly Guard[]
   readonly views: readonly PlanView[]
   readonly diagnostics: readonly Diagnostic[]

@@ -11,6 +11,8 @@ export interface Project {
   readonly configDocument: Document
   /** Sorted by file. */
   readonly documents: readonly Document[]
+  /** What `butik probe` wrote, by connection. */
+  readonly probes: ReadonlyMap<string, Document>
   readonly diagnostics: readonly Diagnostic[]
 }
 

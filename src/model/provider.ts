@@ -203,6 +203,8 @@ export interface DeclareContext {
 }
 
 export interface CheckContext {
+  /** The settings of the connection as written, without secrets: what may be written can depend on them. */
+  readonly settings: JsonObject
   report(problem: Omit<Diagnostic, 'source' | 'severity'> & { severity?: Diagnostic['severity'] }, path?: string): void
 }
 

@@ -2,7 +2,7 @@
 import type { AddressId } from './address.ts'
 import type { OutcomeEntry } from './event.ts'
 import type { OperationRole } from './plan.ts'
-import type { Policy, Spec } from './resource.ts'
+import type { Observed, Policy, Spec } from './resource.ts'
 
 export interface StateEntry {
   /** Empty while the resource is on its way: its host was made (or may have been), it itself was not confirmed. */
@@ -109,4 +109,22 @@ export interface StateBackend {
   openJournal(): Promise<Journal>
   /** Keeps a file with the run (`plan.json`, `outcome.json`). */
   keep(run: string, name: string, content: string): Promise<void>
+}
+
+/** A list as it was read, under the mark that the vendor gave it. */
+export interface SavedView {
+  /** Of the API: another shop's view is none. */
+  readonly url: string
+  readonly mark: string
+  /** ISO 8601: when it was read. */
+  readonly at: string
+  /** Digest of what was asked about. */
+  readonly wanted: string
+  readonly objects: readonly Observed[]
+}
+
+/** What was last seen, to spare calls. Disposable: neither call fails, and a damaged view counts as none. */
+export interface ViewStore {
+  read(connection: string, kind: string): Promise<SavedView | undefined>
+  write(connection: string, kind: string, view: SavedView): Promise<void>
 }

@@ -15,7 +15,7 @@ import {
   viewKey,
 } from '../model/resource.ts'
 import type { StateEntry } from '../model/state.ts'
-import { type IdOf, localiseSpec, naturalKeyOf } from './spec.ts'
+import { type IdOf, keyFieldsOf, localiseSpec, naturalKeyOf } from './spec.ts'
 import type { Connected } from './world.ts'
 
 export interface Bound {
@@ -145,7 +145,7 @@ function bindOwned(
 function find(
   resource: Resource,
   input: BindKindInput,
-  byKey: ReadonlyMap<string, readonly Observed[]>,
+  byKey: ByKey,
   onItsWay: ReadonlySet<AddressId>,
 ): Found | undefined {
   if (input.view !== undefined) return findByKey(resource, input, byKey)
@@ -177,26 +177,32 @@ interface Found {
   readonly candidates: readonly Observed[]
 }
 
-function groupByKey(kind: Kind, objects: readonly Observed[]): Map<string, Observed[]> {
+/** Observed objects by the fields of a key and their values. */
+type ByKey = ReadonlyMap<string, readonly Observed[]>
+
+function groupByKey(kind: Kind, objects: readonly Observed[]): ByKey {
   const groups = new Map<string, Observed[]>()
-  for (const object of objects) {
-    const key = naturalKeyOf(object.spec, kind.naturalKey)
-    const group = groups.get(key)
-    if (group === undefined) groups.set(key, [object])
-    else group.push(object)
+  for (const fields of [kind.naturalKey, ...(kind.otherKeys ?? [])]) {
+    for (const object of objects) {
+      const key = placeOf(fields, naturalKeyOf(object.spec, fields))
+      const group = groups.get(key)
+      if (group === undefined) groups.set(key, [object])
+      else group.push(object)
+    }
   }
   return groups
 }
 
-function findByKey(
-  resource: Resource,
-  input: BindKindInput,
-  byKey: ReadonlyMap<string, readonly Observed[]>,
-): Found | undefined {
-  const key = naturalKeyOf(resource.spec, input.kind.naturalKey, input.idOf)
+function placeOf(fields: readonly string[], key: string): string {
+  return `${fields.join()}\u0000${key}`
+}
+
+function findByKey(resource: Resource, input: BindKindInput, byKey: ByKey): Found | undefined {
+  const fields = keyFieldsOf(input.kind, resource.spec)
+  const key = naturalKeyOf(resource.spec, fields, input.idOf)
   const spec = localiseSpec(resource.spec, input.idOf)
   const adoptable = (object: Observed) => input.kind.adoptable?.(spec, object) !== false
-  const candidates = key === undefined ? [] : (byKey.get(key) ?? []).filter(adoptable)
+  const candidates = key === undefined ? [] : (byKey.get(placeOf(fields, key)) ?? []).filter(adoptable)
   const [first] = candidates
   return first === undefined ? undefined : { remoteId: first.remoteId, candidates }
 }

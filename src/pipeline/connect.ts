@@ -2,6 +2,7 @@
 import type { Diagnostic } from '../model/diagnostic.ts'
 import { DiagnosticsError, ReconcilerError } from '../model/errors.ts'
 import { connectionSettings } from './load-settings.ts'
+import { probedFacts } from './probed.ts'
 import type { Connected, Selection, World } from './world.ts'
 
 export async function connect(world: World, selection: Pick<Selection, 'connection'>): Promise<Connected[]> {
@@ -18,6 +19,7 @@ export async function connect(world: World, selection: Pick<Selection, 'connecti
       files: world.files,
       root: world.project.root,
       bulk: world.project.config.limits.bulk,
+      probed: probedFacts(world.project.probes.get(config.name)).facts,
     })
     problems.push(...diagnostics)
     if (settings === undefined) continue

@@ -21,7 +21,7 @@ function duplicates(resources: ReadonlyMap<AddressId, Draft>): Diagnostic[] {
     // Without a name of its own it has another error already (or a secret that is not here).
     if (named.length === 0) continue
     // Stock levels and products share SKUs; a SKU counts once a kind.
-    const place = `${draft.connection}/${draft.kind}\u0000${naturalKeyOf(draft.spec, draft.naturalKey)}`
+    const place = `${draft.connection}/${draft.kind}/${draft.naturalKey.join()}\u0000${naturalKeyOf(draft.spec, draft.naturalKey)}`
     const earlier = first.get(place)
     if (earlier === undefined) {
       first.set(place, draft)

@@ -11,12 +11,14 @@ export interface GuardInput {
   readonly identityMessages: readonly string[]
   /** Everything declared vanished while the state still owns resources. */
   readonly emptied: readonly AddressId[]
+  /** Would be made where the vendor shows nothing and the state knows none of the kind. */
+  readonly unseen: readonly AddressId[]
   readonly allowDelete: boolean
   readonly ack: readonly string[]
 }
 
 /** Guards that `--ack` can open; the others need another flag or another configuration. */
-const ackable: readonly string[] = ['empty', 'identity', 'images']
+const ackable: readonly string[] = ['empty', 'identity', 'images', 'unseen-create']
 
 export function guards(input: GuardInput): Guard[] {
   const found: Guard[] = []
@@ -64,6 +66,12 @@ export function guards(input: GuardInput): Guard[] {
     input.emptied,
     input.ack.includes('empty'),
     'no resource is declared any more; if that is meant, --ack empty (or butik destroy)',
+  )
+  add(
+    'unseen-create',
+    input.unseen,
+    input.ack.includes('unseen-create'),
+    'the state knows none of these, and the vendor cannot be asked whether they are there already: after a lost state this would make each a second time; if they are new, --ack unseen-create; if they are there, butik import ADDRESS ID',
   )
   return found
 }

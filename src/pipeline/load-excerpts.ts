@@ -13,7 +13,7 @@ const cover = '•'
 /** By file, as diagnostics name it. */
 export function excerptTexts(project: Project, providers: ReadonlyMap<string, Provider>): ReadonlyMap<string, string> {
   const { configDocument } = project
-  const texts = new Map(project.documents.map(({ file, text }) => [file, text]))
+  const texts = new Map([...project.documents, ...project.probes.values()].map(({ file, text }) => [file, text]))
   const { root, text } = configDocument
   return texts.set(
     configDocument.file,

@@ -15,6 +15,8 @@ export interface SettingsOptions {
   readonly files: FilePort
   /** `limits.bulk` of butik.yaml. */
   readonly bulk: BulkLimits
+  /** Facts that `butik probe` found. */
+  readonly probed: JsonObject
   /** Folder of butik.yaml: where relative paths of `!file` start. */
   readonly root: string
 }
@@ -38,7 +40,16 @@ export async function connectionSettings(options: SettingsOptions): Promise<Reso
     diagnostics.push({ severity: 'error', code: 'E1301', summary, source: connection.at })
   }
   if (diagnostics.length === 0) {
-    return { settings: { name: connection.name, vendor: connection.vendor, values, bulk: options.bulk, probed: {} }, diagnostics }
+    return {
+      settings: {
+        name: connection.name,
+        vendor: connection.vendor,
+        values,
+        bulk: options.bulk,
+        probed: options.probed,
+      },
+      diagnostics,
+    }
   }
   // Files are read side by side, so problems come in any order.
   const place = ({ source }: Diagnostic): number => (source?.line ?? 0) * 100_000 + (source?.column ?? 0)

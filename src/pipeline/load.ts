@@ -7,6 +7,7 @@ import type { FilePort, Project } from '../model/project.ts'
 import type { Document } from '../model/yaml.ts'
 import { checkRequires, readConfig } from './config.ts'
 import { globMatcher } from './load-glob.ts'
+import { probedFacts, probeFile } from './probed.ts'
 import { parseYaml } from './yaml-parse.ts'
 
 export interface LoadOptions {
@@ -43,12 +44,14 @@ export async function loadProject({ dir, files, butikVersion }: LoadOptions): Pr
   const diagnostics = unfit === undefined ? [...loaded.diagnostics] : [unfit]
   const usable = diagnostics.length === 0
   const resources = usable ? await loadResources(reader, config) : []
+  const probes = usable ? await loadProbes(reader, config) : new Map<string, Loaded>()
   return {
     root: dir,
     config,
     configDocument: loaded.document,
     documents: resources.map(({ document }) => document),
-    diagnostics: [...diagnostics, ...resources.flatMap((resource) => resource.diagnostics)],
+    probes: new Map([...probes].map(([connection, { document }]) => [connection, document])),
+    diagnostics: [...diagnostics, ...[...resources, ...probes.values()].flatMap((loaded) => loaded.diagnostics)],
   }
 }
 
@@ -61,6 +64,18 @@ async function loadResources(reader: Reader, config: Config): Promise<Loaded[]> 
     loaded.push(...(await Promise.all(batch.map((name) => reader.load(name, config.limits.file)))))
   }
   return loaded
+}
+
+async function loadProbes(reader: Reader, config: Config): Promise<Map<string, Loaded>> {
+  const found = new Map<string, Loaded>()
+  for (const connection of config.connections.keys()) {
+    const file = probeFile(connection)
+    if ((await reader.files.size(join(reader.dir, file))) === undefined) continue
+    const { document, diagnostics } = await reader.load(file, config.limits.file)
+    const unfit = diagnostics.length === 0 ? probedFacts(document).diagnostics : []
+    found.set(connection, { document, diagnostics: [...diagnostics, ...unfit] })
+  }
+  return found
 }
 
 function isResourceFile(path: string): boolean {

@@ -10,7 +10,7 @@ import { ReconcilerError } from '../model/errors.ts'
 import type { OutcomeEntry } from '../model/event.ts'
 import { isJsonObject, type Json } from '../model/json.ts'
 import type { Change, Cost, FieldChange, Guard, Operation, Plan, PlanView, StateUpdate } from '../model/plan.ts'
-import type { StateEntry } from '../model/state.ts'
+import type { Intent, StateEntry } from '../model/state.ts'
 
 // The pattern makes it an address; the type cannot see that.
 const address = z.string().regex(/^[^/\s]+\/[a-z_]+\/[A-Za-z0-9][A-Za-z0-9_.-]*$/) as unknown as z.ZodType<AddressId>
@@ -110,10 +110,19 @@ const view: z.ZodType<PlanView> = z.strictObject({
   connection: text,
   kind: text,
   age: z.number().min(0),
-  reach: z.enum(['complete', 'partial', 'unreadable']),
+  reach: z.enum(['complete', 'partial', 'unreadable', 'unseen']),
 })
 
 const stateUpdate: z.ZodType<StateUpdate> = z.strictObject({ address, reason: text, entry: entry.nullable() })
+
+const intent: z.ZodType<Intent> = z.strictObject({
+  address,
+  role: z.enum(['create', 'update', 'link', 'delete']),
+  remoteId: text.exactOptional(),
+  fields: spec,
+  entry: entry.exactOptional(),
+  imagesBefore: z.array(text).exactOptional(),
+})
 
 const names = z.array(text)
 
@@ -136,6 +145,7 @@ export const planSchema: z.ZodType<Plan> = z
     changes: z.array(change),
     operations: z.array(operation),
     stateUpdates: z.array(stateUpdate),
+    doubts: z.array(intent),
     guards: z.array(guard),
     views: z.array(view),
     diagnostics: z.array(diagnostic),

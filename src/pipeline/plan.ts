@@ -4,20 +4,21 @@ import { partsOf } from '../model/address.ts'
 import type { Diagnostic } from '../model/diagnostic.ts'
 import { digestOf } from '../model/digest.ts'
 import { byCodeUnit, type Json, sameJson } from '../model/json.ts'
-import type { Basis, Change, Cost, FieldChange, Plan, Risk, StateUpdate, Summary } from '../model/plan.ts'
+import type { Basis, Change, Cost, Plan, StateUpdate, Summary } from '../model/plan.ts'
 import type { Kind } from '../model/provider.ts'
 import type { DesiredState, ObservedState } from '../model/resource.ts'
-import type { StateEntry } from '../model/state.ts'
+import type { Intent, StateEntry } from '../model/state.ts'
 import type { Binding } from './bind.ts'
 import type { ResourceDiff } from './diff.ts'
 import { guards } from './guard.ts'
 import { identityProblems } from './identity.ts'
-import { absence, presence } from './precondition.ts'
+import { byHand, changeOf, topLevel } from './plan-change.ts'
 import { priceOf } from './price.ts'
 import { removalOf } from './removal.ts'
 import { schedule } from './schedule.ts'
 import type { Scope } from './select.ts'
 import { refsIn } from './spec.ts'
+import { undeclaredDoubts, unseenCreates, unseenViews, waitingOf } from './unseen.ts'
 import { type Connected, kindOf } from './world.ts'
 
 export interface PlanInput {
@@ -30,6 +31,8 @@ export interface PlanInput {
   readonly scope: Scope
   /** What settling an interrupted run found. */
   readonly settled: readonly StateUpdate[]
+  /** What it could not look at. */
+  readonly doubts: readonly Intent[]
   readonly identities: { readonly [connection: string]: string }
   readonly basis: Basis
   readonly diagnostics: readonly Diagnostic[]
@@ -52,6 +55,8 @@ class PlanBuilder {
   readonly #moved: ReadonlySet<AddressId>
   /** Deleted and made anew by this plan. */
   readonly #replaced: ReadonlySet<AddressId>
+  /** Not to be written until a person says what became of it, and why. */
+  readonly #waiting: ReadonlyMap<AddressId, string>
   #none = 0
 
   constructor(input: PlanInput) {
@@ -60,6 +65,7 @@ class PlanBuilder {
     this.#moved = new Set([...input.binding.bound.values()].flatMap((bound) => bound.movedFrom ?? []))
     const replaced = [...input.diffs.values()].filter((one) => one.verdict === 'replace')
     this.#replaced = new Set(replaced.map((one) => one.resource.address).filter(input.scope.selected))
+    this.#waiting = waitingOf(input)
     this.#kinds = (address) => {
       const { connection, kind } = partsOf(address)
       return kindOf(input.connected.find((one) => one.config.name === connection)?.provider, kind)
@@ -71,6 +77,7 @@ class PlanBuilder {
     for (const one of input.diffs.values()) if (input.scope.selected(one.resource.address)) this.#declared(one)
     for (const [address, entry] of input.entries) this.#removed(address, entry)
     for (const update of input.settled) this.#settled(update)
+    this.#diagnostics.push(...undeclaredDoubts(input))
     const changes = this.#withNeeds(this.#changes).sort((a, b) => byCodeUnit(a.address, b.address))
     const scheduled = schedule(input.connected, changes)
     const identity = identityProblems(input, this.#kinds)
@@ -83,6 +90,7 @@ class PlanBuilder {
       identity: identity.addresses,
       identityMessages: identity.messages,
       emptied: this.#emptied(),
+      unseen: unseenCreates(changes, input),
       allowDelete: input.allowDelete,
       ack: input.ack,
     })
@@ -90,14 +98,15 @@ class PlanBuilder {
     const { operations } = scheduled
     return {
       formatVersion: 1,
-      hash: planHash({ changes: scheduled.changes, operations, stateUpdates, guards: found }),
+      hash: planHash({ changes: scheduled.changes, operations, stateUpdates, doubts: input.doubts, guards: found }),
       summary: this.#summary(changes, skipped.length),
       cost: this.#cost(scheduled.changes, operations),
       changes: scheduled.changes,
       operations,
       stateUpdates,
+      doubts: input.doubts,
       guards: found,
-      views: [...input.observed.views.values()]
+      views: [...input.observed.views.values(), ...unseenViews(input)]
         .map(({ connection, kind, age, reach }) => ({ connection, kind, age, reach }))
         .sort((a, b) => byCodeUnit(`${a.connection}/${a.kind}`, `${b.connection}/${b.kind}`)),
       diagnostics: this.#diagnostics,
@@ -113,8 +122,18 @@ class PlanBuilder {
   }
 
   #declared(one: ResourceDiff): void {
-    this.#diagnostics.push(...one.diagnostics)
     const { address } = one.resource
+    const waits = this.#waiting.get(address)
+    if (waits !== undefined) {
+      this.#changes.push(byHand(one, waits))
+      return
+    }
+    this.#diagnostics.push(...one.diagnostics)
+    if (one.kind.class === 'observed') {
+      if (one.verdict === 'same' && one.bound !== undefined) this.#none += 1
+      else this.#changes.push(byHand(one, this.#expectation(one)))
+      return
+    }
     const moved = one.bound?.movedFrom
     const entry = moved === undefined ? undefined : this.#input.entries.get(moved)
     if (moved !== undefined && entry !== undefined) {
@@ -130,6 +149,13 @@ class PlanBuilder {
       return
     }
     this.#changes.push(changeOf(one, this.#input.binding.gone.has(address)))
+  }
+
+  #expectation({ kind, bound, diff, resource }: ResourceDiff): string {
+    const { session } = this.#input.connected.find(({ config }) => config.name === resource.connection) ?? {}
+    const where = session === undefined ? undefined : kind.byHand?.(session)
+    const what = bound === undefined ? 'expected, and not there' : `differs in ${topLevel(diff).join(', ')}`
+    return where === undefined ? what : `${what}; by hand: ${where}`
   }
 
   /** In the state, not in the files. What answers to a new address moves there, in this run or a wider one. */
@@ -234,49 +260,15 @@ export function planHash({
   changes,
   operations,
   stateUpdates,
+  doubts,
   guards: stops,
-}: Pick<Plan, 'changes' | 'operations' | 'stateUpdates' | 'guards'>): string {
+}: Pick<Plan, 'changes' | 'operations' | 'stateUpdates' | 'doubts' | 'guards'>): string {
   const sorted = changes.map((change) => ({
     ...change,
     diff: [...change.diff].sort((a, b) => byCodeUnit(a.path, b.path)),
   }))
   const opened = stops.map(({ name, addresses, acked }) => ({ name, addresses, acked }))
-  return digestOf(JSON.parse(JSON.stringify({ changes: sorted, operations, stateUpdates, guards: opened })))
-}
-
-function changeOf(one: ResourceDiff, gone: boolean): Change {
-  const { kind, resource, bound, diff, entry, write } = one
-  const base = { address: resource.address, class: kind.class, needs: [], diff, entry, risk: riskOf(diff) }
-  if (bound === undefined) {
-    const reason = gone ? 'gone from the shop: made again' : 'declared, and not in the shop'
-    return { ...base, action: 'create', reason, risk: 'low', write, precondition: absence(kind, entry.applied) }
-  }
-  const { remoteId, observed, movedFrom } = bound
-  const differing = topLevel(diff).join(', ')
-  if (one.verdict === 'replace') {
-    const reason = `${differing} cannot be changed: deleted, made again`
-    const precondition = presence(kind, remoteId, observed, {})
-    return { ...base, remoteId, action: 'replace', reason, risk: 'high', write, precondition }
-  }
-  const written = one.verdict === 'same' ? {} : { write, precondition: presence(kind, remoteId, observed, write) }
-  if (bound.by === 'natural-key') {
-    const reason = movedFrom === undefined ? `found by ${kind.label(resource.spec)}` : `moved from ${movedFrom}`
-    return { ...base, remoteId, action: 'adopt', reason, ...written }
-  }
-  return { ...base, remoteId, action: 'update', reason: `differs in ${differing}`, ...written }
-}
-
-function topLevel(diffs: readonly FieldChange[]): string[] {
-  return [...new Set(diffs.map((change) => change.path.split(/[.[]/)[0] ?? change.path))]
-}
-
-function riskOf(diffs: readonly FieldChange[]): Risk {
-  const risky = diffs.some(
-    (change) => change.meaning === 'identity' || (change.meaning === 'image' && change.after === undefined),
-  )
-  if (risky) return 'high'
-  const medium: readonly FieldChange['meaning'][] = ['price', 'stock', 'visibility']
-  return diffs.some((change) => medium.includes(change.meaning)) ? 'medium' : 'low'
+  return digestOf(JSON.parse(JSON.stringify({ changes: sorted, operations, stateUpdates, doubts, guards: opened })))
 }
 
 function viewProblems(observed: ObservedState): Diagnostic[] {

@@ -8,8 +8,9 @@ import { ReconcilerError } from '../model/errors.ts'
 import type { EngineEvent } from '../model/event.ts'
 import type { Kind, Page } from '../model/provider.ts'
 import { type DesiredState, isId, type Observed, type ObservedState, type View, viewKey } from '../model/resource.ts'
-import type { StateEntry } from '../model/state.ts'
+import type { StateEntry, ViewStore } from '../model/state.ts'
 import { bindKind } from './bind.ts'
+import { pruned, wantedOf } from './marked-view.ts'
 import type { Connected } from './world.ts'
 
 export interface RefreshInput {
@@ -18,6 +19,9 @@ export interface RefreshInput {
   readonly entries: ReadonlyMap<AddressId, StateEntry>
   /** `connection/kind` of the views wanted. */
   readonly views: ReadonlySet<string>
+  /** Views of earlier runs, for lists that say whether they moved. */
+  readonly saved: ViewStore
+  readonly now: () => Date
   readonly emit: (event: EngineEvent) => void
   readonly signal: AbortSignal
 }
@@ -75,6 +79,8 @@ class KindReader {
   readonly #views: readonly View[]
   readonly #ids: ReadonlyMap<AddressId, string>
   #objects = new Map<string, Observed>()
+  /** Seconds since the objects were read, where they come from an earlier run. */
+  #age = 0
 
   constructor(
     connected: Connected,
@@ -106,7 +112,7 @@ class KindReader {
       connection: this.#connected.config.name,
       kind: this.#kind.name,
       reach,
-      age: 0,
+      age: this.#age,
       objects: [...this.#objects.values()],
     }
     return problem === undefined ? base : { ...base, problem }
@@ -120,7 +126,7 @@ class KindReader {
       case 'nothing':
         return undefined
       case 'list':
-        return await this.#readUnpaged(() => reading.list(session, signal))
+        return await this.#readMarked(reading)
       case 'list-per-parent': {
         for (const parent of this.#parents(reading.parent.kind, reading.wants)) {
           const short = await this.#readUnpaged(() => reading.list(session, parent, signal), parent)
@@ -136,6 +142,33 @@ class KindReader {
         return undefined
       }
     }
+  }
+
+  /** One cheap call may prove that nothing moved since the list was last read. */
+  async #readMarked(reading: Extract<Kind['reading'], { by: 'list' }>): Promise<Diagnostic | undefined> {
+    const { session, config, url } = this.#connected
+    const { signal, saved, now, desired } = this.#input
+    const list = () => this.#readUnpaged(() => reading.list(session, signal))
+    if (reading.mark === undefined) return await list()
+    const mark = await reading.mark(session, signal)
+    const { name } = this.#kind
+    const asked = [...desired.resources.values()].filter(
+      ({ connection, kind }) => connection === config.name && kind === name,
+    )
+    const wanted = wantedOf(this.#kind, asked)
+    const before = mark === undefined ? undefined : await saved.read(config.name, name)
+    if (before?.mark === mark && before?.url === url && before.wanted === wanted.digest) {
+      for (const object of before.objects) this.#objects.set(object.remoteId, object)
+      this.#age = Math.max(0, Math.round((now().getTime() - Date.parse(before.at)) / 1000))
+      return undefined
+    }
+    const at = now().toISOString()
+    const short = await list()
+    if (short === undefined && mark !== undefined) {
+      const objects = pruned(this.#kind, [...this.#objects.values()], wanted)
+      await saved.write(config.name, name, { url, mark, at, wanted: wanted.digest, objects })
+    }
+    return short
   }
 
   /** A list without a total cannot say that it came short: where a known object is missing, it is read once more. */

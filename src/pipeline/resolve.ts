@@ -5,10 +5,11 @@
 
 import type { AddressId } from '../model/address.ts'
 import { addressId, keyPattern } from '../model/address.ts'
+import type { ConnectionConfig } from '../model/config.ts'
 import type { Diagnostic } from '../model/diagnostic.ts'
 import { digestOf, digestOfBytes, keyedDigest } from '../model/digest.ts'
-import type { Field } from '../model/field.ts'
-import { byCodeUnit, type Json } from '../model/json.ts'
+import { type Field, fieldOf } from '../model/field.ts'
+import { byCodeUnit, type Json, type JsonObject } from '../model/json.ts'
 import type { FilePort, Project } from '../model/project.ts'
 import type { DeclareContext, Kind, Provider } from '../model/provider.ts'
 import {
@@ -24,7 +25,7 @@ import { nearest } from '../model/suggest.ts'
 import type { YamlMap, YamlNode } from '../model/yaml.ts'
 import { type Contents, readContents } from './contents.ts'
 import { crossChecks } from './cross-checks.ts'
-import { edgesOf } from './spec.ts'
+import { edgesOf, keyFieldsOf } from './spec.ts'
 import { sectionsOf } from './validate-sections.ts'
 import { insideForm, type ValueContext } from './values.ts'
 
@@ -100,7 +101,8 @@ class Resolver {
     for (const asked of this.#asked) this.#checkReference(asked)
     const sorted = [...this.#resources].sort(([a], [b]) => byCodeUnit(a, b))
     const diagnostics = [...this.#diagnostics, ...crossChecks(new Map(sorted))]
-    const files = [this.#project.configDocument, ...this.#project.documents].map((document) => [
+    const { configDocument, documents, probes } = this.#project
+    const files = [configDocument, ...documents, ...probes.values()].map((document) => [
       document.file,
       digestOfBytes(document.text),
     ])
@@ -136,10 +138,12 @@ class Resolver {
       if (spec[field] === null)
         report({ code: 'E1107', summary: `${field} must not be empty`, hint: 'the resource is found by it' })
     }
-    kind.check?.(spec, { report })
+    const settings = plainSettings(this.#project.config.connections.get(connection))
+    kind.check?.(spec, { report, settings })
     const edges = edgesOf(spec, kind.fields)
     const dependsOn = [...new Set([...edges.hard, ...edges.soft])].sort(byCodeUnit)
-    const { fields, naturalKey } = kind
+    const { fields } = kind
+    const naturalKey = keyFieldsOf(kind, spec)
     this.#resources.set(address, {
       address,
       connection,
@@ -170,7 +174,7 @@ class Resolver {
       key,
       child: (childKind, childKey, node, spec) => this.#child(declaration, childKind, childKey, node, spec, policy),
       value: (name, node) => {
-        const field = kind.fields[name]
+        const field = fieldOf(kind, name)
         return field === undefined ? undefined : convert(field, node)
       },
       valueOf: convert,
@@ -239,6 +243,16 @@ class Resolver {
       ...(address === undefined ? {} : { address }),
     })
   }
+}
+
+/** The settings of a connection as written, but for what is a secret or may be one. */
+function plainSettings(connection: ConnectionConfig | undefined): JsonObject {
+  const pairs = [...(connection?.settings.pairs ?? [])]
+  return Object.fromEntries(
+    pairs.flatMap(([name, { value }]) =>
+      value.type === 'scalar' && value.tag === undefined ? [[name, value.value] as const] : [],
+    ),
+  )
 }
 
 /** Texts of its own that name an object; a parent may be none. */

@@ -65,14 +65,24 @@ export async function makePlan(world: World, options: PlanOptions): Promise<Plan
     kind: (connection, name) =>
       kindOf(world.providers.get(world.project.config.connections.get(connection)?.vendor ?? ''), name),
     unread: (kind) =>
-      kind.within !== undefined &&
-      world.project.config.ownership.stock === 'once' &&
-      !mustBeSeen(kind, recovered.entries, connected),
+      kind.reading.by === 'nothing' ||
+      (kind.within !== undefined &&
+        world.project.config.ownership.stock === 'once' &&
+        !mustBeSeen(kind, recovered.entries, connected)),
   })
   const { emit, signal } = world
   const entriesBefore = recovered.entries
   const observed = await stage(world, 'refresh', () =>
-    refresh({ connected, desired: wanted, entries: entriesBefore, views: scope.views, emit, signal }),
+    refresh({
+      connected,
+      desired: wanted,
+      entries: entriesBefore,
+      views: scope.views,
+      saved: world.views,
+      now: () => world.ports.clock.now(),
+      emit,
+      signal,
+    }),
   )
   const context = { secretKey: snapshot.lineage }
   const kind = (connection: string, name: string) =>
@@ -105,6 +115,7 @@ export async function makePlan(world: World, options: PlanOptions): Promise<Plan
     diffs,
     scope,
     settled: settled.updates,
+    doubts: settled.open,
     identities: snapshot.identities,
     basis,
     diagnostics: [...diagnostics, ...settled.diagnostics],

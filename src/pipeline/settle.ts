@@ -43,6 +43,8 @@ export interface Settled {
     readonly entry: StateEntry | null
   }[]
   readonly diagnostics: readonly Diagnostic[]
+  /** What was not, or could not be, looked at in this run: it stays in doubt. */
+  readonly open: readonly Intent[]
 }
 
 export function settle(
@@ -54,6 +56,7 @@ export function settle(
   const entries = new Map(recovered.entries)
   const updates: { address: AddressId; reason: string; entry: StateEntry | null }[] = []
   const diagnostics: Diagnostic[] = []
+  const open: Intent[] = []
   const remember = (address: AddressId, reason: string, entry: StateEntry | null) => {
     updates.push({ address, reason, entry })
     if (entry === null) entries.delete(address)
@@ -64,7 +67,10 @@ export function settle(
     const { connection, kind: name } = partsOf(intent.address)
     const traits = kind(connection, name)
     const view = observed.views.get(viewKey(connection, name))
-    if (traits === undefined || view === undefined || view.reach !== 'complete') continue
+    if (traits === undefined || view === undefined || view.reach !== 'complete') {
+      open.push(intent)
+      continue
+    }
     const found = findIntended(intent, traits, view.objects)
     if (intent.role === 'delete') {
       if (found === undefined && entries.has(intent.address))
@@ -76,7 +82,7 @@ export function settle(
     if (settled !== undefined)
       remember(intent.address, `an interrupted run had written it (id ${found.remoteId})`, settled)
   }
-  return { entries, updates, diagnostics }
+  return { entries, updates, diagnostics, open }
 }
 
 function findIntended(intent: Intent, kind: Kind, objects: readonly Observed[]): Observed | undefined {

@@ -66,6 +66,12 @@ export function naturalKeyOf(spec: Spec, fields: readonly string[], idOf?: IdOf)
   return parts.join('\u0000')
 }
 
+/** The fields by which this resource is found: the first key that it writes whole. */
+export function keyFieldsOf(kind: Pick<Kind, 'naturalKey' | 'otherKeys'>, spec: Spec): readonly string[] {
+  const keys = kind.otherKeys === undefined ? [] : [kind.naturalKey, ...kind.otherKeys]
+  return keys.find((fields) => fields.every((field) => spec[field] !== undefined)) ?? kind.naturalKey
+}
+
 /** Written nested in it: its key begins with the key of its host (a stock level may have the very key). */
 export function isBelow(key: string, host: AddressId, kind: Pick<Kind, 'section'>): boolean {
   const { key: hostKey } = partsOf(host)

@@ -3,7 +3,7 @@ import type { ConnectionConfig } from '../model/config.ts'
 import type { EngineEvent } from '../model/event.ts'
 import type { FilePort, Project } from '../model/project.ts'
 import type { Kind, Ports, Provider } from '../model/provider.ts'
-import type { StateBackend } from '../model/state.ts'
+import type { StateBackend, ViewStore } from '../model/state.ts'
 import type { SchemaSource } from './validate.ts'
 
 export interface World {
@@ -11,6 +11,7 @@ export interface World {
   /** By vendor. */
   readonly providers: ReadonlyMap<string, Provider>
   readonly backend: StateBackend
+  readonly views: ViewStore
   readonly schemas: SchemaSource
   readonly files: FilePort
   readonly ports: Ports

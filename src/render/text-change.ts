@@ -53,7 +53,7 @@ function heading(group: string, changes: readonly Change[], style: Style): strin
   const counts = actions
     .map((action) => ({ action, count: changes.filter((change) => change.action === action).length }))
     .filter(({ count }) => count > 0)
-    .map(({ action, count }) => `${count} to ${action}`)
+    .map(({ action, count }) => `${count} ${action === 'manual' ? 'to do by hand' : `to ${action}`}`)
   const unseen = changes.some((change) => change.class === 'write-only') ? ' · write-only: drift cannot be seen' : ''
   return `${style.bold(plain(group))}${style.dim(`  ${counts.join(', ')}${unseen}`)}`
 }

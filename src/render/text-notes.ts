@@ -11,7 +11,7 @@ const notesShown = 3
 /** The loudest part of a plan that rests on a partial read. */
 export function notEvaluatedLines(plan: Plan, style: Style): string[] {
   if (plan.complete) return []
-  const views = plan.views.filter(({ reach }) => reach !== 'complete')
+  const views = plan.views.filter(({ reach }) => reach === 'partial' || reach === 'unreadable')
   const names = views.map(({ connection, kind }) => `${plain(connection)}/${plain(kind)}`)
   const count = plan.summary.notEvaluated
   const what = count === 0 ? 'part of the shop' : counted(count, 'resource')

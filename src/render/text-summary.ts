@@ -39,10 +39,17 @@ function isEmpty(summary: Summary): boolean {
 function emptyLine(plan: Plan, style: Style): string {
   const names = connectionsOf(plan)
   if (plan.basis.destroy) return style.green('Nothing to destroy.')
+  const unseen = new Set(plan.views.filter(({ reach }) => reach === 'unseen').map((view) => plain(view.connection)))
+  const seen = names.filter((name) => !unseen.has(name))
   const shops =
     names.length === 0
       ? 'Nothing is declared'
-      : `${listed(names)} ${names.length === 1 ? 'matches' : 'match'} the configuration`
+      : [
+          ...(seen.length === 0
+            ? []
+            : [`${listed(seen)} ${seen.length === 1 ? 'matches' : 'match'} the configuration`]),
+          ...[...unseen].map((name) => `${name} is as last written`),
+        ].join(', ')
   const { target, exclude, connection } = plan.basis.selection
   const part = target.length + exclude.length + connection.length > 0 ? ', as far as this run was asked to look' : ''
   return style.green(`No changes. ${shops}${part} (${counted(plan.summary.none, 'resource')}).`)

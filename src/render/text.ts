@@ -18,7 +18,7 @@ export function renderPlan(plan: Plan, settings: Partial<RenderSettings> = {}): 
     '',
     summaryLine(plan, style),
     ...costLines(plan, style),
-    ...ageLines(plan.views, style),
+    ...viewLines(plan.views, style),
   ]
   return `${lines.slice(lines[0] === '' ? 1 : 0).join('\n')}\n`
 }
@@ -38,11 +38,15 @@ function stateLines(updates: readonly StateUpdate[], style: Style): string[] {
   ]
 }
 
-/** Views from an earlier run: how old what this plan rests on is. */
-function ageLines(views: readonly PlanView[], style: Style): string[] {
+/** What this plan rests on besides what was just read: views of an earlier run, and kinds that cannot be seen. */
+function viewLines(views: readonly PlanView[], style: Style): string[] {
   return views
-    .filter(({ age }) => age > 0)
-    .map(({ connection, kind, age }) => style.dim(`${plain(connection)}/${plain(kind)}: seen ${ageOf(age)} ago`))
+    .filter(({ age, reach }) => age > 0 || reach === 'unseen')
+    .map(({ connection, kind, age, reach }) => {
+      const rests =
+        reach === 'unseen' ? 'cannot be seen; compared with what was last written' : `seen ${ageOf(age)} ago`
+      return style.dim(`${plain(connection)}/${plain(kind)}: ${rests}`)
+    })
 }
 
 function ageOf(seconds: number): string {

@@ -1,7 +1,7 @@
 /** The state in memory, with the manners of every backend: for tests, and for runs that are to leave nothing behind. */
 import { ReconcilerError } from '../model/errors.ts'
 import type { Clock } from '../model/provider.ts'
-import type { JournalEntry, LockInfo, StateBackend, StateSnapshot } from '../model/state.ts'
+import type { JournalEntry, LockInfo, SavedView, StateBackend, StateSnapshot, ViewStore } from '../model/state.ts'
 import { type JournalLine, unfolded } from './journal-lines.ts'
 import { lockedError } from './locked.ts'
 import { freshState } from './snapshot.ts'
@@ -64,5 +64,15 @@ export function createMemoryBackend(options: MemoryBackendOptions): MemoryBacken
       }
     },
     keep: async (run, name, content) => void kept.set(`${run}/${name}`, content),
+  }
+}
+
+export function createMemoryViews(): ViewStore {
+  const views = new Map<string, SavedView>()
+  return {
+    read: async (connection, kind) => views.get(`${connection}/${kind}`),
+    write: async (connection, kind, view) => {
+      views.set(`${connection}/${kind}`, view)
+    },
   }
 }

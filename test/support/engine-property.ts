@@ -14,7 +14,7 @@ import { type ApplyReport, applyPlan, makePlan, type PlanOptions } from '../../s
 import type { World } from '../../src/pipeline/world.ts'
 import { providers } from '../../src/providers/index.ts'
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../src/sandbox/server.ts'
-import { createMemoryBackend, type MemoryBackend } from '../../src/state/memory.ts'
+import { createMemoryBackend, createMemoryViews, type MemoryBackend } from '../../src/state/memory.ts'
 import { butikYaml } from './butik.ts'
 
 export type Files = Readonly<Record<string, string>>
@@ -95,6 +95,7 @@ export class Engine implements AsyncDisposable {
       project,
       providers: new Map(providers.map((provider) => [provider.vendor, provider])),
       backend,
+      views: createMemoryViews(),
       schemas: schemaFiles,
       files: port,
       ports: { fetch, clock, meter: () => {}, trace: () => {} },

@@ -17,7 +17,7 @@ import type { SchemaSource } from '../../src/pipeline/validate.ts'
 import type { World } from '../../src/pipeline/world.ts'
 import { providers } from '../../src/providers/index.ts'
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../src/sandbox/server.ts'
-import { createMemoryBackend } from '../../src/state/memory.ts'
+import { createMemoryBackend, createMemoryViews } from '../../src/state/memory.ts'
 
 export type Files = Readonly<Record<string, string | Uint8Array>>
 
@@ -86,10 +86,12 @@ export async function engine(files: Files, { more = {}, ...options }: EngineOpti
     ...more,
   }
   const backend = createMemoryBackend({ clock, newId: randomUUID })
+  const views = createMemoryViews()
   const world = async (emit: (event: EngineEvent) => void = () => undefined): Promise<World> => ({
     project: await loadProject({ dir: root, files: filesOf(tree), butikVersion: '0.1.0' }),
     providers: new Map(providers.map((provider) => [provider.vendor, provider])),
     backend,
+    views,
     schemas: schemasFor(tree),
     files: filesOf(tree),
     ports: { fetch: undiciFetch, clock, meter: () => undefined, trace: () => undefined },

@@ -20,6 +20,7 @@ const quiet: GuardInput = {
   identity: [],
   identityMessages: [],
   emptied: [],
+  unseen: [],
   allowDelete: false,
   ack: [],
 }
@@ -42,6 +43,8 @@ test.each([
   ['another shop, acknowledged', { identity: x, ack: ['identity'] }, ['identity (acked): x']],
   ['an emptied configuration', { emptied: x }, ['empty: x']],
   ['an emptied configuration, acknowledged', { emptied: x, ack: ['empty'] }, ['empty (acked): x']],
+  ['a create that cannot be seen', { unseen: x }, ['unseen-create: x']],
+  ['a create that cannot be seen, acknowledged', { unseen: x, ack: ['unseen-create'] }, ['unseen-create (acked): x']],
 ])('%s', (_what, input, names) => {
   const found = guards({ ...quiet, ...input })
   const line = ({ name, addresses, acked }: (typeof found)[number]) =>
@@ -58,6 +61,6 @@ test('each says how to go on', () => {
 test('a misspelt acknowledgement is an error', () => {
   expect(() => checkAcks(['empty', 'identity'])).not.toThrow()
   expect(() => checkAcks(['emtpy'])).toThrow(
-    expect.objectContaining({ code: 'E5001', hint: 'there are: empty, identity, images' }),
+    expect.objectContaining({ code: 'E5001', hint: 'there are: empty, identity, images, unseen-create' }),
   )
 })

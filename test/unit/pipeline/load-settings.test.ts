@@ -22,6 +22,7 @@ async function settings(lines: string, tree: Tree = {}) {
     env: (name) => environment.get(name),
     files: memoryFiles(tree),
     bulk: defaultLimits.bulk,
+    probed: {},
     root,
   })
   return { values: found.settings?.values, said: found.diagnostics.map(said) }

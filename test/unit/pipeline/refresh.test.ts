@@ -4,6 +4,7 @@ import type { EngineEvent } from '../../../src/model/event.ts'
 import type { Kind, Page } from '../../../src/model/provider.ts'
 import type { Observed } from '../../../src/model/resource.ts'
 import { refresh } from '../../../src/pipeline/refresh.ts'
+import { createMemoryViews } from '../../../src/state/memory.ts'
 import {
   attribute,
   category,
@@ -95,6 +96,8 @@ async function read(
     desired: desiredOf(files),
     entries: entriesOf(state),
     views: new Set((views ?? kinds.map(({ name }) => name)).map((name) => `shop/${name}`)),
+    saved: createMemoryViews(),
+    now: () => new Date('2026-03-01T12:00:00Z'),
     emit: (event) => events.push(event),
     signal,
   })

@@ -51,6 +51,7 @@ const plan = {
     },
   ],
   stateUpdates: [{ address: 'shop/product/gone', reason: 'released', entry: null }],
+  doubts: [],
   guards: [],
   views: [{ connection: 'shop', kind: 'product', age: 0, reach: 'complete' }],
   diagnostics: [

@@ -359,6 +359,7 @@ export function planned(story: Story, wishes: PlanWishes = {}) {
   return plan({
     ...compared(story),
     scope: { selected, views: new Set(), narrowed: false },
+    doubts: [],
     settled: wishes.settled ?? [],
     identities,
     basis: { ...basis, destroy, madeAt: wishes.madeAt ?? basis.madeAt },

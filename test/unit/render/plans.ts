@@ -32,6 +32,7 @@ export function planOf(given: Partial<Omit<Plan, 'summary'>> & { summary?: Parti
     changes: [],
     operations: [],
     stateUpdates: [],
+    doubts: [],
     guards: [],
     views: [{ connection: 'shop', kind: 'product', age: 0, reach: 'complete' }],
     diagnostics: [],

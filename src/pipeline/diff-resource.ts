@@ -1,0 +1,292 @@
+/**
+ * One declared resource × what was applied × what is observed → its field changes with their cause, and what would be
+ * written. Pure.
+ */
+import type { AddressId } from '../model/address.ts'
+import type { Diagnostic } from '../model/diagnostic.ts'
+import { type Field, fieldOf } from '../model/field.ts'
+import { type Json, sameJson } from '../model/json.ts'
+import type { Cause, FieldChange } from '../model/plan.ts'
+import type { Kind } from '../model/provider.ts'
+import { isSecret, type Observed, type Resource, type Spec } from '../model/resource.ts'
+import type { StateEntry } from '../model/state.ts'
+import type { Bound } from './bind.ts'
+import { carriable } from './carry.ts'
+import { merged, same } from './compare.ts'
+import { describe, type Naming } from './describe.ts'
+import type { DiffInput, ResourceDiff } from './diff.ts'
+import { compareImages, sameSources } from './images.ts'
+import { isBelow, localiseSpec, naturalKeyOf } from './spec.ts'
+import { survives } from './within.ts'
+
+/** One field, compared. */
+interface Compared {
+  readonly changes: readonly FieldChange[]
+  readonly write: Json
+  /** What the state keeps of it after success. */
+  readonly applied: Json
+}
+
+export class ResourceComparer {
+  readonly #resource: Resource
+  readonly #kind: Kind
+  readonly #input: DiffInput
+  readonly #bound: Bound | undefined
+  readonly #before: StateEntry | undefined
+  readonly #desired: Spec
+  readonly #naming: Naming
+  readonly #replaced: ReadonlySet<AddressId>
+  readonly #inReplaced: boolean
+  readonly #survives: boolean
+  readonly #diagnostics: Diagnostic[] = []
+
+  constructor(resource: Resource, kind: Kind, input: DiffInput, replaced: ReadonlySet<AddressId>) {
+    const { binding } = input
+    this.#resource = resource
+    this.#kind = kind
+    this.#input = input
+    this.#replaced = replaced
+    this.#bound = binding.bound.get(resource.address)
+    this.#before = input.entries.get(this.#bound?.movedFrom ?? resource.address)
+    const idOf = (address: AddressId) => (replaced.has(address) ? undefined : binding.bound.get(address)?.remoteId)
+    this.#desired = localiseSpec(resource.spec, idOf)
+    this.#survives = this.#before === undefined || survives(resource, kind, input, replaced, idOf)
+    this.#naming = {
+      secretKey: input.secretKey,
+      addressOf: (kindName, id) =>
+        kindName === undefined ? undefined : binding.addressOf(resource.connection, kindName, id),
+    }
+    this.#inReplaced = resource.dependsOn.some((need) => replaced.has(need) && isBelow(resource.key, need, kind))
+  }
+
+  compare(): ResourceDiff {
+    const observed = this.#bound?.observed
+    // What hangs below a replaced parent goes with it and is made anew.
+    if (this.#bound === undefined || this.#inReplaced || !this.#survives) return this.#create()
+    const { diffs, write, applied, replace } = this.#compareFields(observed)
+    this.#noteReleased()
+    // A level is written by its SKU, and that may be another one than when it was found.
+    if (this.#kind.within !== undefined && diffs.length > 0)
+      for (const key of this.#kind.naturalKey) write[key] = this.#desired[key] ?? null
+    const remoteId =
+      this.#kind.within === undefined ? this.#bound.remoteId : naturalKeyOf(this.#resource.spec, this.#kind.naturalKey)
+    const entry = this.#entry(applied, this.#keptStored(write), remoteId)
+    const base = { resource: this.#resource, kind: this.#kind, bound: this.#bound, diagnostics: this.#diagnostics }
+    if (!replace) return { ...base, verdict: diffs.length === 0 ? 'same' : 'update', diff: diffs, write, entry }
+    if (this.#kind.writing.delete === undefined) return this.#refused(base, diffs)
+    return {
+      ...base,
+      verdict: 'replace',
+      diff: diffs,
+      write: createFields(this.#desired, this.#kind),
+      entry: this.#entry(applied, {}, ''),
+    }
+  }
+
+  /** The vendor takes a field on create only and deletes nothing: nothing of this resource is written. */
+  #refused(base: Pick<ResourceDiff, 'resource' | 'kind' | 'bound'>, diffs: readonly FieldChange[]): ResourceDiff {
+    const names = Object.keys(this.#desired).filter(
+      (name) =>
+        fieldOf(this.#kind, name)?.createOnly === true &&
+        diffs.some(({ path }) => path === name || path.startsWith(`${name}.`) || path.startsWith(`${name}[`)),
+    )
+    const problem: Diagnostic = {
+      severity: 'error',
+      code: 'E3007',
+      summary: `${names.join(', ')} cannot be changed: the vendor takes ${names.length === 1 ? 'it' : 'them'} when a ${this.#kind.name} is made, and deletes none`,
+      hint: 'write what was applied (butik state show), or declare the new one under another key',
+      source: this.#resource.source,
+      address: this.#resource.address,
+    }
+    const entry = this.#before ?? this.#entry({}, {}, '')
+    return { ...base, verdict: 'same', diff: [], write: {}, entry, diagnostics: [...this.#diagnostics, problem] }
+  }
+
+  #compareFields(observed: Observed | undefined): {
+    diffs: FieldChange[]
+    write: { [name: string]: Json }
+    applied: { [name: string]: Json }
+    replace: boolean
+  } {
+    const diffs: FieldChange[] = []
+    const write: { [name: string]: Json } = {}
+    const applied: { [name: string]: Json } = {}
+    let replace = false
+    for (const [name, desired] of Object.entries(this.#desired)) {
+      const field = fieldOf(this.#kind, name)
+      if (field === undefined) continue
+      if (this.#isPlace(name)) {
+        applied[name] = desired
+        continue
+      }
+      if (this.#input.once.has(`${this.#kind.name}.${name}`) && this.#before?.remoteId !== '') {
+        this.#keepOnce(name, desired, applied)
+        continue
+      }
+      const found = this.#compareField(name, field, desired, observed)
+      applied[name] = found.applied
+      if (found.changes.length === 0) continue
+      diffs.push(...found.changes)
+      write[name] = found.write
+      if (field.createOnly === true) replace = true
+    }
+    return { diffs, write, applied, replace }
+  }
+
+  #create(): ResourceDiff {
+    const write = createFields(this.#desired, this.#kind)
+    const applied: { [name: string]: Json } = {}
+    const diffs: FieldChange[] = []
+    for (const [name, desired] of Object.entries(this.#desired)) {
+      const field = fieldOf(this.#kind, name)
+      if (field === undefined) continue
+      const images = field.shape === 'images' ? compareImages(name, desired, undefined, undefined) : undefined
+      applied[name] = images?.applied ?? desired
+      if (images !== undefined && images.write.length > 0) write[name] = [...images.write]
+      if (write[name] === undefined) continue
+      diffs.push(...(images?.changes ?? this.#describe(name, field, desired, undefined, 'config')))
+    }
+    const entry = this.#entry(applied, {}, '')
+    const base = { resource: this.#resource, kind: this.#kind, bound: undefined, diagnostics: [] }
+    return { ...base, verdict: 'create', diff: diffs, write, entry }
+  }
+
+  #compareField(name: string, field: Field, desired: Json, observed: Observed | undefined): Compared {
+    const known = observed !== undefined && Object.hasOwn(observed.spec, name) && field.writeOnly !== true
+    const seen = known ? observed.spec[name] : undefined
+    const applied = this.#before?.applied[name]
+    if (field.shape === 'images') return this.#compareImages(name, desired, applied, seen)
+    const base = { write: merged(field, desired, this.#carried(field, seen)), applied: desired }
+    const changes =
+      seen === undefined
+        ? this.#againstApplied(name, field, desired, applied)
+        : this.#againstSeen(name, field, desired, applied, seen)
+    return { ...base, changes }
+  }
+
+  #carried(field: Field, seen: Json | undefined): Json | undefined {
+    const { connection } = this.#resource
+    const owner = { kind: this.#kind, spec: { ...this.#bound?.observed?.spec, ...this.#desired } }
+    return carriable(field, seen, { ...this.#input, connection, owner, replaced: this.#replaced })
+  }
+
+  /** What the vendor does not show is compared with what was last written. */
+  #againstApplied(name: string, field: Field, desired: Json, applied: Json | undefined): readonly FieldChange[] {
+    // What is found inside its host and was never ours shows nothing of itself: it is taken as it is.
+    const takenOver = this.#before === undefined && this.#bound?.observed === undefined
+    if (takenOver || (applied === undefined && field.createOnly === true)) return []
+    // Clearing what was never written and cannot be seen needs no call.
+    const unchanged = applied === undefined ? isEmpty(desired) : same(field, desired, applied, this.#naming)
+    return unchanged ? [] : this.#describe(name, field, desired, applied, 'config')
+  }
+
+  /** Where it lives and by what key is the business of its host: writing the host moves it along. */
+  #isPlace(name: string): boolean {
+    const { within, naturalKey } = this.#kind
+    return within !== undefined && (within.field === name || naturalKey.includes(name))
+  }
+
+  #againstSeen(
+    name: string,
+    field: Field,
+    desired: Json,
+    applied: Json | undefined,
+    seen: Json,
+  ): readonly FieldChange[] {
+    if (same(field, desired, seen, this.#naming)) return []
+    const asApplied = applied !== undefined && same(field, desired, applied, this.#naming)
+    const stored = this.#before?.stored[name]
+    if (asApplied && stored !== undefined && sameJson(stored, seen)) {
+      this.#noteStored(name, field, desired, seen)
+      return []
+    }
+    const asBefore =
+      applied === undefined || sameJson(seen, stored ?? applied) || same(field, applied, seen, this.#naming)
+    // An expectation was never written: what differs from it is the shop's doing.
+    const expected = this.#kind.class === 'observed'
+    const cause: Cause = asApplied || expected ? 'drift' : asBefore ? 'config' : 'both'
+    return this.#describe(name, field, desired, seen, cause)
+  }
+
+  #compareImages(name: string, desired: Json, applied: Json | undefined, seen: Json | undefined): Compared {
+    const found = compareImages(name, desired, applied, seen)
+    const stored = this.#before?.stored[name]
+    const asStored = stored !== undefined && sameJson(stored, seen ?? null) && sameSources(applied, found.applied)
+    if (found.changes.length > 0 && asStored) {
+      const summary = `the shop keeps other images than were written`
+      this.#diagnostics.push(this.#note('N1002', summary))
+      return { changes: [], write: [], applied: applied ?? [] }
+    }
+    return { changes: found.changes, write: [...found.write], applied: [...found.applied] }
+  }
+
+  #describe(name: string, field: Field, desired: Json, before: Json | undefined, cause: Cause): FieldChange[] {
+    return describe(name, field, { local: desired, written: this.#resource.spec[name] }, before, cause, this.#naming)
+  }
+
+  /** Fields set once: the state keeps what was set, and a later wish is said, not written. */
+  #keepOnce(name: string, desired: Json, applied: { [name: string]: Json }): void {
+    const before = this.#before?.applied[name]
+    if (before === undefined) return
+    applied[name] = before
+    if (sameJson(before, desired)) return
+    const summary = `${name} was set to ${String(before)} when it was created and is not written again (now ${String(desired)} in the files)`
+    this.#diagnostics.push({
+      ...this.#note('N1004', summary),
+      hint: `write ownership: { stock: ours } in butik.yaml to keep it as written`,
+    })
+  }
+
+  #noteReleased(): void {
+    const before = this.#before?.applied ?? {}
+    const released = Object.keys(before).filter(
+      (name) => !Object.hasOwn(this.#resource.spec, name) && fieldOf(this.#kind, name)?.createOnly !== true,
+    )
+    const rank = (name: string) => (fieldOf(this.#kind, name)?.meaning === 'price' ? 0 : 1)
+    for (const name of released.sort((a, b) => rank(a) - rank(b))) {
+      const kept = this.#bound?.observed?.spec[name] ?? before[name] ?? null
+      const value = typeof kept === 'string' || typeof kept === 'boolean' ? ` ${String(kept)}` : ' what it has'
+      const shown = isSecret(before[name]) ? '' : value
+      this.#diagnostics.push(this.#note('N1001', `${name} is released; the shop keeps${shown === '' ? ' it' : shown}`))
+    }
+  }
+
+  #noteStored(name: string, field: Field, desired: Json, seen: Json): void {
+    const short = (value: Json) => {
+      const text = typeof value === 'string' ? value : JSON.stringify(value)
+      return text.length > 60 ? `${text.slice(0, 60)}…` : text
+    }
+    const values =
+      field.sensitive === true || isSecret(desired) ? '' : `: ${short(desired)} was written, ${short(seen)} is kept`
+    this.#diagnostics.push(this.#note('N1002', `the vendor stores ${name} otherwise${values}`))
+  }
+
+  #note(code: Diagnostic['code'], summary: string): Diagnostic {
+    return { severity: 'note', code, summary, source: this.#resource.source, address: this.#resource.address }
+  }
+
+  #keptStored(write: Spec): Spec {
+    const stored = this.#before?.stored ?? {}
+    return Object.fromEntries(
+      Object.entries(stored).filter(([name]) => write[name] === undefined && Object.hasOwn(this.#desired, name)),
+    )
+  }
+
+  #entry(applied: Spec, stored: Spec, remoteId: string): StateEntry {
+    const { policy, dependsOn } = this.#resource
+    return { remoteId, applied, stored, policy, needs: dependsOn }
+  }
+}
+
+function isEmpty(value: Json): boolean {
+  return value === null || value === '' || (Array.isArray(value) && value.length === 0)
+}
+
+/** A create sends nothing for what is cleared: a fresh object has nothing to clear. */
+function createFields(desired: Spec, kind: Kind): { [name: string]: Json } {
+  const parts = Object.entries(desired).map(([name, value]) => {
+    const field = fieldOf(kind, name)
+    return [name, field === undefined ? value : merged(field, value, undefined)] as const
+  })
+  return Object.fromEntries(parts.filter(([, value]) => !isEmpty(value)))
+}

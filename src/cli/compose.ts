@@ -9,6 +9,7 @@ import type { EngineEvent } from '../model/event.ts'
 import type { Project } from '../model/project.ts'
 import type { Clock, MeterEntry } from '../model/provider.ts'
 import type { StateBackend, ViewStore } from '../model/state.ts'
+import type { ReachPort } from '../pipeline/doctor.ts'
 import type { World } from '../pipeline/world.ts'
 import type { Sandbox, SandboxOptions } from '../sandbox/server.ts'
 import type { Context } from './context.ts'
@@ -22,10 +23,14 @@ export interface Renderers
     Pick<typeof import('../render/state.ts'), 'renderStateList' | 'renderStateEntry' | 'stateEntryJson'>,
     Pick<typeof import('../render/style.ts'), 'styleOf'>,
     Pick<typeof import('../render/plain.ts'), 'plain'>,
+    Pick<
+      typeof import('../render/api.ts'),
+      'renderOperations' | 'renderRequest' | 'renderReply' | 'renderExamined' | 'renderProbed'
+    >,
     Pick<typeof import('../render/diagnostic.ts'), 'renderDiagnostics'> {}
 
 export async function loadRenderers(): Promise<Renderers> {
-  const [text, outcome, json, ndjson, progress, state, style, plain, diagnostic] = await Promise.all([
+  const [text, outcome, json, ndjson, progress, state, style, plain, diagnostic, api] = await Promise.all([
     import('../render/text.ts'),
     import('../render/outcome.ts'),
     import('../render/json.ts'),
@@ -35,8 +40,9 @@ export async function loadRenderers(): Promise<Renderers> {
     import('../render/style.ts'),
     import('../render/plain.ts'),
     import('../render/diagnostic.ts'),
+    import('../render/api.ts'),
   ])
-  return { ...text, ...outcome, ...json, ...ndjson, ...progress, ...state, ...style, ...plain, ...diagnostic }
+  return { ...text, ...outcome, ...json, ...ndjson, ...progress, ...state, ...style, ...plain, ...diagnostic, ...api }
 }
 
 export interface WorldHooks {
@@ -123,6 +129,15 @@ export const clock: Clock = {
   async sleep(ms, signal) {
     await pause(ms, undefined, signal === undefined ? {} : { signal })
   },
+}
+
+export async function reach(): Promise<ReachPort> {
+  const { certificateOf, resolveHost } = await import('../http/reach.ts')
+  return { resolve: resolveHost, certificate: certificateOf }
+}
+
+export async function sandboxVendors(): Promise<readonly string[]> {
+  return (await import('../sandbox/rooms.ts')).vendorNames
 }
 
 export async function openSandbox(options: SandboxOptions): Promise<Sandbox> {

@@ -12,6 +12,11 @@ type Shown =
   | 'stateList'
   | 'stateShow'
   | 'stateUnlock'
+  | 'stateResolve'
+  | 'api'
+  | 'doctor'
+  | 'probe'
+  | 'import'
   | 'sandbox'
   | 'schema'
 
@@ -39,6 +44,27 @@ export const examples: { readonly [command in Shown]: Examples } = {
   stateList: [['butik state list --target "shop/product/*"', 'the products that butik owns']],
   stateShow: [['butik state show shop/product/oak-chair', 'what was last written of it']],
   stateUnlock: [['butik state unlock 7d3f…', 'after making sure that the run that held it is gone']],
+  stateResolve: [
+    ['butik state resolve delivery/shop/oslo --id 4711', 'the vendor has it, under this id'],
+    ['butik state resolve delivery/shop/oslo --absent', 'it was not made; the next plan makes it'],
+  ],
+  api: [
+    ['butik api shop', 'what there is'],
+    ['butik api shop product.list -f limit=100 --paginate', 'every product, page by page'],
+    ['butik api shop supplier.create -f name="Acme A/S" --show-request', 'what would be sent'],
+  ],
+  doctor: [
+    ['butik doctor', 'before the first plan, and when something is wrong'],
+    ['butik doctor --connection shop --json', 'one connection, for a monitor'],
+  ],
+  probe: [
+    ['butik probe shop', 'reads only'],
+    ['butik probe shop --write', 'with a product of its own that it removes again'],
+  ],
+  import: [
+    ['butik import shop/product/oak-chair 600001', 'the next plan shows what differs'],
+    ['butik import delivery/shop/oslo 4711', 'nothing can be read there: taken on trust'],
+  ],
   sandbox: [
     ['butik sandbox --port 4100 --seed', 'a furniture shop that is forgotten at the end'],
     ['butik sandbox --data shop.json', 'a shop that is there again next time'],
@@ -61,7 +87,16 @@ const codes = {
 } as const
 
 export const exits: {
-  readonly [command in 'all' | 'validate' | 'plan' | 'apply' | 'read' | 'sandbox']: readonly string[]
+  readonly [command in
+    | 'all'
+    | 'validate'
+    | 'plan'
+    | 'apply'
+    | 'read'
+    | 'state'
+    | 'call'
+    | 'doctor'
+    | 'sandbox']: readonly string[]
 } = {
   all: [
     codes.done,
@@ -75,6 +110,9 @@ export const exits: {
   plan: [codes.none, codes.error, codes.changes, codes.guardedPlan],
   apply: [codes.done, codes.error, codes.partWay, codes.guarded, codes.locked],
   read: [codes.done, codes.error],
+  state: [codes.done, codes.error, codes.locked],
+  call: [codes.done, codes.error, codes.guarded, codes.locked],
+  doctor: ['0  everything works, perhaps with warnings', '1  something does not, or an error'],
   sandbox: ['0  stopped by Ctrl-C or SIGTERM', '1  an error'],
 }
 

@@ -45,6 +45,8 @@ export function parseOptions(raw: Raw): Options {
   if (environment !== undefined && !keyPattern.test(environment)) {
     throw misused(`--env ${environment} is not a name`, 'An environment is named with letters, digits, - and _.')
   }
+  // .butik/cache/ holds what may be deleted.
+  if (environment === 'cache') throw misused('--env cache cannot be used', 'Give the environment another name.')
   const report = text(raw, 'report')
   return {
     dir: text(raw, 'C') ?? '.',
@@ -89,7 +91,7 @@ export function text(raw: Raw, name: string): string | undefined {
   return typeof value === 'string' ? value : undefined
 }
 
-function texts(raw: Raw, name: string): string[] {
+export function texts(raw: Raw, name: string): string[] {
   const value = raw[name]
   return Array.isArray(value) ? value.filter((element) => typeof element === 'string') : []
 }

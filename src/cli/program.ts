@@ -3,7 +3,7 @@ import { Command, type OptionValues } from 'commander'
 import type { Context } from './context.ts'
 import type { ExitCode } from './exit-codes.ts'
 import { addExamples, examples, exits } from './help.ts'
-import { text } from './options.ts'
+import { text, texts } from './options.ts'
 import type { Terminal } from './terminal.ts'
 
 export interface ProgramParts {
@@ -35,6 +35,7 @@ export function createProgram(parts: ProgramParts): Command {
   }
   addFileCommands(program, does)
   addStateCommands(program, does)
+  addVendorCommands(program, does)
   addLocalCommands(program, does)
   return program
 }
@@ -75,7 +76,7 @@ function addFileCommands(program: Command, does: Does): void {
 }
 
 function addStateCommands(program: Command, does: Does): void {
-  const state = program.command('state').description('look at what butik owns')
+  const state = program.command('state').description('look at what butik owns, and tell it what it cannot see')
   const list = state.command('list').description('addresses with the ids that the vendor gave')
   addExamples(list, examples.stateList, exits.read)
   does(list, async (context) => (await import('./commands/state.ts')).stateList(context))
@@ -93,15 +94,83 @@ function addStateCommands(program: Command, does: Does): void {
     .description('release a lock that was left behind')
   addExamples(unlock, examples.stateUnlock, exits.read)
   does(unlock, async (context, _own, [id = '']) => (await import('./commands/state.ts')).stateUnlock(context, id))
+
+  const settled = state
+    .command('resolve')
+    .argument('<address>', 'what is in doubt')
+    .description('say what became of a write whose answer was lost, where the vendor shows nothing to settle it by')
+    .option('--id <id>', 'it was made, and has this id')
+    .option('--absent', 'it was not made')
+  addExamples(settled, examples.stateResolve, exits.state)
+  does(settled, async (context, own, [address = '']) => {
+    const id = text(own, 'id')
+    const flags = { absent: own['absent'] === true, ...(id === undefined ? {} : { id }) }
+    return (await import('./commands/state.ts')).stateResolve(context, address, flags)
+  })
+}
+
+function addVendorCommands(program: Command, does: Does): void {
+  const collect = (value: string, before: readonly string[] | undefined): string[] => [...(before ?? []), value]
+  const api = program
+    .command('api')
+    .argument('<connection>', 'whose API')
+    .argument('[operation]', 'which operation of its page; without one they are listed')
+    .description('call one documented operation of a vendor, with auth and retries; asks before a write')
+    .option('-f, --field <key=value>', 'a parameter, or a field of the body (repeatable)', collect)
+    .option('--input <file>', 'the body as JSON; - reads standard input')
+    .option('--paginate', 'go on to the last page; one body a page')
+    .option('--include', 'print status and headers before the body')
+    .option('--show-request', 'print the request with secrets masked, and send nothing')
+  addExamples(api, examples.api, exits.call)
+  does(api, async (context, own, [connection = '', operation]) => {
+    const input = text(own, 'input')
+    const flags = {
+      fields: texts(own, 'field'),
+      paginate: own['paginate'] === true,
+      include: own['include'] === true,
+      showRequest: own['showRequest'] === true,
+      ...(input === undefined ? {} : { input }),
+    }
+    return (await import('./commands/api.ts')).api(context, connection, operation, flags)
+  })
+
+  const doctor = program
+    .command('doctor')
+    .description('examine every connection: settings, secrets, reach, key, clock, rights, kinds')
+  addExamples(doctor, examples.doctor, exits.doctor)
+  does(doctor, async (context) => (await import('./commands/doctor.ts')).doctor(context))
+
+  const probe = program
+    .command('probe')
+    .argument('<connection>', 'the account to ask')
+    .description('find out which assumed facts hold on a live account; writes butik.probe.<connection>.yaml')
+    .option('--write', 'also what only writing can tell, with objects that it makes and removes itself; asks')
+  addExamples(probe, examples.probe, exits.call)
+  does(probe, async (context, own, [connection = '']) =>
+    (await import('./commands/probe.ts')).probe(context, connection, { write: own['write'] === true }),
+  )
+
+  const imported = program
+    .command('import')
+    .argument('<address>', 'a declared resource')
+    .argument('<id>', 'its id at the vendor')
+    .description('the state learns that a declared resource is an object that is there already; sends nothing')
+    .option('--resend', 'where the vendor shows nothing: the next plan sends what is declared again')
+  addExamples(imported, examples.import, exits.state)
+  does(imported, async (context, own, [address = '', id = '']) =>
+    (await import('./commands/import.ts')).importCommand(context, address, id, { resend: own['resend'] === true }),
+  )
 }
 
 function addLocalCommands(program: Command, does: Does): void {
+  const collect = (value: string, before: readonly string[] | undefined): string[] => [...(before ?? []), value]
   const sandbox = program
     .command('sandbox')
     .description("the vendors' APIs on this machine, to try everything against; prints one line of JSON when ready")
     .option('--port <n>', 'listen here; without it a free port is taken')
     .option('--data <file>', 'keep the shop in this file')
-    .option('--seed [name]', 'what a new shop holds: empty or furniture-shop')
+    .option('--seed [name]', 'what new shops hold: empty, furniture-shop or nordic-group')
+    .option('--vendor <name>', 'serve only this vendor (repeatable)', collect)
   addExamples(sandbox, examples.sandbox, exits.sandbox)
   does(sandbox, async (context, own) => {
     const [port, data] = [text(own, 'port'), text(own, 'data')]
@@ -110,6 +179,7 @@ function addLocalCommands(program: Command, does: Does): void {
       ...(port === undefined ? {} : { port }),
       ...(data === undefined ? {} : { data }),
       ...(seed === undefined ? {} : { seed }),
+      vendors: texts(own, 'vendor'),
     }
     return (await import('./commands/sandbox.ts')).sandbox(context, flags)
   })

@@ -118,7 +118,7 @@ export interface Asked {
 
 export type Rights = 'read-only' | 'read-write' | 'unknown'
 
-export interface Probe<Session> {
+export interface Probe<Session = unknown> {
   /** The name under `assume`. */
   readonly fact: string
   /** What is tested, for people. */

@@ -1,6 +1,7 @@
 /** What `butik probe` found out about an account: `butik.probe.<connection>.yaml` → facts for the provider's settings. */
 import type { Diagnostic } from '../model/diagnostic.ts'
 import type { JsonObject } from '../model/json.ts'
+import type { Finding } from '../model/provider.ts'
 import type { Document, YamlNode } from '../model/yaml.ts'
 import { child } from './config.ts'
 
@@ -39,4 +40,36 @@ function unfit(node: YamlNode, summary: string): Diagnostic {
     hint: 'write the file anew with butik probe, or delete it',
     source: node.at,
   }
+}
+
+/** The text of the file; the same findings give the same text but for the day. */
+export function probeText(
+  connection: string,
+  found: { readonly vendor: string; readonly day: string; readonly facts: readonly ProbedFact[] },
+): string {
+  const known = found.facts.flatMap(({ fact, finding }) =>
+    finding.known
+      ? [
+          `  ${fact}:`,
+          `    value: ${JSON.stringify(finding.value)}`,
+          `    evidence: ${JSON.stringify(finding.evidence)}`,
+        ]
+      : [],
+  )
+  const open = found.facts.flatMap(({ fact, finding }) =>
+    finding.known ? [] : [`# ${fact}: ${finding.why.replace(/\s+/g, ' ')}`],
+  )
+  return [
+    `# What butik probe found out about the connection ${connection} (${found.vendor}) on ${found.day}.`,
+    '# Commit it: the provider goes by these facts, and they are part of what a plan stands on.',
+    '# A setting under "assume" in butik.yaml wins over what stands here.',
+    ...(known.length === 0 ? ['facts: {}'] : ['facts:', ...known]),
+    ...(open.length === 0 ? [] : ['# Not known:', ...open]),
+    '',
+  ].join('\n')
+}
+
+export interface ProbedFact {
+  readonly fact: string
+  readonly finding: Finding
 }

@@ -155,7 +155,7 @@ export async function checkSavedPlan(world: World, made: Plan): Promise<void> {
   })
 }
 
-async function desiredOf(
+export async function desiredOf(
   world: World,
   secretKey: string,
   secretsOptional: boolean,

@@ -1,5 +1,5 @@
 /** `butik sandbox`: the vendors' APIs on this machine, until it is told to stop. */
-import { openSandbox } from '../compose.ts'
+import { openSandbox, sandboxVendors } from '../compose.ts'
 import { type Context, pathFrom } from '../context.ts'
 import { type ExitCode, exitCodes } from '../exit-codes.ts'
 import { misused } from '../options.ts'
@@ -9,9 +9,11 @@ export interface SandboxFlags {
   readonly data?: string
   /** `--seed` alone takes the example shop. */
   readonly seed?: string | true
+  /** Empty: all. */
+  readonly vendors: readonly string[]
 }
 
-const seeds = ['empty', 'furniture-shop'] as const
+const seeds = ['empty', 'furniture-shop', 'nordic-group'] as const
 
 export async function sandbox(context: Context, flags: SandboxFlags): Promise<ExitCode> {
   const { terminal, signal, endQuietly } = context
@@ -22,11 +24,19 @@ export async function sandbox(context: Context, flags: SandboxFlags): Promise<Ex
     ...(port === undefined ? {} : { port }),
     ...(flags.data === undefined ? {} : { data: pathFrom(context, flags.data) }),
     ...(seed === undefined ? {} : { seed }),
+    ...(flags.vendors.length === 0 ? {} : { vendors: await vendorsOf(flags.vendors) }),
   })
   terminal.out(`${JSON.stringify(running.ready)}\n`)
   await aborted(signal)
   await running.close()
   return exitCodes.done
+}
+
+async function vendorsOf(names: readonly string[]): Promise<readonly string[]> {
+  const known = await sandboxVendors()
+  const unknown = names.find((name) => !known.includes(name))
+  if (unknown !== undefined) throw misused(`--vendor ${unknown} is not known`, `Vendors are ${known.join(', ')}.`)
+  return [...new Set(names)]
 }
 
 function portOf(text: string | undefined): number | undefined {
@@ -40,7 +50,7 @@ function portOf(text: string | undefined): number | undefined {
 function seedOf(name: string | true | undefined): (typeof seeds)[number] | undefined {
   if (name === undefined) return undefined
   const seed = name === true ? 'furniture-shop' : seeds.find((known) => known === name)
-  if (seed === undefined) throw misused(`--seed ${name} is not known`, `Seeds are ${seeds.join(' and ')}.`)
+  if (seed === undefined) throw misused(`--seed ${name} is not known`, `Seeds are ${seeds.join(', ')}.`)
   return seed
 }
 

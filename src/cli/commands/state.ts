@@ -2,11 +2,13 @@
 import { addressGlob, isAddressId, partsOf } from '../../model/address.ts'
 import { ReconcilerError } from '../../model/errors.ts'
 import type { StateBackend } from '../../model/state.ts'
+import { resolveDoubt } from '../../pipeline/by-hand.ts'
 import { openBackend } from '../compose.ts'
 import type { Context } from '../context.ts'
 import { type ExitCode, exitCodes } from '../exit-codes.ts'
+import { misused } from '../options.ts'
 import { type Output, openOutput } from '../output.ts'
-import { defaultEnvironment } from '../session.ts'
+import { defaultEnvironment, lockFor, withSession } from '../session.ts'
 
 async function open(context: Context): Promise<{ backend: StateBackend; output: Output }> {
   const output = await openOutput(context)
@@ -70,4 +72,27 @@ export async function stateUnlock(context: Context, id: string): Promise<ExitCod
     lines: () => render.renderLine(released),
   })
   return exitCodes.done
+}
+
+export interface ResolveFlags {
+  readonly id?: string
+  readonly absent: boolean
+}
+
+export function stateResolve(context: Context, address: string, { id, absent }: ResolveFlags): Promise<ExitCode> {
+  if (absent === (id !== undefined)) {
+    throw misused('say one thing: --id N or --absent', 'Look at the vendor, or ask them, which of the two it is.')
+  }
+  return withSession(context, async ({ world, output }) => {
+    const verdict = id === undefined ? { absent: true as const } : { id }
+    const found = await resolveDoubt(world, lockFor(world, 'state resolve', context), address, verdict)
+    const { render } = output
+    const said = id === undefined ? 'was not made; the next plan makes it' : `is ${render.plain(id)}`
+    await output.answer({
+      text: () => `${render.plain(found.address)} ${said}.\n`,
+      json: () => render.renderJson(found),
+      lines: () => render.renderLine(found),
+    })
+    return exitCodes.done
+  })
 }

@@ -1,0 +1,95 @@
+/** One documented operation of a vendor, called as it is: input checked, written down where it changes something, sent. */
+import { ReconcilerError } from '../model/errors.ts'
+import type { ApiInput, ApiOperation, ApiReply, ApiRequest } from '../model/provider.ts'
+import type { LockInfo } from '../model/state.ts'
+import { didYouMean } from '../model/suggest.ts'
+import { connect } from './connect.ts'
+import type { Connected, World } from './world.ts'
+
+export interface PreparedCall {
+  readonly operation: ApiOperation
+  readonly input: ApiInput
+  readonly connected: Connected
+  /** With secrets masked. */
+  readonly request: ApiRequest
+}
+
+/** The operations of the vendor behind a connection; no secret is needed, nothing is sent. Throws E3006. */
+export function operationsOf(world: World, connection: string): readonly ApiOperation[] {
+  const { connections } = world.project.config
+  const config = connections.get(connection)
+  const provider = world.providers.get(config?.vendor ?? '')
+  if (provider !== undefined) return provider.api.operations
+  throw new ReconcilerError('E3006', `there is no connection "${connection}"`, {
+    hint: didYouMean(connection, connections.keys()) ?? `there are: ${[...connections.keys()].join(', ')}`,
+  })
+}
+
+/** Throws E5001 with everything that is wrong with the input. Nothing is sent. */
+export async function prepareCall(
+  world: World,
+  connection: string,
+  name: string,
+  input: ApiInput,
+): Promise<PreparedCall> {
+  const operations = operationsOf(world, connection)
+  const operation = operations.find(({ id, method, path }) => id === name || `${method} ${path}` === name)
+  if (operation === undefined) {
+    const ids = operations.map(({ id }) => id)
+    throw new ReconcilerError('E5001', `${connection} has no operation "${name}"`, {
+      hint: didYouMean(name, ids) ?? `butik api ${connection} lists them`,
+    })
+  }
+  const [connected] = await connect(world, { connection: [connection] })
+  if (connected === undefined) throw new ReconcilerError('E3006', `there is no connection "${connection}"`)
+  const { api } = connected.provider
+  const problems = api.check(operation.id, input)
+  if (problems.length > 0) {
+    throw new ReconcilerError('E5001', problems.join('; '), { hint: usageOf(operation, connection) })
+  }
+  return { operation, input, connected, request: api.show(connected.session, operation.id, input) }
+}
+
+function usageOf({ id, parameters, takesBody }: ApiOperation, connection: string): string {
+  const fields = parameters.map(({ name, required }) => (required ? `-f ${name}=…` : `[-f ${name}=…]`))
+  return ['butik api', connection, id, ...fields, ...(takesBody ? ['[--input FILE]'] : [])].join(' ')
+}
+
+/**
+ * The replies, page by page. A call that changes something holds the lock and is written down before and after, as
+ * `runs/<run>/call.json`: what was sent, and what came of it.
+ */
+export async function* sendCall(
+  world: World,
+  { operation, input, connected, request }: PreparedCall,
+  options: { readonly paginate: boolean; readonly lock: LockInfo; readonly run: string },
+): AsyncGenerator<ApiReply> {
+  const { api } = connected.provider
+  const { id, writes } = operation
+  const send = (of: ApiInput) => api.send(connected.session, id, of, world.signal)
+  if (!writes) {
+    for (let next: ApiInput | undefined = input; next !== undefined; ) {
+      const reply: ApiReply = await send(next)
+      yield reply
+      next = options.paginate ? api.next(id, next, reply) : undefined
+    }
+    return
+  }
+  await using lock = await world.backend.lock(options.lock)
+  const record = (outcome: string) =>
+    world.backend.keep(
+      options.run,
+      'call.json',
+      `${JSON.stringify({ connection: connected.config.name, operation: id, at: world.ports.clock.now().toISOString(), request, outcome })}\n`,
+    )
+  await record('not known')
+  try {
+    const reply = await send(input)
+    await record(`answered ${reply.status}`)
+    yield reply
+  } catch (error) {
+    if (error instanceof ReconcilerError) await record(error.message)
+    throw error
+  }
+  await lock.release()
+}

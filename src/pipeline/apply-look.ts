@@ -22,7 +22,8 @@ export async function lookAgain(connected: Connected, changes: readonly Change[]
   const seen = new Map<string, Observed>()
   for (const kind of connected.provider.kinds) {
     const { present, absent } = touchedOf(connected.config.name, kind, changes)
-    if (present.length + absent.length === 0) continue
+    // Where the vendor shows nothing, nothing can have been seen to move.
+    if (present.length + absent.length === 0 || kind.reading.by === 'nothing') continue
     const objects = await readTouched(connected, kind, present, absent, signal)
     for (const object of objects) seen.set(`${kind.name}/${object.remoteId}`, object)
     const byId = new Map(objects.map((object) => [object.remoteId, object]))

@@ -304,12 +304,18 @@ export class Applier {
     await this.#world.backend.write(next, before.serial)
   }
 
-  /** What is in doubt outlives the run: the next one settles it by looking. */
+  /** What is in doubt outlives the run: the next one settles it by looking, or a person does. */
   #doubts(): Pick<StateSnapshot, 'doubts'> {
-    const doubtful = [...this.#progress.outcomes.values()]
+    const { outcomes, intents } = this.#progress
+    const own = [...outcomes.values()]
       .filter((entry) => entry.outcome === 'in-doubt')
-      .map((entry) => entry.address)
-    const doubts = doubtful.flatMap((address) => this.#progress.intents.get(address) ?? [])
+      .flatMap((entry) => intents.get(entry.address) ?? [])
+    const news = new Set(own.map(({ address }) => address))
+    // Of earlier runs: all that nothing was heard of in this one.
+    const earlier = this.#plan.doubts.filter(
+      ({ address }) => !news.has(address) && outcomes.get(address)?.outcome !== 'succeeded',
+    )
+    const doubts = [...earlier, ...own]
     return doubts.length === 0 ? {} : { doubts }
   }
 

@@ -3,6 +3,7 @@ import { ReconcilerError } from '../../../src/model/errors.ts'
 import type { EngineEvent } from '../../../src/model/event.ts'
 import type { Kind, Page } from '../../../src/model/provider.ts'
 import type { Observed } from '../../../src/model/resource.ts'
+import type { ViewStore } from '../../../src/model/state.ts'
 import { refresh } from '../../../src/pipeline/refresh.ts'
 import { createMemoryViews } from '../../../src/state/memory.ts'
 import {
@@ -82,11 +83,13 @@ interface World {
   readonly state?: { readonly [place: string]: Owned }
   readonly views?: readonly string[]
   readonly signal?: AbortSignal
+  readonly saved?: ViewStore
+  readonly now?: string
 }
 
 async function read(
   kinds: readonly Kind[],
-  { files = {}, state = {}, views, signal = new AbortController().signal }: World = {},
+  { files = {}, state = {}, views, signal = new AbortController().signal, ...rest }: World = {},
 ) {
   const events: EngineEvent[] = []
   let calls = 4
@@ -96,8 +99,8 @@ async function read(
     desired: desiredOf(files),
     entries: entriesOf(state),
     views: new Set((views ?? kinds.map(({ name }) => name)).map((name) => `shop/${name}`)),
-    saved: createMemoryViews(),
-    now: () => new Date('2026-03-01T12:00:00Z'),
+    saved: rest.saved ?? createMemoryViews(),
+    now: () => new Date(rest.now ?? '2026-03-01T12:00:00Z'),
     emit: (event) => events.push(event),
     signal,
   })
@@ -350,5 +353,70 @@ describe('what cannot be read', () => {
     await expect(read([listed(supplier, [], [new ReconcilerError('E2001', 'aborted')])], { signal })).rejects.toThrow(
       'aborted',
     )
+  })
+})
+
+describe('a list that says whether it moved', () => {
+  const files = { 'supplier/a': { name: 'Acme' } }
+  const objects = [
+    seen('supplier', '1', { name: 'Acme', mail: 'a@acme.example' }),
+    seen('supplier', '2', { name: 'Bolt' }),
+  ]
+  const marked = (asked: string[], mark: string | undefined): Kind => ({
+    ...supplier,
+    reading: {
+      by: 'list',
+      async *list() {
+        asked.push('list')
+        yield page(objects)
+      },
+      mark: async () => {
+        asked.push('mark')
+        return mark
+      },
+    },
+  })
+
+  test('is read once, and from then on asked only whether it moved', async () => {
+    const saved = createMemoryViews()
+    const asked: string[] = []
+    await read([marked(asked, 'm1')], { files, saved })
+    const again = await read([marked(asked, 'm1')], { files, saved, now: '2026-03-01T12:10:00Z' })
+    expect(asked).toEqual(['mark', 'list', 'mark'])
+    expect(again.view('supplier')).toMatchObject({ reach: 'complete', age: 600 })
+    // Only what is declared is kept: no other supplier, and no field that nobody asks about.
+    expect(again.view('supplier')?.objects).toEqual([seen('supplier', '1', { name: 'Acme' })])
+  })
+
+  test.each([
+    ['it moved', 'm2', files],
+    ['other things are asked', 'm1', { 'supplier/a': { name: 'Acme', mail: 'x' } }],
+    ['its vendor cannot tell', undefined, files],
+  ])('is read again where %s', async (_what, mark, others) => {
+    const saved = createMemoryViews()
+    const asked: string[] = []
+    await read([marked(asked, 'm1')], { files, saved })
+    const again = await read([marked(asked, mark)], { files: others, saved })
+    expect(asked).toEqual(['mark', 'list', 'mark', 'list'])
+    expect(again.view('supplier')?.age).toBe(0)
+  })
+
+  test('a mark that proves nothing is not kept', async () => {
+    const saved = createMemoryViews()
+    await read([marked([], undefined)], { files, saved })
+    expect(await saved.read('shop', 'supplier')).toBeUndefined()
+  })
+
+  test('a view of another address is none', async () => {
+    const saved = createMemoryViews()
+    const asked: string[] = []
+    await saved.write('shop', 'supplier', {
+      url: 'https://other.example',
+      mark: 'm1',
+      at: '2026-03-01T00:00:00Z',
+      wanted: '',
+      objects: [],
+    })
+    expect((await read([marked(asked, 'm1')], { files, saved })).ids('supplier')).toEqual(['1', '2'])
   })
 })

@@ -1,20 +1,14 @@
-/**
- * One operation: intent to the journal, the call, and what is known afterwards of each address it carries. A lost
- * answer is settled by looking, never by a second create; what looking cannot tell is in doubt.
- */
+/** One operation: intent to the journal, the call, and what is known afterwards of each address it carries. */
 import { type AddressId, partsOf } from '../model/address.ts'
-import { ReconcilerError, VendorError } from '../model/errors.ts'
-import type { Outcome } from '../model/event.ts'
-import { isJsonObject } from '../model/json.ts'
+import { ReconcilerError } from '../model/errors.ts'
 import type { Change, Operation } from '../model/plan.ts'
 import type { Kind, WriteItem, Written } from '../model/provider.ts'
-import { isId, type Observed, type Spec } from '../model/resource.ts'
+import type { Spec } from '../model/resource.ts'
 import type { Intent, Journal, JournalEntry, StateEntry } from '../model/state.ts'
 import type { Progress } from './apply.ts'
-import { type Body, bodyOf } from './apply-body.ts'
-import { lookAt, lookForCreated } from './apply-look.ts'
-import { asList, same } from './compare.ts'
-import { imagesArrived, settledImages } from './settle.ts'
+import { bodyOf } from './apply-body.ts'
+import { Aftermath } from './apply-lost.ts'
+import { type Done, imageIds, type Member, Results, wordsOf } from './apply-results.ts'
 import { localiseSpec } from './spec.ts'
 import { type Connected, kindOf, type World } from './world.ts'
 
@@ -30,32 +24,19 @@ export interface RunnerInput {
   readonly stop: (reason: string) => void
 }
 
-export interface Done {
-  readonly address: AddressId
-  readonly outcome: Outcome
-  readonly message?: string
-  /** Null: the entry goes. Undefined: the state keeps what it has. */
-  readonly entry?: StateEntry | null
-}
-
-interface Member {
-  readonly address: AddressId
-  readonly change: Change
-  readonly body: Body
-  readonly entry: StateEntry | undefined
-}
-
-/** Unreachable this many times in a row: what is left is skipped, so that it can be resumed. */
-const patience = 3
-
 export class OperationRunner {
   readonly #input: RunnerInput
   readonly #signal = new AbortController().signal
-  #unreachable = 0
+  readonly #results: Results
+  readonly #aftermath: Aftermath
   #guests: ReadonlyMap<AddressId, readonly Change[]> | undefined
 
   constructor(input: RunnerInput) {
     this.#input = input
+    this.#results = new Results(input.progress, input.connected.config.name)
+    this.#aftermath = new Aftermath(input, this.#results, (operation, kind, members) =>
+      this.#call(operation, kind, members),
+    )
   }
 
   async run(operation: Operation, addresses: readonly AddressId[]): Promise<Done[]> {
@@ -65,11 +46,11 @@ export class OperationRunner {
     await this.#announce(operation, members)
     try {
       const done = await this.#call(operation, kind, members)
-      this.#unreachable = 0
+      this.#aftermath.reached()
       return [...failed, ...done]
     } catch (error) {
       if (!(error instanceof ReconcilerError)) throw error
-      return [...failed, ...(await this.#afterError(error, operation, kind, members))]
+      return [...failed, ...(await this.#aftermath.afterError(error, operation, kind, members))]
     }
   }
 
@@ -139,7 +120,7 @@ export class OperationRunner {
   }
 
   #intent(operation: Operation, { address, change, body, entry }: Member): Intent {
-    const before = this.#seen(change)
+    const before = this.#results.seen(change)
     const images = imageIds(before)
     return {
       address,
@@ -149,11 +130,6 @@ export class OperationRunner {
       ...(entry === undefined ? {} : { entry }),
       ...(Object.hasOwn(body.recorded, 'images') ? { imagesBefore: images } : {}),
     }
-  }
-
-  #seen(change: Change): Observed | undefined {
-    const look = this.#input.progress.looks.get(this.#input.connected.config.name)
-    return look?.seen.get(`${change.address.split('/')[1] ?? ''}/${change.remoteId ?? ''}`)
   }
 
   async #call(operation: Operation, kind: Kind, members: readonly Member[]): Promise<Done[]> {
@@ -175,13 +151,13 @@ export class OperationRunner {
         if (writing.updateMany !== undefined) {
           const items = members.map((member) => ({ ...itemOf(member), remoteId: member.change.remoteId ?? '' }))
           await writing.updateMany.run(session, items, call)
-          return members.map((member) => this.#updated(member, undefined))
+          return members.map((member) => this.#results.updated(member, undefined))
         }
         const [member] = members
         if (writing.update === undefined || member === undefined)
           throw new ReconcilerError('E3007', `the vendor cannot change a ${kind.name}`)
         const remoteId = this.#input.progress.ids.get(member.address) ?? ''
-        return [this.#updated(member, await writing.update.run(session, remoteId, member.body.fields, call))]
+        return [this.#results.updated(member, await writing.update.run(session, remoteId, member.body.fields, call))]
       }
       case 'delete': {
         const [member] = members
@@ -196,166 +172,16 @@ export class OperationRunner {
   /** The vendor's answer names what it made; what it does not name is looked for, once for all. */
   async #created(kind: Kind, members: readonly Member[], written: readonly (Written | undefined)[]): Promise<Done[]> {
     const unnamed = members.filter((_, index) => written[index] === undefined)
-    const found = unnamed.length === 0 ? [] : await this.#tryToFind(kind, unnamed)
+    const found = unnamed.length === 0 ? [] : await this.#aftermath.tryToFind(kind, unnamed)
     return members.map((member, index) => {
       const one = written[index]
-      if (one === undefined && found instanceof ReconcilerError) return this.#inDoubt(member, found)
+      if (one === undefined && found instanceof ReconcilerError) return this.#results.inDoubt(member, kind, found)
       const seen =
         one === undefined && !(found instanceof ReconcilerError) ? found[unnamed.indexOf(member)] : one?.observed
       const remoteId = one?.remoteId ?? seen?.remoteId
-      if (remoteId !== undefined) return this.#made(member, remoteId, seen)
+      if (remoteId !== undefined) return this.#results.made(member, remoteId, seen)
       return { address: member.address, outcome: 'failed', message: 'the vendor took the call and made nothing of it' }
     })
-  }
-
-  async #find(kind: Kind, members: readonly Member[]): Promise<(Observed | undefined)[]> {
-    const fields = members.map((member) => member.body.recorded)
-    return await lookForCreated(this.#input.connected, kind, fields, parentIds(kind, fields), this.#signal)
-  }
-
-  /** The vendor took the call: that it cannot be looked at now must not say that nothing was made. */
-  async #tryToFind(kind: Kind, members: readonly Member[]): Promise<(Observed | undefined)[] | ReconcilerError> {
-    try {
-      return await this.#find(kind, members)
-    } catch (error) {
-      if (error instanceof ReconcilerError) return error
-      throw error
-    }
-  }
-
-  #made(member: Member, remoteId: string, observed: Observed | undefined): Done {
-    if (observed !== undefined) this.#input.progress.answers.set(member.address, observed)
-    const entry = member.entry ?? {
-      remoteId,
-      applied: {},
-      stored: {},
-      policy: { protect: false, onRemove: 'forget' as const },
-      needs: [],
-    }
-    const images =
-      observed === undefined ? {} : settledImages({ fields: member.body.recorded, imagesBefore: [] }, entry, observed)
-    return {
-      address: member.address,
-      outcome: 'succeeded',
-      entry: { ...entry, remoteId, applied: { ...entry.applied, ...images } },
-    }
-  }
-
-  #updated(member: Member, observed: Observed | undefined): Done {
-    if (observed !== undefined) this.#input.progress.answers.set(member.address, observed)
-    if (member.change.action === 'forget') return { address: member.address, outcome: 'succeeded', entry: null }
-    const { entry } = member
-    if (entry === undefined) return { address: member.address, outcome: 'succeeded' }
-    const before = imageIds(this.#seen(member.change))
-    const images =
-      observed === undefined
-        ? {}
-        : settledImages({ fields: member.body.recorded, imagesBefore: before }, entry, observed)
-    return {
-      address: member.address,
-      outcome: 'succeeded',
-      entry: { ...entry, applied: { ...entry.applied, ...images } },
-    }
-  }
-
-  async #afterError(
-    error: ReconcilerError,
-    operation: Operation,
-    kind: Kind,
-    members: readonly Member[],
-  ): Promise<Done[]> {
-    if (error.code === 'E2002' || error.code === 'E2005') this.#input.stop(error.message)
-    if (error.code === 'E2001') {
-      this.#unreachable += 1
-      if (this.#unreachable >= patience) this.#input.stop(error.message)
-    }
-    const lost = error instanceof VendorError && error.effect === 'unknown'
-    if (!lost && members.length > 1 && operation.role === 'create' && rejects(error))
-      return await this.#oneByOne(operation, kind, members)
-    if (!lost) return members.map((member) => ({ address: member.address, outcome: 'failed', message: wordsOf(error) }))
-    try {
-      return await this.#look(operation, kind, members, error)
-    } catch (second) {
-      if (!(second instanceof ReconcilerError)) throw second
-      return members.map((member) => this.#inDoubt(member, error))
-    }
-  }
-
-  /** The vendor refused the array for one of its rows: halves tell which, and the others are still made. */
-  async #oneByOne(operation: Operation, kind: Kind, members: readonly Member[]): Promise<Done[]> {
-    const found = await this.#tryToFind(kind, members)
-    if (found instanceof ReconcilerError) return members.map((member) => this.#inDoubt(member, found))
-    const there: Done[] = []
-    const rest: Member[] = []
-    for (const [index, member] of members.entries()) {
-      const seen = found[index]
-      if (this.#isMade(kind, member, seen)) there.push(this.#made(member, seen.remoteId, seen))
-      else rest.push(member)
-    }
-    const half = Math.ceil(rest.length / 2)
-    const halves = rest.length < members.length || rest.length < 2 ? [rest] : [rest.slice(0, half), rest.slice(half)]
-    const done: Done[] = [...there]
-    for (const part of halves.filter((some) => some.length > 0)) {
-      try {
-        done.push(...(await this.#call(operation, kind, part)))
-      } catch (error) {
-        if (!(error instanceof ReconcilerError)) throw error
-        done.push(...(await this.#afterError(error, operation, kind, part)))
-      }
-    }
-    return done
-  }
-
-  async #look(operation: Operation, kind: Kind, members: readonly Member[], error: ReconcilerError): Promise<Done[]> {
-    if (operation.role === 'create') {
-      const found = await this.#find(kind, members)
-      return members.map((member, index) => {
-        const seen = found[index]
-        return this.#isMade(kind, member, seen) ? this.#made(member, seen.remoteId, seen) : this.#inDoubt(member, error)
-      })
-    }
-    return await Promise.all(members.map((member) => this.#lookAtOne(operation, kind, member, error)))
-  }
-
-  async #lookAtOne(operation: Operation, kind: Kind, member: Member, error: ReconcilerError): Promise<Done> {
-    if (kind.within !== undefined) return this.#inDoubt(member, error)
-    const parents = member.change.precondition?.parent === undefined ? [] : [member.change.precondition.parent]
-    const seen = await lookAt(
-      this.#input.connected,
-      kind,
-      member.change.remoteId ?? this.#input.progress.ids.get(member.address) ?? '',
-      parents,
-      this.#signal,
-    )
-    if (operation.role === 'delete')
-      return seen === undefined
-        ? { address: member.address, outcome: 'succeeded', entry: null }
-        : this.#inDoubt(member, error)
-    if (seen === undefined || !this.#holds(kind, member, seen)) return this.#inDoubt(member, error)
-    return this.#updated(member, seen)
-  }
-
-  /** A stock level is there as soon as its product is: only its value tells that it was set. */
-  #isMade(kind: Kind, member: Member, seen: Observed | undefined): seen is Observed {
-    return seen !== undefined && (kind.within === undefined || this.#holds(kind, member, seen))
-  }
-
-  /** Everything that was sent and can be seen is there. */
-  #holds(kind: Kind, member: Member, seen: Observed): boolean {
-    return Object.entries(member.body.recorded).every(([name, value]) => {
-      const field = kind.fields[name]
-      if (field === undefined || field.writeOnly === true) return field === undefined
-      if (field.shape === 'images') return imagesArrived(value, imageIds(this.#seen(member.change)), seen)
-      return same(field, value, seen.spec[name], { secretKey: this.#input.secretKey })
-    })
-  }
-
-  #inDoubt(member: Member, error: ReconcilerError): Done {
-    return {
-      address: member.address,
-      outcome: 'in-doubt',
-      message: `${error.message}; the next run looks again before it writes`,
-    }
   }
 }
 
@@ -374,33 +200,6 @@ function guestsOf({ changes, connected }: RunnerInput): Map<AddressId, Change[]>
 function itemOf({ address, body, change }: Member): WriteItem {
   const seen = change.diff.flatMap(({ path, before }) => (before === undefined ? [] : [[path, before] as const]))
   return { address, fields: body.fields, observed: Object.fromEntries(seen) }
-}
-
-/** An outcome has one line: what went wrong, and what to do about it. */
-function wordsOf(error: ReconcilerError): string {
-  return error.hint === undefined ? error.message : `${error.message} (${error.hint})`
-}
-
-/** The vendor read the rows and did not want them; with a key or a quota missing, halves would fare no better. */
-function rejects(error: ReconcilerError): boolean {
-  return error instanceof VendorError && error.code === 'E2003' && error.status !== undefined && error.status < 500
-}
-
-function imageIds(observed: Observed | undefined): string[] {
-  return asList(observed?.spec['images']).flatMap((image) => (isJsonObject(image) ? String(image['image_id']) : []))
-}
-
-function parentIds(kind: Kind, fields: readonly Spec[]): string[] {
-  if (kind.reading.by !== 'list-per-parent') return []
-  const { field } = kind.reading.parent
-  return [
-    ...new Set(
-      fields.flatMap((spec) => {
-        const value = spec[field] ?? null
-        return isId(value) ? [value.id] : []
-      }),
-    ),
-  ]
 }
 
 function imagesOf(entry: StateEntry): Spec {

@@ -9,14 +9,15 @@ import { sameJson } from '../model/json.ts'
 import type { Change, Operation, Plan } from '../model/plan.ts'
 import type { Observed } from '../model/resource.ts'
 import type { Intent, Journal, JournalEntry, StateEntry, StateSnapshot } from '../model/state.ts'
-import { rekeyed } from './apply-body.ts'
 import { type Look, lookAgain } from './apply-look.ts'
+import { type Refusal, refusalOf } from './apply-refusal.ts'
+import type { Done } from './apply-results.ts'
 import { checkStored } from './apply-stored.ts'
-import { type Done, OperationRunner } from './apply-write.ts'
+import { OperationRunner } from './apply-write.ts'
 import { stopping } from './guard.ts'
+import { nextSnapshot } from './next-state.ts'
 import type { ApplyReport } from './run.ts'
 import { recover } from './settle.ts'
-import { refsIn } from './spec.ts'
 import { checkBasis, stateBasis } from './stale.ts'
 import type { Connected, World } from './world.ts'
 
@@ -170,26 +171,14 @@ export class Applier {
     })
   }
 
-  /** Why an address is not written: rejected by the look, waiting for what failed, or nothing goes any more. */
-  #refusal(address: AddressId, operation: Operation): { outcome: Outcome; message: string } | undefined {
-    const change = this.#changes.get(address)
-    const before = this.#progress.outcomes.get(address)
-    if (change === undefined || (before !== undefined && before.outcome !== 'succeeded'))
-      return { outcome: 'failed', message: before?.message ?? 'it is not in the plan' }
-    const moved = this.#progress.looks.get(operation.connection)?.moved.get(address)
-    if (moved !== undefined) return { outcome: 'failed', message: moved }
-    const down = this.#down.get(operation.connection)
-    if (down !== undefined) return { outcome: 'skipped', message: down }
-    if (this.#world.signal.aborted) return { outcome: 'skipped', message: 'interrupted before its turn' }
-    for (const need of operation.role === 'link' ? linkNeeds(change, this.#changes) : change.needs) {
-      const outcome = this.#progress.outcomes.get(need)?.outcome
-      if (outcome !== undefined && outcome !== 'succeeded' && !this.#written.has(need))
-        return {
-          outcome: 'skipped',
-          message: `it needs ${need}, which ${outcome === 'in-doubt' ? 'is in doubt' : `was ${outcome === 'failed' ? 'not written' : 'skipped'}`}`,
-        }
-    }
-    return undefined
+  #refusal(address: AddressId, operation: Operation): Refusal | undefined {
+    return refusalOf(address, operation, {
+      changes: this.#changes,
+      progress: this.#progress,
+      down: this.#down,
+      written: this.#written,
+      interrupted: this.#world.signal.aborted,
+    })
   }
 
   async *#record(
@@ -278,34 +267,19 @@ export class Applier {
   }
 
   async #store(before: StateSnapshot, recovered: boolean): Promise<void> {
-    const isNew = before.lineage === 'new'
-    const lineage = isNew ? this.#world.newId() : before.lineage
-    const rekey = (entry: StateEntry): StateEntry =>
-      isNew ? { ...entry, applied: rekeyed(entry.applied, this.#world, before.lineage, lineage) } : entry
-    const entries = Object.fromEntries(
-      [...this.#progress.entries]
-        .sort(([a], [b]) => (a < b ? -1 : 1))
-        .map(([address, entry]) => [address, rekey(entry)]),
-    )
+    const { entries } = this.#progress
     const identities = { ...before.identities, ...this.#plan.basis.identities }
+    const next = nextSnapshot(before, { entries, identities, doubts: this.#doubts() }, this.#world)
     const same =
-      sameJson(JSON.parse(JSON.stringify(entries)), JSON.parse(JSON.stringify(before.entries))) &&
+      sameJson(JSON.parse(JSON.stringify(next.entries)), JSON.parse(JSON.stringify(before.entries))) &&
       sameJson(identities, before.identities)
     const settled = recovered || before.doubts !== undefined
     if (same && !settled && this.#plan.operations.length === 0) return
-    const next: StateSnapshot = {
-      formatVersion: 1,
-      lineage,
-      serial: before.serial + 1,
-      identities,
-      entries,
-      ...this.#doubts(),
-    }
     await this.#world.backend.write(next, before.serial)
   }
 
   /** What is in doubt outlives the run: the next one settles it by looking, or a person does. */
-  #doubts(): Pick<StateSnapshot, 'doubts'> {
+  #doubts(): Intent[] {
     const { outcomes, intents } = this.#progress
     const own = [...outcomes.values()]
       .filter((entry) => entry.outcome === 'in-doubt')
@@ -315,8 +289,7 @@ export class Applier {
     const earlier = this.#plan.doubts.filter(
       ({ address }) => !news.has(address) && outcomes.get(address)?.outcome !== 'succeeded',
     )
-    const doubts = [...earlier, ...own]
-    return doubts.length === 0 ? {} : { doubts }
+    return [...earlier, ...own]
   }
 
   #outcome(address: AddressId, outcome: Outcome, message: string | undefined): EngineEvent {
@@ -334,10 +307,4 @@ export class Applier {
     const calls = Object.fromEntries(this.#connected.map((connected) => [connected.config.name, connected.calls()]))
     return { run: this.#run, outcomes: [...this.#progress.outcomes.values()], calls }
   }
-}
-
-function linkNeeds(change: Change, changes: ReadonlyMap<AddressId, Change>): AddressId[] {
-  return Object.values(change.links ?? {})
-    .flatMap(refsIn)
-    .filter((address) => changes.has(address))
 }

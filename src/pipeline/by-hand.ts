@@ -5,9 +5,9 @@
 import { type AddressId, isAddressId, partsOf } from '../model/address.ts'
 import { hasErrors } from '../model/diagnostic.ts'
 import { DiagnosticsError, ReconcilerError } from '../model/errors.ts'
-import type { Intent, LockInfo, StateEntry, StateSnapshot } from '../model/state.ts'
+import type { Intent, LockInfo, StateEntry } from '../model/state.ts'
 import { didYouMean } from '../model/suggest.ts'
-import { rekeyed } from './apply-body.ts'
+import { nextSnapshot } from './next-state.ts'
 import { desiredOf } from './run.ts'
 import { recover } from './settle.ts'
 import { localiseSpec } from './spec.ts'
@@ -124,24 +124,8 @@ async function changeState<Result>(
   const { snapshot, journal } = await world.backend.read()
   const { entries, open } = recover(snapshot, journal)
   const { result, ...next } = change({ entries, doubts: open })
-  await world.backend.write(snapshotOf(snapshot, next, world), snapshot.serial)
+  const { identities } = snapshot
+  await world.backend.write(nextSnapshot(snapshot, { ...next, identities }, world), snapshot.serial)
   await held.release()
   return result
-}
-
-function snapshotOf(before: StateSnapshot, { entries, doubts }: Known, world: World): StateSnapshot {
-  const isNew = before.lineage === 'new'
-  const lineage = isNew ? world.newId() : before.lineage
-  const kept = (entry: StateEntry): StateEntry =>
-    isNew ? { ...entry, applied: rekeyed(entry.applied, world, before.lineage, lineage) } : entry
-  const { doubts: _, ...rest } = before
-  return {
-    ...rest,
-    lineage,
-    serial: before.serial + 1,
-    entries: Object.fromEntries(
-      [...entries].sort(([a], [b]) => (a < b ? -1 : 1)).map(([address, entry]) => [address, kept(entry)]),
-    ),
-    ...(doubts.length === 0 ? {} : { doubts }),
-  }
 }

@@ -32,7 +32,8 @@ export function waitingOf({
   return waiting
 }
 
-function resolveHint(address: AddressId): string {
+/** What a person says of a write in doubt. */
+export function resolveHint(address: AddressId): string {
   return `butik state resolve ${address} --id N | --absent`
 }
 

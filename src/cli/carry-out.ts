@@ -12,7 +12,7 @@ import { lockFor, type Session } from './session.ts'
 /** Throws where this plan must not be carried out, before anybody is asked. */
 export function refuseUnfit(plan: Plan): void {
   if (!plan.complete) {
-    throw new ReconcilerError('E3004', 'the plan is incomplete: part of the shop could not be read', {
+    throw new ReconcilerError('E3004', 'the plan is incomplete: part of it could not be read or decided', {
       hint: 'nothing was written; try again, or leave that part out with --connection or --exclude',
     })
   }

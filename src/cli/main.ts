@@ -5,7 +5,7 @@ import { type Env, isDebugging, processEnv } from './env.ts'
 import { type ExitCode, exitCodes } from './exit-codes.ts'
 import { failureOf, stackOf } from './failure.ts'
 import { type Interrupt, listenForInterrupt } from './interrupt.ts'
-import { defaultOptions, type Options, parseOptions } from './options.ts'
+import { defaultOptions, formatIn, type Options, parseOptions } from './options.ts'
 import { createProgram } from './program.ts'
 import { processTerminal, type Terminal } from './terminal.ts'
 import { butikVersion } from './version.ts'
@@ -20,7 +20,8 @@ export async function run(argv: readonly string[], given?: Outside): Promise<num
   const interrupt = listenForInterrupt((line) => terminal.err(`\n${line}\n`))
   const butik = butikVersion()
   // Kept outside the attempt: a failure is told in the format that was asked for.
-  let context = contextOf(defaultOptions, { terminal, env, interrupt, butik })
+  const options = { ...defaultOptions, format: formatIn(argv) }
+  let context = contextOf(options, { terminal, env, interrupt, butik })
   let exit: ExitCode = exitCodes.done
   try {
     const program = createProgram({

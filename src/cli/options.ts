@@ -82,6 +82,19 @@ function formatOf(raw: Raw): Format {
   return named
 }
 
+/** The format that is asked for anywhere on a command line, though the rest of it may not be understood. */
+export function formatIn(argv: readonly string[]): Format {
+  const end = argv.indexOf('--')
+  const words = end === -1 ? argv : argv.slice(0, end)
+  const named = words.flatMap((word, index) => (word === '--format' ? (words[index + 1] ?? []) : formatValue(word)))
+  const format = named.findLast(isFormat)
+  return format ?? (words.includes('--json') ? 'json' : 'text')
+}
+
+function formatValue(word: string): string[] {
+  return word.startsWith('--format=') ? [word.slice('--format='.length)] : []
+}
+
 function isFormat(name: string): name is Format {
   return formats.has(name)
 }

@@ -44,6 +44,7 @@ export const diagnosticCodes = {
   E3004: 'the plan is incomplete',
   E3006: 'a selection matches nothing',
   E3007: 'the vendor cannot do this',
+  E3008: 'a selected resource needs one that is left out',
   E4001: 'the state cannot be read',
   E4002: 'the state is locked by another run',
   E4003: 'the state cannot be written',
@@ -57,6 +58,7 @@ export const diagnosticCodes = {
   N1004: 'stock is set once and is not written again',
   N1007: 'an interrupted run was settled by looking',
   N1008: 'a protected resource stays',
+  N1009: 'a released reference points at what is deleted',
 } as const
 
 export type DiagnosticCode = keyof typeof diagnosticCodes

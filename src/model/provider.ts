@@ -169,6 +169,8 @@ export interface Kind<Session = unknown> {
   declare(node: YamlMap, context: DeclareContext): Spec
   /** Rules over one resource that no schema can say. */
   check?(spec: Spec, context: CheckContext): void
+  /** Fields without which the vendor makes no object; one that is there already may leave them unmanaged. */
+  readonly neededToCreate?: readonly string[]
   /** False where equal natural keys do not prove that it is the same object. */
   adoptable?(desired: Spec, observed: Observed): boolean
   /** True where the object lives inside another (a stock level inside its product): found by looking at that one. */

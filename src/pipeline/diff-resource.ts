@@ -147,8 +147,24 @@ export class ResourceComparer {
       diffs.push(...(images?.changes ?? this.#describe(name, field, desired, undefined, 'config')))
     }
     const entry = this.#entry(applied, {}, '')
-    const base = { resource: this.#resource, kind: this.#kind, bound: undefined, diagnostics: [] }
+    this.#missNeeded()
+    const diagnostics = this.#diagnostics
+    const base = { resource: this.#resource, kind: this.#kind, bound: undefined, diagnostics }
     return { ...base, verdict: 'create', diff: diffs, write, entry }
+  }
+
+  #missNeeded(): void {
+    for (const name of this.#kind.neededToCreate ?? []) {
+      if ((this.#desired[name] ?? null) !== null) continue
+      this.#diagnostics.push({
+        severity: 'error',
+        code: 'E1104',
+        summary: `a ${this.#kind.name} that is to be made needs the key "${name}"`,
+        hint: 'only one that is in the shop already may do without',
+        source: this.#resource.source,
+        address: this.#resource.address,
+      })
+    }
   }
 
   #compareField(name: string, field: Field, desired: Json, observed: Observed | undefined): Compared {

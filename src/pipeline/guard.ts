@@ -7,6 +7,8 @@ export interface GuardInput {
   readonly changes: readonly Change[]
   readonly protectedOnes: ReadonlySet<AddressId>
   readonly incomplete: readonly AddressId[]
+  /** Adopted, with other pictures in the shop than in the files. A moved resource is ours: it is not among them. */
+  readonly repictured: readonly AddressId[]
   readonly identity: readonly AddressId[]
   readonly identityMessages: readonly string[]
   /** Everything declared vanished while the state still owns resources. */
@@ -39,20 +41,13 @@ export function guards(input: GuardInput): Guard[] {
     'incomplete',
     input.incomplete,
     false,
-    'not everything could be read; narrow the run with --connection or --exclude, or run again',
-  )
-  // A moved resource is ours: what we know of its pictures moves along, and its plan shows what changes.
-  const repictured = input.changes.filter(
-    (change) =>
-      change.action === 'adopt' &&
-      !change.reason.startsWith('moved') &&
-      change.diff.some(({ meaning, after }) => meaning === 'image' && after === undefined),
+    'not everything could be read or decided; narrow the run with --connection or --exclude, or run again',
   )
   add(
     'images',
-    addressesOf(repictured),
+    input.repictured,
     input.ack.includes('images'),
-    'adopting removes pictures that are in the shop and not in the files; if that is meant, --ack images',
+    'the shop has other pictures than the files, and adopting would remove or add some; if that is meant, --ack images',
   )
   const identity = input.identityMessages.join('; ')
   add(

@@ -9,13 +9,16 @@ import type { Kind } from '../model/provider.ts'
 import type { DesiredState, ObservedState } from '../model/resource.ts'
 import type { Intent, StateEntry } from '../model/state.ts'
 import type { Binding } from './bind.ts'
+import { asList } from './compare.ts'
+import { danglingReferences } from './dangling.ts'
 import type { ResourceDiff } from './diff.ts'
 import { guards } from './guard.ts'
 import { identityProblems } from './identity.ts'
+import { leftOut, leftOutProblems } from './left-out.ts'
 import { byHand, changeOf, topLevel } from './plan-change.ts'
 import { priceOf } from './price.ts'
 import { removalOf } from './removal.ts'
-import { schedule } from './schedule.ts'
+import { depthIn, schedule } from './schedule.ts'
 import type { Scope } from './select.ts'
 import { refsIn } from './spec.ts'
 import { undeclaredDoubts, unseenCreates, unseenViews, waitingOf } from './unseen.ts'
@@ -57,6 +60,8 @@ class PlanBuilder {
   readonly #replaced: ReadonlySet<AddressId>
   /** Not to be written until a person says what became of it, and why. */
   readonly #waiting: ReadonlyMap<AddressId, string>
+  /** Selected, and needing what this run leaves out. */
+  readonly #leftOut: ReadonlyMap<AddressId, AddressId>
   #none = 0
 
   constructor(input: PlanInput) {
@@ -66,6 +71,8 @@ class PlanBuilder {
     const replaced = [...input.diffs.values()].filter((one) => one.verdict === 'replace')
     this.#replaced = new Set(replaced.map((one) => one.resource.address).filter(input.scope.selected))
     this.#waiting = waitingOf(input)
+    this.#leftOut = leftOut(input)
+    this.#diagnostics.push(...leftOutProblems(this.#leftOut, input))
     this.#kinds = (address) => {
       const { connection, kind } = partsOf(address)
       return kindOf(input.connected.find((one) => one.config.name === connection)?.provider, kind)
@@ -79,7 +86,8 @@ class PlanBuilder {
     for (const update of input.settled) this.#settled(update)
     this.#diagnostics.push(...undeclaredDoubts(input))
     const changes = this.#withNeeds(this.#changes).sort((a, b) => byCodeUnit(a.address, b.address))
-    const scheduled = schedule(input.connected, changes)
+    this.#diagnostics.push(...danglingReferences(changes, input, this.#kinds))
+    const scheduled = schedule(input.connected, changes, depthIn(input.desired, this.#kinds))
     const identity = identityProblems(input, this.#kinds)
     const found = guards({
       changes,
@@ -89,6 +97,7 @@ class PlanBuilder {
       incomplete: skipped,
       identity: identity.addresses,
       identityMessages: identity.messages,
+      repictured: this.#repictured(changes),
       emptied: this.#emptied(),
       unseen: unseenCreates(changes, input),
       allowDelete: input.allowDelete,
@@ -116,13 +125,14 @@ class PlanBuilder {
   }
 
   #notEvaluated(): AddressId[] {
-    return [...this.#input.binding.unevaluated.keys()]
+    return [...new Set([...this.#input.binding.unevaluated.keys(), ...this.#leftOut.keys()])]
       .filter((address) => this.#input.scope.selected(address))
       .sort(byCodeUnit)
   }
 
   #declared(one: ResourceDiff): void {
     const { address } = one.resource
+    if (this.#leftOut.has(address)) return
     const waits = this.#waiting.get(address)
     if (waits !== undefined) {
       this.#changes.push(byHand(one, waits))
@@ -219,6 +229,25 @@ class PlanBuilder {
       const hosts = inside ? (change.entry?.needs ?? []).filter((need) => written.has(need)) : []
       return { ...change, needs: [...new Set([...refs, ...hosts])].sort(byCodeUnit) }
     })
+  }
+
+  /** Adopted with other pictures than are declared. To one without any, adding is plain adding. */
+  #repictured(changes: readonly Change[]): AddressId[] {
+    return changes
+      .filter(({ action, reason }) => action === 'adopt' && !reason.startsWith('moved'))
+      .filter(({ address, diff }) => {
+        const pictures = diff.filter(({ meaning }) => meaning === 'image')
+        const surplus = pictures.some(({ after }) => after === undefined)
+        const gap = pictures.some(({ before }) => before === undefined)
+        return surplus || (gap && this.#hasPictures(address))
+      })
+      .map(({ address }) => address)
+  }
+
+  #hasPictures(address: AddressId): boolean {
+    const spec = this.#input.binding.bound.get(address)?.observed?.spec ?? {}
+    const fields = Object.entries(this.#kinds(address)?.fields ?? {})
+    return fields.some(([name, { shape }]) => shape === 'images' && asList(spec[name]).length > 0)
   }
 
   #emptied(): AddressId[] {

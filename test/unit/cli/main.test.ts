@@ -32,16 +32,28 @@ describe('butik', () => {
     expect(out).toMatch(/^\d+\.\d+\.\d+\n$/)
   })
 
-  it.each(['validate', 'plan', 'apply', 'destroy', 'state list', 'state show', 'state unlock', 'sandbox', 'schema'])(
-    '%s --help has examples, exit codes and the options of every command',
-    async (command) => {
-      const { exit, out } = await butik(...command.split(' '), '--help')
-      expect(exit).toBe(0)
-      expect(out).toContain('Examples:\n')
-      expect(out).toContain('Exit codes:\n')
-      expect(out).toContain('--target <glob>')
-    },
-  )
+  it.each([
+    'validate',
+    'plan',
+    'apply',
+    'destroy',
+    'state list',
+    'state show',
+    'state unlock',
+    'state resolve',
+    'api',
+    'doctor',
+    'probe',
+    'import',
+    'sandbox',
+    'schema',
+  ])('%s --help has examples, exit codes and the options of every command', async (command) => {
+    const { exit, out } = await butik(...command.split(' '), '--help')
+    expect(exit).toBe(0)
+    expect(out).toContain('Examples:\n')
+    expect(out).toContain('Exit codes:\n')
+    expect(out).toContain('--target <glob>')
+  })
 
   it('says what it does not understand, and what is near', async () => {
     const { exit, out, err } = await butik('plan', '--jsn')
@@ -49,6 +61,26 @@ describe('butik', () => {
     expect(err).toContain('E5001')
     expect(err).toContain('--json')
     expect(err).not.toContain('    at ')
+  })
+
+  it.each([
+    [['--json', 'paln']],
+    [['plan', '--jsn', '--format', 'json']],
+    [['--format=json', 'state', 'show']],
+    [['plan', '--format', 'ndjson', '--oops']],
+    [['--json', '--env', 'cache', 'plan']],
+  ])('tells a misunderstood command line in the format that was asked for: %j', async (argv) => {
+    const { exit, out, err } = await butik(...argv)
+    expect(exit).toBe(1)
+    const told: unknown = JSON.parse(out)
+    const diagnostics = Array.isArray(told) ? told : [(told as { diagnostic: unknown }).diagnostic]
+    expect(diagnostics).toEqual([expect.objectContaining({ severity: 'error', code: 'E5001' })])
+    expect(err).toContain('E5001')
+  })
+
+  it('takes words after -- for words', async () => {
+    const { out } = await butik('plna', '--', '--json')
+    expect(out).toBe('')
   })
 
   it('takes global options before and after the command', async () => {

@@ -17,6 +17,7 @@ const quiet: GuardInput = {
   changes: [],
   protectedOnes: new Set(),
   incomplete: [],
+  repictured: [],
   identity: [],
   identityMessages: [],
   emptied: [],

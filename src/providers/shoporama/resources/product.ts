@@ -106,6 +106,8 @@ export const product: Kind<ShoporamaSession> = {
   class: 'managed',
   fields: fieldsOf(columns),
   naturalKey: ['own_id'],
+  // The only field that the vendor insists on (seen).
+  neededToCreate: ['name'],
   claims: skusOf,
   label: (spec) => `own_id ${String(spec['own_id'])}`,
   declare,

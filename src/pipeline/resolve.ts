@@ -249,9 +249,21 @@ class Resolver {
 function plainSettings(connection: ConnectionConfig | undefined): JsonObject {
   const pairs = [...(connection?.settings.pairs ?? [])]
   return Object.fromEntries(
-    pairs.flatMap(([name, { value }]) =>
-      value.type === 'scalar' && value.tag === undefined ? [[name, value.value] as const] : [],
-    ),
+    pairs.flatMap(([name, { value }]) => {
+      const plain = plainValue(value)
+      return plain === undefined ? [] : [[name, plain] as const]
+    }),
+  )
+}
+
+function plainValue(node: YamlNode): Json | undefined {
+  if (node.type === 'scalar') return node.tag === undefined ? node.value : undefined
+  if (node.type === 'list') return node.items.flatMap((item) => plainValue(item) ?? [])
+  return Object.fromEntries(
+    [...node.pairs].flatMap(([name, { value }]) => {
+      const plain = plainValue(value)
+      return plain === undefined ? [] : [[name, plain] as const]
+    }),
   )
 }
 

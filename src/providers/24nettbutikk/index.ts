@@ -1,0 +1,105 @@
+/** The provider of 24Nettbutikk (Norway): what is there is watched, and nothing can be written. README.md has its limits. */
+import { apiOf } from '../../http/api.ts'
+import { createHttpClient } from '../../http/client.ts'
+import type { Provider } from '../../model/provider.ts'
+import { customers, operations, orders, products } from './contract.ts'
+import { vendorMessage } from './errors.ts'
+import { probes } from './probes.ts'
+import { watched } from './resources/watched.ts'
+import { authorization, type NettbutikkSession, reply } from './session.ts'
+import { settingRoles, settingsOf, urlOf } from './settings.ts'
+
+const product = watched({
+  name: 'product',
+  section: 'products',
+  key: 'id',
+  operations: products,
+  idKey: ({ settings }) => settings.assume.productId,
+})
+const customer = watched({
+  name: 'customer',
+  section: 'customers',
+  key: 'id',
+  operations: customers,
+  idKey: ({ settings }) => settings.assume.customerId,
+})
+// An order is known by its number (seen).
+const order = watched({
+  name: 'order',
+  section: 'orders',
+  key: 'order_no',
+  operations: orders,
+  idKey: () => 'order_no',
+})
+
+export const nettbutikk: Provider<NettbutikkSession> = {
+  vendor: '24nettbutikk',
+  settings: settingRoles,
+  kinds: [product, customer, order],
+  connect: (connection, ports) => {
+    const settings = settingsOf(connection)
+    const http = createHttpClient({
+      connection: connection.name,
+      baseUrl: settings.url,
+      ports,
+      headers: () => ({ authorization: authorization(settings.token) }),
+      secrets: [settings.token],
+      timeoutMs: settings.timeoutSeconds * 1000,
+      concurrency: settings.concurrency,
+      vendorMessage,
+    })
+    return { settings, http }
+  },
+  url: urlOf,
+  api: apiOf({
+    operations,
+    send: (session, operation, { path, query }, signal) =>
+      session.http.send({
+        method: operation.method,
+        // Segments that were not given end the path.
+        path: path === '/' ? path : path.replace(/\/+$/, ''),
+        query,
+        repeat: 'safe',
+        // JSONP is no JSON.
+        expect: query['callback'] === undefined ? operation.expect : 'anything',
+        signal,
+      }),
+    address: ({ settings }) => ({
+      base: settings.url,
+      headers: { accept: 'application/json', authorization: authorization(settings.token) },
+    }),
+    secrets: ({ settings }) => [settings.token],
+    paging: {
+      pages: ({ id }) => /\.(list|since)$/.test(id),
+      next(_operation, input, { text }) {
+        const paging: unknown = parsed(text)
+        const { limit = '', offset = '' } = input.parameters
+        return hasNext(paging)
+          ? { ...input, parameters: { ...input.parameters, offset: String(Number(offset) + Number(limit)) } }
+          : undefined
+      },
+    },
+  }),
+  doctor: {
+    async ask(session, signal) {
+      const { headers } = await reply(session, orders.head, {}, signal)
+      const date = headers.get('date')
+      return date === null ? {} : { date }
+    },
+  },
+  probes,
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+function hasNext(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null || !('paging' in value)) return false
+  const { paging } = value
+  return typeof paging === 'object' && paging !== null && 'next' in paging && typeof paging.next === 'string'
+}

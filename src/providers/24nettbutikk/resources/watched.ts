@@ -1,0 +1,64 @@
+/** Products, customers and orders alike: watched, found by their id, compared field by field as the author names them. */
+import type { ScalarField } from '../../../model/field.ts'
+import type { Json } from '../../../model/json.ts'
+import type { DeclareContext, Kind } from '../../../model/provider.ts'
+import type { Spec } from '../../../model/resource.ts'
+import type { YamlMap, YamlNode } from '../../../model/yaml.ts'
+import type { Collection, CollectionOperations } from '../contract.ts'
+import { mark, pages, scalarOf } from '../reading.ts'
+import type { NettbutikkSession } from '../session.ts'
+
+const any: ScalarField = { shape: 'scalar', type: 'any' }
+
+export interface Watched {
+  readonly name: 'product' | 'customer' | 'order'
+  readonly section: Collection
+  /** What it is known by in YAML. */
+  readonly key: string
+  readonly operations: CollectionOperations
+  /** What it is known by in the vendor's rows. */
+  idKey(session: NettbutikkSession): string
+}
+
+export function watched({ name, section, key, operations, idKey }: Watched): Kind<NettbutikkSession> {
+  return {
+    name,
+    section,
+    class: 'observed',
+    fields: { [key]: { ...any, meaning: 'identity' } },
+    otherFields: any,
+    naturalKey: [key],
+    label: (spec) => `${key} ${String(spec[key])}`,
+    declare: (node, context) => declared(node, context),
+    reading: {
+      by: 'list',
+      async *list(session, signal) {
+        const column = idKey(session)
+        for await (const page of pages(session, operations, name, column, signal)) {
+          yield {
+            ...page,
+            objects: page.objects.map((object) => ({ ...object, spec: { ...object.spec, [key]: object.remoteId } })),
+          }
+        }
+      },
+      mark: (session, signal) => mark(session, operations, signal),
+    },
+    writing: {},
+    byHand: ({ settings }) => `the admin of the shop, ${new URL(settings.url).origin}/admin`,
+  }
+}
+
+function declared(node: YamlMap, context: DeclareContext): Spec {
+  const parts = [...node.pairs].flatMap(([name, { value }]) => {
+    const inside = context.value(name, value)
+    return inside === undefined ? [] : [[name, oneDress(inside, value)] as const]
+  })
+  return Object.fromEntries(parts)
+}
+
+/** A number as the vendor's numbers are read; a quoted text stays the text. */
+function oneDress(inside: Json, node: YamlNode): Json {
+  if (typeof inside !== 'string') return inside
+  const isNumber = node.type === 'scalar' && node.plain && typeof node.value === 'number'
+  return isNumber && !/^-?0\d/.test(inside) ? (scalarOf(Number(inside)) ?? inside) : (scalarOf(inside) ?? inside)
+}

@@ -1,11 +1,13 @@
 /** The vendors that the sandbox plays: an explicit list. */
 import type { Clock } from './clock.ts'
+import { DistributionInnovationRoom } from './distribution-innovation/room.ts'
 import { ShoporamaRoom } from './shoporama/room.ts'
 import type { VendorRoom } from './vendor.ts'
 
 type Switches = Readonly<Record<string, unknown>>
 
 const makers: Readonly<Record<string, (clock: Clock, switches: Switches) => VendorRoom>> = {
+  'distribution-innovation': (clock, switches) => new DistributionInnovationRoom(clock, switches),
   shoporama: (clock, switches) => new ShoporamaRoom(clock, switches),
 }
 

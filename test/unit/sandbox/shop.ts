@@ -38,7 +38,7 @@ async function request(url: string, method: string, body: unknown, headers: Reco
 }
 
 export async function openShop(options: SandboxOptions = {}): Promise<Shop> {
-  const sandbox = await startSandbox(options)
+  const sandbox = await startSandbox({ vendors: ['shoporama'], ...options })
   const { url, token } = sandbox.shoporama
   const call: Shop['call'] = (method, path, body, as = token) =>
     request(`${url}${path}`, method, body, { authorization: `Shoporama ${as}`, connection: 'close' })

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../src/sandbox/server.ts'
+import { environmentOf } from './environment.ts'
 
 export const root: string = fileURLToPath(new URL('../..', import.meta.url))
 export const binary: string = join(root, 'bin', 'butik.js')
@@ -64,7 +65,7 @@ export async function project(
   }
   await write(from === undefined ? { 'butik.yaml': butikYaml, ...files } : files)
   const { shoporama } = sandbox
-  const env = { SHOPORAMA_TOKEN: shoporama.token, SHOPORAMA_URL: shoporama.url }
+  const env = environmentOf(sandbox.ready)
   const start: Project['start'] = (args, run = {}) => {
     const child = spawn(process.execPath, [binary, ...args], {
       cwd: run.cwd ?? folder,

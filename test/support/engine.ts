@@ -18,6 +18,7 @@ import type { World } from '../../src/pipeline/world.ts'
 import { providers } from '../../src/providers/index.ts'
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../src/sandbox/server.ts'
 import { createMemoryBackend, createMemoryViews } from '../../src/state/memory.ts'
+import { environmentOf } from './environment.ts'
 
 export type Files = Readonly<Record<string, string | Uint8Array>>
 
@@ -77,12 +78,11 @@ ${connection === '' ? '' : `    ${connection}\n`}${roots}`
 }
 
 export async function engine(files: Files, { more = {}, ...options }: EngineOptions = {}): Promise<Engine> {
-  const sandbox = await startSandbox(options)
+  const sandbox = await startSandbox({ vendors: ['shoporama'], ...options })
   const { shoporama } = sandbox
   const tree = new Map<string, string | Uint8Array>(Object.entries({ 'butik.yaml': butikYaml(), ...files }))
   const env: Readonly<Record<string, string>> = {
-    SHOPORAMA_TOKEN: shoporama.token,
-    SHOPORAMA_URL: shoporama.url,
+    ...environmentOf(sandbox.ready),
     ...more,
   }
   const backend = createMemoryBackend({ clock, newId: randomUUID })

@@ -1,4 +1,5 @@
 /** The vendors that the sandbox plays: an explicit list. */
+import { NettbutikkRoom } from './24nettbutikk/room.ts'
 import type { Clock } from './clock.ts'
 import { ShoporamaRoom } from './shoporama/room.ts'
 import type { VendorRoom } from './vendor.ts'
@@ -7,6 +8,7 @@ type Switches = Readonly<Record<string, unknown>>
 
 const makers: Readonly<Record<string, (clock: Clock, switches: Switches) => VendorRoom>> = {
   shoporama: (clock, switches) => new ShoporamaRoom(clock, switches),
+  '24nettbutikk': (clock, switches) => new NettbutikkRoom(clock, switches),
 }
 
 export const vendorNames: readonly string[] = Object.keys(makers)

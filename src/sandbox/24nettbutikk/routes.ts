@@ -62,8 +62,8 @@ export function operationNames(): string[] {
 export function findOperation(method: string, call: Call): Operate {
   const found = operations.find(({ takes }) => takes(method, call))
   if (found !== undefined) return found.run
-  if (method !== 'GET' && operations.some(({ takes }) => takes('GET', call))) {
-    throw new Refusal(405, `only GET and HEAD are known here`, { allow: 'GET, HEAD' })
+  if (operations.some(({ takes }) => takes('GET', call))) {
+    throw new Refusal(405, 'only GET and HEAD are known here', { allow: 'GET, HEAD' })
   }
   throw new Refusal(404, `nothing is at /${[call.collection, ...call.segments].join('/')}`)
 }

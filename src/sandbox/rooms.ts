@@ -1,4 +1,5 @@
 /** The vendors that the sandbox plays: an explicit list. */
+import { NettbutikkRoom } from './24nettbutikk/room.ts'
 import type { Clock } from './clock.ts'
 import { DistributionInnovationRoom } from './distribution-innovation/room.ts'
 import { ShoporamaRoom } from './shoporama/room.ts'
@@ -9,6 +10,7 @@ type Switches = Readonly<Record<string, unknown>>
 const makers: Readonly<Record<string, (clock: Clock, switches: Switches) => VendorRoom>> = {
   'distribution-innovation': (clock, switches) => new DistributionInnovationRoom(clock, switches),
   shoporama: (clock, switches) => new ShoporamaRoom(clock, switches),
+  '24nettbutikk': (clock, switches) => new NettbutikkRoom(clock, switches),
 }
 
 export const vendorNames: readonly string[] = Object.keys(makers)

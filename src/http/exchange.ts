@@ -89,7 +89,8 @@ async function talk(
     const why = `answered with a body of more than ${limit} bytes`
     return done({ kind: 'unreadable', status, why, body: '', permanent: true })
   }
-  if (shorterThanPromised(content, response)) {
+  // A HEAD promises the body that a GET would have, and has none.
+  if (method !== 'HEAD' && shorterThanPromised(content, response)) {
     return done({ kind: 'lost', status, why: `the answer broke off after ${content.length} bytes` })
   }
   return done(read(response, content, options.wantsJson))

@@ -23,6 +23,8 @@ export interface Exchange {
   readonly fault: Fault | undefined
   readonly hooks: Hooks
   readonly latencyMs: number
+  /** Of the sandbox's own clock: what the Date header says. */
+  readonly now: () => number
   /** Aborted when the sandbox closes. */
   readonly closing: AbortSignal
   readonly save: () => void
@@ -96,8 +98,9 @@ async function work(exchange: Exchange): Promise<Answer | undefined> {
   return answer
 }
 
-function write(response: ServerResponse, answer: Answer, body: Buffer): void {
-  const headers = { ...answer.headers, 'content-length': String(body.length) }
+function write({ response, now }: Exchange, answer: Answer, body: Buffer): void {
+  const date = new Date(now()).toUTCString()
+  const headers = { date, ...answer.headers, 'content-length': String(body.length) }
   if (answer.reason === undefined) response.writeHead(answer.status, headers)
   else response.writeHead(answer.status, answer.reason, headers)
 }
@@ -106,7 +109,7 @@ async function drip(exchange: Exchange, answer: Answer, body: Buffer, ms: number
   const { response, closing } = exchange
   const drops = Math.max(1, Math.min(10, body.length))
   const size = Math.ceil(body.length / drops)
-  write(response, answer, body)
+  write(exchange, answer, body)
   for (let at = 0; at < body.length; at += size) {
     response.write(body.subarray(at, at + size))
     if (!(await wait(ms / drops, closing))) break
@@ -121,7 +124,7 @@ async function send(exchange: Exchange, answer: Answer): Promise<void> {
   entry.status = shown.status
   await exchange.hooks.beforeAnswer?.(entry)
   if (fault?.kind === 'slow') return drip(exchange, shown, body, fault.ms)
-  write(response, shown, body)
+  write(exchange, shown, body)
   if (fault?.kind !== 'truncated') {
     response.end(body)
     return undefined

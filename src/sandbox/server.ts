@@ -126,6 +126,7 @@ async function callVendor(
     fault: world.faults.strike({ vendor: vendor.name, method, path, pathAndQuery: `${path}${url.search}` }),
     hooks,
     latencyMs: world.latencyMs,
+    now: () => world.clock.now(),
     closing: closing.signal,
     save: world.save,
   })

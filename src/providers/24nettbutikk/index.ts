@@ -6,7 +6,7 @@ import { customers, operations, orders, products } from './contract.ts'
 import { vendorMessage } from './errors.ts'
 import { probes } from './probes.ts'
 import { watched } from './resources/watched.ts'
-import { authorization, type NettbutikkSession, reply } from './session.ts'
+import { arranged, authorization, type NettbutikkSession, reply } from './session.ts'
 import { settingRoles, settingsOf, urlOf } from './settings.ts'
 
 const product = watched({
@@ -56,8 +56,7 @@ export const nettbutikk: Provider<NettbutikkSession> = {
     send: (session, operation, { path, query }, signal) =>
       session.http.send({
         method: operation.method,
-        // Segments that were not given end the path.
-        path: path === '/' ? path : path.replace(/\/+$/, ''),
+        path: arranged(path, session.settings),
         query,
         repeat: 'safe',
         // JSONP is no JSON.

@@ -1,4 +1,5 @@
 /** What a live shop tells of the facts that the vendor's page leaves open. Reads only: nothing here can be written. */
+import { VendorError } from '../../model/errors.ts'
 import type { Finding, Probe } from '../../model/provider.ts'
 import { type CollectionOperations, customers, products } from './contract.ts'
 import { type NettbutikkSession, send } from './session.ts'
@@ -6,6 +7,12 @@ import { type NettbutikkSession, send } from './session.ts'
 const asked = 1000
 
 export const probes: readonly Probe<NettbutikkSession>[] = [
+  {
+    fact: 'segment_order',
+    question: 'whether limit or offset is the first segment of a path',
+    writes: false,
+    run: segmentOrder,
+  },
   {
     fact: 'page_size',
     question: `whether one call gives ${asked} rows`,
@@ -21,6 +28,25 @@ export const probes: readonly Probe<NettbutikkSession>[] = [
   idProbe('product_id', 'products', products),
   idProbe('customer_id', 'customers', customers),
 ]
+
+/** Two rows from the first on; read the other way round that is no row at all, or those from the third on. */
+async function segmentOrder(session: NettbutikkSession, signal: AbortSignal): Promise<Finding> {
+  const rowsOf = async (path: string): Promise<readonly unknown[] | undefined> => {
+    try {
+      const { json } = await session.http.send({ method: 'GET', path, repeat: 'safe', signal })
+      return products.list.reply.parse(json()).rows
+    } catch (error) {
+      if (error instanceof VendorError && error.status === 400) return undefined
+      throw error
+    }
+  }
+  const first = await rowsOf('/products')
+  if (first === undefined || first.length < 3) return { known: false, why: 'there are fewer than three products' }
+  const two = await rowsOf('/products/2/0')
+  if (two?.length === 2 && JSON.stringify(two) === JSON.stringify(first.slice(0, 2)))
+    return found('limit_offset', '/products/2/0 gave the first two')
+  return found('offset_limit', `/products/2/0 gave ${two === undefined ? 'a refusal' : `${two.length} others`}`)
+}
 
 function idProbe(fact: string, what: string, { list }: CollectionOperations): Probe<NettbutikkSession> {
   const likely = ['id', fact, `${fact.replace('_id', '')}_no`, 'no', 'number']

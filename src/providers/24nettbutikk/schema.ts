@@ -38,6 +38,10 @@ const assume = z
     page_size: z.int().min(1).max(10_000).optional().meta({
       description: 'Rows asked for in one call; 100 unless set. The vendor documents no highest one.',
     }),
+    segment_order: z.enum(['limit_offset', 'offset_limit']).optional().meta({
+      description:
+        'Which of the two segments of a path comes first; one example of the page has it the other way round.',
+    }),
     product_id: z.string().min(1).optional().meta({ description: 'The field that names a product; id unless set.' }),
     customer_id: z.string().min(1).optional().meta({ description: 'The field that names a customer; id unless set.' }),
   })

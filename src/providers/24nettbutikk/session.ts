@@ -14,10 +14,17 @@ export function authorization(token: string): string {
   return `Basic ${Buffer.from(`${token}:x-oauth-basic`).toString('base64')}`
 }
 
-/** `/orders/{limit}/{offset}` with its segments filled; what is not given ends the path. */
-export function pathOf(operation: Operation, params: { readonly [name: string]: string }): string {
-  const filled = operation.path.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(params[name] ?? ''))
-  return filled === '/' ? filled : filled.replace(/\/+$/, '')
+/** `/orders/{limit}/{offset}` with its segments filled. */
+export function pathOf({ path }: Operation, params: { readonly [name: string]: string }): string {
+  return path.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(params[name] ?? ''))
+}
+
+/** As this account wants it: what is not given ends the path, and the first two segments may be the other way round. */
+export function arranged(path: string, { assume }: Pick<Settings, 'assume'>): string {
+  const segments = path.split('/').filter((segment) => segment !== '')
+  const [collection = '', limit, offset, ...rest] = segments
+  const turned = assume.segmentOrder === 'offset_limit' && limit !== undefined && offset !== undefined
+  return `/${(turned ? [collection, offset, limit, ...rest] : segments).join('/')}`
 }
 
 export async function reply(
@@ -28,7 +35,7 @@ export async function reply(
 ): Promise<HttpReply> {
   return await session.http.send({
     method: operation.method,
-    path: pathOf(operation, params),
+    path: arranged(pathOf(operation, params), session.settings),
     repeat: 'safe',
     expect: operation.expect,
     signal,

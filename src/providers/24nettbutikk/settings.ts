@@ -5,6 +5,7 @@ import { settingsSchema } from './schema.ts'
 
 export interface Assumptions {
   readonly pageSize: number
+  readonly segmentOrder: 'limit_offset' | 'offset_limit'
   readonly productId: string
   readonly customerId: string
 }
@@ -59,6 +60,8 @@ export function settingsOf(connection: ConnectionSettings): Settings {
     timeoutSeconds: timeout,
     assume: {
       pageSize: assume.page_size ?? wholeOf(probed('page_size')) ?? 100,
+      segmentOrder:
+        assume.segment_order ?? (probed('segment_order') === 'offset_limit' ? 'offset_limit' : 'limit_offset'),
       productId: text(assume.product_id, 'product_id'),
       customerId: text(assume.customer_id, 'customer_id'),
     },

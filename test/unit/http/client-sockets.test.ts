@@ -105,6 +105,13 @@ describe('over real sockets', () => {
     expect(shop.ports.metered.map((call) => call.status)).toEqual([200, 200, 200, 200])
   })
 
+  it('takes the length that a HEAD promises for that of the body of a GET', async () => {
+    const shop = client(await serveBytes('HTTP/1.1 200 OK\r\ncontent-length: 50\r\n\r\n'))
+    const head = { method: 'HEAD', path: '/product', repeat: 'safe', expect: 'anything', signal } as const
+    expect(await shop.send(head)).toMatchObject({ status: 200, text: '' })
+    expect(shop.ports.metered).toHaveLength(1)
+  })
+
   it.each([
     ['before the headers', () => {}],
     ['in the body', (_request, response) => void response.write('{"a":')],

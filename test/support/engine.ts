@@ -50,6 +50,8 @@ export interface Engine extends AsyncDisposable {
   /** Vendor requests by the token that butik uses, since the last `forgetCalls`: `GET /product?limit=100`. */
   calls(): string[]
   forgetCalls(): void
+  /** The world of one more command, for verbs beside plan and apply. */
+  world(): Promise<World>
   /** The state with its journal, as one text. */
   state(): Promise<string>
 }
@@ -130,6 +132,7 @@ export async function engine(files: Files, { more = {}, ...options }: EngineOpti
     },
     calls: () => ours().map(({ method, path, query }) => `${method} ${path}${queryText(query)}`),
     forgetCalls: () => sandbox.clearLog(),
+    world: () => world(),
     state: async () => canonicalJson(JSON.parse(JSON.stringify(await backend.read()))),
     [Symbol.asyncDispose]: () => sandbox.close(),
   }

@@ -6,9 +6,14 @@ import type { z } from 'zod'
 import type { JsonObject } from '../src/model/json.ts'
 import { composeConfigSchema, toJsonSchema } from '../src/pipeline/config-schema.ts'
 import { diagnosticsSchema, outcomeSchema, planSchema } from '../src/pipeline/plan-schema.ts'
+import * as distributionInnovation from '../src/providers/distribution-innovation/schema.ts'
 import { resourceFileSchema, settingsSchema } from '../src/providers/shoporama/schema.ts'
 
 const vendors: { readonly [vendor: string]: { readonly resources: z.ZodType; readonly settings: z.ZodType } } = {
+  'distribution-innovation': {
+    resources: distributionInnovation.resourceFileSchema,
+    settings: distributionInnovation.settingsSchema,
+  },
   shoporama: { resources: resourceFileSchema, settings: settingsSchema },
 }
 

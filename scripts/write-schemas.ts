@@ -7,11 +7,16 @@ import type { JsonObject } from '../src/model/json.ts'
 import { composeConfigSchema, toJsonSchema } from '../src/pipeline/config-schema.ts'
 import { diagnosticsSchema, outcomeSchema, planSchema } from '../src/pipeline/plan-schema.ts'
 import * as nettbutikk from '../src/providers/24nettbutikk/schema.ts'
+import * as distributionInnovation from '../src/providers/distribution-innovation/schema.ts'
 import { resourceFileSchema, settingsSchema } from '../src/providers/shoporama/schema.ts'
 import * as venueManager from '../src/providers/venue-manager/schema.ts'
 
 const vendors: { readonly [vendor: string]: { readonly resources: z.ZodType; readonly settings: z.ZodType } } = {
   '24nettbutikk': { resources: nettbutikk.resourceFileSchema, settings: nettbutikk.settingsSchema },
+  'distribution-innovation': {
+    resources: distributionInnovation.resourceFileSchema,
+    settings: distributionInnovation.settingsSchema,
+  },
   shoporama: { resources: resourceFileSchema, settings: settingsSchema },
   'venue-manager': { resources: venueManager.resourceFileSchema, settings: venueManager.settingsSchema },
 }

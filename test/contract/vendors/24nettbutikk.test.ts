@@ -1,8 +1,9 @@
 // 24Nettbutikk through the story of watched kinds, under every switch of its sandbox; and what HEAD spares.
 import { describe, expect, test } from 'vitest'
+import { nettbutikk } from '../../../src/providers/24nettbutikk/index.ts'
 import { nettbutikkSwitches } from '../../../src/sandbox/24nettbutikk/switches.ts'
 import { engine } from '../../support/engine.ts'
-import { type ObservedKind, type ObservedVendor, observedStory, variantsOf } from './observed-story.ts'
+import { exceptions, type ObservedKind, type ObservedVendor, observedStory, variantsOf } from './observed-story.ts'
 
 const product: ObservedKind = {
   kind: 'product',
@@ -55,6 +56,13 @@ const settings = {
 describe.each(vendor.kinds)('$kind', (kind) => {
   test.each(variantsOf(nettbutikkSwitches, settings))('under $switches', (variant) =>
     observedStory(vendor, kind, variant),
+  )
+})
+
+test.each(Object.entries(exceptions))('cannot %s: %s', () => {
+  // A power is a method that exists.
+  expect(nettbutikk.kinds.map(({ writing, class: power }) => [power, Object.keys(writing)])).toEqual(
+    vendor.kinds.map(() => ['observed', []]),
   )
 })
 

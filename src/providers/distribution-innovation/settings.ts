@@ -1,0 +1,140 @@
+/** The settings of a connection: checked once, with hosts chosen and the assumed facts at their defaults. */
+import { ReconcilerError } from '../../model/errors.ts'
+import { isJsonObject, type Json } from '../../model/json.ts'
+import type { ConnectionSettings, Setting } from '../../model/provider.ts'
+import { type AssumeInput, factNames, type SettingsInput, settingsSchema } from './schema.ts'
+
+type Environment = 'production' | 'test'
+type ShopHost = 'ws' | 'api-flow'
+export type BodyVersion = 'early' | 'middle' | 'v8'
+export type PatchForm = 'partial' | 'json-patch'
+
+/** Facts that the vendor's page leaves open and that change what is right to send; README.md has the whole table. */
+export interface Assumptions {
+  /** With `{shopId}` in it. */
+  readonly patchPath: string
+  readonly patchClear: 'null' | 'empty'
+  readonly transportSolutionSpelling: 'transportSolutionIds' | 'transportSolutionsIds'
+  /** How a street number of digits is sent. */
+  readonly streetNumber: 'number' | 'text'
+  /** By country code; `any` is not checked. */
+  readonly zipDigits: { readonly [countryCode: string]: number | 'any' }
+}
+
+export interface Settings {
+  readonly connection: string
+  readonly username: string
+  readonly password: string
+  /** Without a slash at the end. */
+  readonly loginUrl: string
+  readonly shopUrl: string
+  readonly bodyVersion: BodyVersion
+  readonly patchForm: PatchForm
+  readonly tokenMinutes: number
+  readonly timeoutSeconds: number
+  /** Calls under way at once. */
+  readonly concurrency: number
+  readonly assume: Assumptions
+}
+
+export const settingRoles: { readonly [name: string]: Setting } = {
+  username: { required: true, secret: true },
+  password: { required: true, secret: true },
+  environment: { required: false, secret: false },
+  url: { required: false, secret: false },
+  body_version: { required: false, secret: false },
+  patch_form: { required: false, secret: false },
+  token_minutes: { required: false, secret: false },
+  timeout: { required: false, secret: false },
+  concurrency: { required: false, secret: false },
+  assume: { required: false, secret: false },
+}
+
+/**
+ * Seen: the early and the middle version of the page create shops at ws, version 8 at api-flow; the login page has
+ * never had another host than ws.
+ */
+const hosts: { readonly [environment in Environment]: { readonly [host in ShopHost]: string } } = {
+  production: { ws: 'https://ws.di.no', 'api-flow': 'https://api-flow.di.no' },
+  test: { ws: 'https://staging-ws.di.no', 'api-flow': 'https://stg-api-flow.aws.di.no' },
+}
+
+/**
+ * Which account this is: the host of the login, because it is the same for every version of the body. Another version
+ * must not look like another account.
+ */
+export function urlOf({ values }: ConnectionSettings): string {
+  const { url, environment } = values
+  if (typeof url === 'string') return plainUrl(url)
+  return hosts[environment === 'test' ? 'test' : 'production'].ws
+}
+
+function plainUrl(text: string): string {
+  if (!URL.canParse(text)) return ''
+  const { origin, pathname } = new URL(text)
+  return `${origin}${pathname}`.replace(/\/+$/, '')
+}
+
+/** Throws E1301, naming the setting and never its value: it may be the password. */
+export function settingsOf(connection: ConnectionSettings): Settings {
+  const { name, values, probed } = connection
+  const parsed = settingsSchema.safeParse({ ...values, assume: withProbed(values['assume'], probed) })
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues
+    const where =
+      issue === undefined ? '' : [...issue.path, ...(issue.code === 'unrecognized_keys' ? issue.keys : [])].join('.')
+    throw new ReconcilerError('E1301', `connection ${name}: ${where || 'its settings'} is missing or wrong`, {
+      hint: where.startsWith('assume.')
+        ? `it stands in butik.yaml, or in butik.probe.${name}.yaml`
+        : 'its settings are listed in docs/vendors/distribution-innovation.md',
+    })
+  }
+  return complete(name, parsed.data)
+}
+
+/** What a probe found counts where nothing is written; facts that this version does not know do not. */
+function withProbed(written: Json | undefined, probed: ConnectionSettings['probed']): Json {
+  const found = Object.fromEntries(Object.entries(probed).filter(([fact]) => factNames.includes(fact)))
+  if (written === undefined) return found
+  return isJsonObject(written) ? { ...found, ...written } : written
+}
+
+function complete(connection: string, input: SettingsInput): Settings {
+  const { environment = 'production', body_version: bodyVersion = 'v8', assume = {} } = input
+  const { url, username, password } = input
+  if (url !== undefined && (!URL.canParse(url) || !/^https?:\/\//.test(url))) {
+    throw new ReconcilerError('E1301', `connection ${connection}: url is not an http or https address`, {
+      hint: `leave it out for ${hosts[environment].ws}`,
+    })
+  }
+  const base = url?.replace(/\/+$/, '')
+  const shopHost = assume.shop_host ?? (bodyVersion === 'v8' ? 'api-flow' : 'ws')
+  return {
+    connection,
+    username,
+    password,
+    loginUrl: base ?? hosts[environment].ws,
+    shopUrl: base ?? hosts[environment][shopHost],
+    bodyVersion,
+    patchForm: input.patch_form ?? 'partial',
+    tokenMinutes: input.token_minutes ?? 60,
+    timeoutSeconds: input.timeout ?? 60,
+    concurrency: input.concurrency ?? 2,
+    assume: assumptionsOf(assume),
+  }
+}
+
+function assumptionsOf(assume: AssumeInput): Assumptions {
+  return {
+    patchPath: assume.patch_path ?? '/ws/json/shop/v-1/{shopId}',
+    patchClear: assume.patch_clear ?? 'null',
+    streetNumber: assume.street_number ?? 'number',
+    transportSolutionSpelling: assume.transport_solution_spelling ?? 'transportSolutionIds',
+    zipDigits: {
+      DE: assume.zip_de ?? 5,
+      EN: assume.zip_en ?? 'any',
+      FI: assume.zip_fi ?? 5,
+      SV: assume.zip_sv ?? 5,
+    },
+  }
+}

@@ -73,7 +73,8 @@ export function declare(
     report,
   }
   const spec = kind.declare(map(value), context)
-  kind.check?.(spec, { report: (problem) => report(problem, node(null)) })
+  const checks = { settings: {}, report: (problem: Parameters<typeof report>[0]) => report(problem, node(null)) }
+  kind.check?.(spec, checks)
   return { spec, children, problems, hints }
 }
 
@@ -135,6 +136,7 @@ export function fakeShop(answer: (request: HttpRequest, index: number) => unknow
     vendor: 'shoporama',
     values: { token: 'not-a-token', assume },
     bulk: defaultLimits.bulk,
+    probed: {},
   })
   return { session: { settings, http: { send } }, sent }
 }

@@ -6,7 +6,13 @@ import { isGone, statusCode, vendorMessage } from '../../../../src/providers/sho
 import { shoporama } from '../../../../src/providers/shoporama/index.ts'
 import { settingsOf } from '../../../../src/providers/shoporama/settings.ts'
 
-const connection = (values: JsonObject) => ({ name: 'shop', vendor: 'shoporama', values, bulk: defaultLimits.bulk })
+const connection = (values: JsonObject, probed: JsonObject = {}) => ({
+  name: 'shop',
+  vendor: 'shoporama',
+  values,
+  bulk: defaultLimits.bulk,
+  probed,
+})
 
 describe('settings', () => {
   it('have defaults for all but the token', () => {

@@ -47,7 +47,22 @@ const assume = z
   })
   .meta({ description: 'Facts that the vendor does not document.' })
 
-export const settingsSchema = z
+export interface SettingsInput {
+  readonly url: string
+  readonly token: string
+  readonly concurrency?: number | undefined
+  readonly timeout?: number | undefined
+  readonly assume?:
+    | {
+        readonly page_size?: number | undefined
+        readonly segment_order?: 'limit_offset' | 'offset_limit' | undefined
+        readonly product_id?: string | undefined
+        readonly customer_id?: string | undefined
+      }
+    | undefined
+}
+
+export const settingsSchema: z.ZodType<SettingsInput> = z
   .strictObject({
     url: z.string().meta({
       description: 'Address of the API: the domain of the shop with /api/v1.',

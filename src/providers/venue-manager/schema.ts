@@ -127,7 +127,20 @@ export const resourceFileSchema: z.ZodType = z
   })
   .meta({ title: 'Venue Manager', description: 'Expectations of a Venue Manager shop, which can only be read.' })
 
-export const settingsSchema = z
+export interface SettingsInput {
+  readonly customer?: string | undefined
+  readonly url?: string | undefined
+  readonly languages?: string[] | undefined
+  readonly address_types?: string[] | undefined
+  readonly customer_token?: string | undefined
+  readonly api_username?: string | undefined
+  readonly api_password?: string | undefined
+  readonly concurrency?: number | undefined
+  readonly timeout?: number | undefined
+  readonly assume?: { readonly product_argument?: string | undefined } | undefined
+}
+
+export const settingsSchema: z.ZodType<SettingsInput> = z
   .strictObject({
     customer: z
       .string()

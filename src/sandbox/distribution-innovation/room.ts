@@ -13,12 +13,14 @@ import { Store, type StoreSnapshot } from './store.ts'
 import { diSwitches } from './switches.ts'
 import { admit, readBearer } from './tokens.ts'
 
-const facts = {
-  ownerPartyKey,
-  transportSolutionIds,
+type Facts = {
+  readonly ownerPartyKey: string
+  readonly transportSolutionIds: readonly number[]
   /** For `otherUsername`. */
-  otherOwnerPartyKey,
+  readonly otherOwnerPartyKey: string
 }
+
+const facts: Facts = { ownerPartyKey, transportSolutionIds, otherOwnerPartyKey }
 
 export class DistributionInnovationRoom extends RoomBase<typeof diSwitches> {
   readonly name = 'distribution-innovation'
@@ -32,7 +34,7 @@ export class DistributionInnovationRoom extends RoomBase<typeof diSwitches> {
     super({ clock, table: diSwitches, aliases: accounts.map(({ alias }) => alias), dailyCalls: null }, switches)
   }
 
-  ready(origin: string): { readonly url: string } & typeof diCredentials & typeof facts {
+  ready(origin: string): { readonly url: string } & typeof diCredentials & Facts {
     return { url: `${origin}${this.apiPath}`, ...diCredentials, ...facts }
   }
 

@@ -20,6 +20,7 @@ describe('settings', () => {
       assume: {
         patchPath: '/ws/json/shop/v-1/{shopId}',
         patchClear: 'null',
+        streetNumber: 'number',
         transportSolutionSpelling: 'transportSolutionIds',
         zipDigits: { DE: 5, EN: 'any', FI: 5, SV: 5 },
       },

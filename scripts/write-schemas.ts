@@ -6,9 +6,11 @@ import type { z } from 'zod'
 import type { JsonObject } from '../src/model/json.ts'
 import { composeConfigSchema, toJsonSchema } from '../src/pipeline/config-schema.ts'
 import { diagnosticsSchema, outcomeSchema, planSchema } from '../src/pipeline/plan-schema.ts'
+import * as scanpay from '../src/providers/scanpay/schema.ts'
 import { resourceFileSchema, settingsSchema } from '../src/providers/shoporama/schema.ts'
 
 const vendors: { readonly [vendor: string]: { readonly resources: z.ZodType; readonly settings: z.ZodType } } = {
+  scanpay: { resources: scanpay.resourceFileSchema, settings: scanpay.settingsSchema },
   shoporama: { resources: resourceFileSchema, settings: settingsSchema },
 }
 

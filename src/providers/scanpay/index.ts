@@ -41,7 +41,8 @@ function optionsOf(settings: Settings, ports: Ports, heard: ScanpaySession['hear
     secrets: secretsOf(settings.apiKey),
     timeoutMs: settings.timeoutSeconds * 1000,
     concurrency: settings.concurrency,
-    maxBodyBytes: settings.assume.feedBytes * 1024,
+    // A page may be larger than the limit, and the limit may grow (seen): what is bounded is the memory.
+    maxBodyBytes: Math.max(64_000_000, settings.assume.feedBytes * 1024),
     vendorMessage: (_, body) => {
       heard.body = body
       return vendorMessage(settings.assume.errorLine, body)

@@ -70,8 +70,9 @@ const errorLine: Probe<ScanpaySession> = {
     const path = operation.path.replace('{shopid}', settings.shopId).replace(`{${after}}`, 'x')
     delete heard.body
     const refusal = await refusalOf(deliver(http, operation, { path, query: {}, headers: {} }, signal))
-    if (refusal === undefined) return unknown('a number that is none is not refused')
-    const { body = '' } = heard
+    const { body } = heard
+    if (refusal === undefined || body === undefined || (refusal.status ?? 0) < 400)
+      return unknown('a number that is none is not refused')
     const bytes = Buffer.byteLength(body)
     if (lineOf(body) === undefined) return known('other', `${refusal.status} with ${bytes} bytes that are not one line`)
     const end = body.endsWith('\n') ? 'a line break' : 'no line break'

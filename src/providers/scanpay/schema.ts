@@ -71,7 +71,8 @@ const assume = z
       .min(1)
       .max(1_000_000)
       .meta({
-        description: 'Bytes of one page of the feed. An answer over 1,024 times that is not read.',
+        description:
+          'Bytes of one page of the feed. An answer of over 64 MB, or 1,024 pages where that is more, is not read.',
         examples: [65_536],
       }),
   })

@@ -11,8 +11,8 @@ const text: Field = { shape: 'scalar', type: 'text' }
 
 /** Where keys are made (seen for production). */
 const dashboards: { readonly [environment in Environment]: string } = {
-  production: 'https://dashboard.scanpay.dk/settings/api',
-  test: 'https://dashboard.scanpay.dev/settings/api',
+  production: 'dashboard.scanpay.dk/settings/api',
+  test: 'dashboard.scanpay.dev/settings/api',
 }
 
 export const gateway: Kind<ScanpaySession> = {
@@ -45,8 +45,7 @@ export const gateway: Kind<ScanpaySession> = {
     },
   },
   writing: {},
-  byHand: ({ settings: { connection, environment } }) =>
-    `make or look up the key at ${dashboards[environment]}, and correct api_key, shop_id or environment of the connection ${connection}`,
+  byHand: ({ settings: { connection, environment } }) => `${dashboards[environment]}, or api_key of ${connection}`,
 }
 
 /** Null where a value is known to be none: then it differs from any that is expected. */

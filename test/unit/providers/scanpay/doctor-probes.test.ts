@@ -144,10 +144,20 @@ describe('probes', () => {
     ['v2', 'the key cannot be of v1', () => line(404, 'not found'), { api_key: 'u7:4:word', shop_id: 12 }],
     ['seq_beyond', 'changes come back', () => page(7, more), {}],
     ['error_line', 'nothing is refused', () => page(0), {}],
+    ['error_line', 'a page answers', () => new Response('<html>'), {}],
     ['feed_bytes', 'it is one page', (_, index) => page(2, index === 0 ? more : []), {}],
   ]
   it.each(open)('%s is not known where %s', async (fact, _, answer, values) => {
     expect((await find(fact, answer, values)).finding).toEqual({ known: false, why: expect.stringMatching(/./) })
+  })
+
+  it('error_line is not taken from an earlier refusal', async () => {
+    let answer = line(400, 'invalid seq')
+    const { session } = fakeVendor(() => answer)
+    const probe = probes.find(({ fact }) => fact === 'error_line')
+    expect(await probe?.run(session, signal)).toMatchObject({ known: true, value: 'line' })
+    answer = new Response('', { status: 307, headers: { location: 'https://elsewhere.example/' } })
+    expect(await probe?.run(session, signal)).toMatchObject({ known: false })
   })
 
   const passing: readonly [string, () => Response | Error, string][] = [

@@ -60,17 +60,22 @@ const seqBeyond: Probe<ScanpaySession> = {
   },
 }
 
+/** A call that is not refused must not be taken for the refusal before it. */
+function forget({ heard }: ScanpaySession): void {
+  delete heard.body
+}
+
 const errorLine: Probe<ScanpaySession> = {
   fact: 'error_line',
   question: 'is an error one line of text?',
   writes: false,
   async run(session, signal) {
-    const { settings, http, heard } = session
+    const { settings, http } = session
     const { operation, after } = feeds[settings.dialect]
     const path = operation.path.replace('{shopid}', settings.shopId).replace(`{${after}}`, 'x')
-    delete heard.body
+    forget(session)
     const refusal = await refusalOf(deliver(http, operation, { path, query: {}, headers: {} }, signal))
-    const { body } = heard
+    const { body } = session.heard
     if (refusal === undefined || body === undefined || (refusal.status ?? 0) < 400)
       return unknown('a number that is none is not refused')
     const bytes = Buffer.byteLength(body)

@@ -8,6 +8,7 @@ import { composeConfigSchema, toJsonSchema } from '../src/pipeline/config-schema
 import { diagnosticsSchema, outcomeSchema, planSchema } from '../src/pipeline/plan-schema.ts'
 import * as nettbutikk from '../src/providers/24nettbutikk/schema.ts'
 import * as distributionInnovation from '../src/providers/distribution-innovation/schema.ts'
+import * as scanpay from '../src/providers/scanpay/schema.ts'
 import { resourceFileSchema, settingsSchema } from '../src/providers/shoporama/schema.ts'
 import * as venueManager from '../src/providers/venue-manager/schema.ts'
 
@@ -17,6 +18,7 @@ const vendors: { readonly [vendor: string]: { readonly resources: z.ZodType; rea
     resources: distributionInnovation.resourceFileSchema,
     settings: distributionInnovation.settingsSchema,
   },
+  scanpay: { resources: scanpay.resourceFileSchema, settings: scanpay.settingsSchema },
   shoporama: { resources: resourceFileSchema, settings: settingsSchema },
   'venue-manager': { resources: venueManager.resourceFileSchema, settings: venueManager.settingsSchema },
 }

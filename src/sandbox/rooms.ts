@@ -1,5 +1,6 @@
 /** The vendors that the sandbox plays: an explicit list. */
 import type { Clock } from './clock.ts'
+import { ScanpayRoom } from './scanpay/room.ts'
 import { ShoporamaRoom } from './shoporama/room.ts'
 import type { VendorRoom } from './vendor.ts'
 
@@ -7,6 +8,7 @@ type Switches = Readonly<Record<string, unknown>>
 
 const makers: Readonly<Record<string, (clock: Clock, switches: Switches) => VendorRoom>> = {
   shoporama: (clock, switches) => new ShoporamaRoom(clock, switches),
+  scanpay: (clock, switches) => new ScanpayRoom(clock, switches),
 }
 
 export const vendorNames: readonly string[] = Object.keys(makers)

@@ -2,6 +2,7 @@
 import { NettbutikkRoom } from './24nettbutikk/room.ts'
 import type { Clock } from './clock.ts'
 import { DistributionInnovationRoom } from './distribution-innovation/room.ts'
+import { ScanpayRoom } from './scanpay/room.ts'
 import { ShoporamaRoom } from './shoporama/room.ts'
 import type { VendorRoom } from './vendor.ts'
 
@@ -11,6 +12,7 @@ const makers: Readonly<Record<string, (clock: Clock, switches: Switches) => Vend
   'distribution-innovation': (clock, switches) => new DistributionInnovationRoom(clock, switches),
   shoporama: (clock, switches) => new ShoporamaRoom(clock, switches),
   '24nettbutikk': (clock, switches) => new NettbutikkRoom(clock, switches),
+  scanpay: (clock, switches) => new ScanpayRoom(clock, switches),
 }
 
 export const vendorNames: readonly string[] = Object.keys(makers)

@@ -1,5 +1,5 @@
 /** Every request a vendor has received, in order of arrival, for tests to count and to look into. */
-import { parseJson } from './json.ts'
+import { isRecord, parseJson } from './json.ts'
 
 export interface RequestLogEntry {
   readonly seq: number
@@ -16,10 +16,14 @@ export interface RequestLogEntry {
   fault: string | null
 }
 
+function masked<T>(name: string, value: T, secrets: readonly string[]): T | '***' {
+  return secrets.includes(name) ? '***' : value
+}
+
 export class RequestLog {
   readonly entries: RequestLogEntry[] = []
   readonly #ofVendor = new Map<string, RequestLogEntry[]>()
-  readonly #bodies = new Map<number, Buffer>()
+  readonly #bodies = new Map<number, { readonly body: Buffer; readonly secrets: readonly string[] }>()
   #seq = 0
 
   open(
@@ -32,9 +36,7 @@ export class RequestLog {
     const entry: RequestLogEntry = {
       seq: this.#seq,
       ...facts,
-      query: Object.fromEntries(
-        [...query].map(([name, value]) => [name, secretArguments.includes(name) ? '***' : value]),
-      ),
+      query: Object.fromEntries([...query].map(([name, value]) => [name, masked(name, value, secretArguments)])),
       bodyBytes: body.length,
       status: null,
       committed: false,
@@ -42,7 +44,7 @@ export class RequestLog {
     }
     this.entries.push(entry)
     this.#listOf(facts.vendor).push(entry)
-    if (body.length > 0) this.#bodies.set(entry.seq, body)
+    if (body.length > 0) this.#bodies.set(entry.seq, { body, secrets: secretArguments })
     return entry
   }
 
@@ -57,10 +59,13 @@ export class RequestLog {
     return list
   }
 
-  /** The parsed JSON body of a request; `undefined` when it had none. */
+  /** The parsed JSON body of a request, its credentials left out; `undefined` when it had none. */
   body(entry: RequestLogEntry): unknown {
-    const body = this.#bodies.get(entry.seq)
-    return body === undefined ? undefined : parseJson(body.toString('utf8'))
+    const kept = this.#bodies.get(entry.seq)
+    if (kept === undefined) return undefined
+    const body = parseJson(kept.body.toString('utf8'))
+    if (!isRecord(body) || kept.secrets.length === 0) return body
+    return Object.fromEntries(Object.entries(body).map(([name, value]) => [name, masked(name, value, kept.secrets)]))
   }
 
   clear(): void {

@@ -33,7 +33,7 @@ export interface VendorRoom {
   readonly apiPath: string
   /** Requests below this path, and not below `apiPath`, are downloads of the shop's files and pictures. */
   readonly shopPath?: string
-  /** Arguments of a query that hold a credential: the log keeps their names only. */
+  /** Arguments of a query, and members of a JSON body, that hold a credential: the log keeps their names only. */
   readonly secretArguments?: readonly string[]
   /** Urls and fake credentials, as `butik sandbox` prints them. */
   ready(origin: string): { readonly url: string } & Readonly<Record<string, unknown>>

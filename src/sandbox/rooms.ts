@@ -2,11 +2,13 @@
 import type { Clock } from './clock.ts'
 import { ShoporamaRoom } from './shoporama/room.ts'
 import type { VendorRoom } from './vendor.ts'
+import { VenueManagerRoom } from './venue-manager/room.ts'
 
 type Switches = Readonly<Record<string, unknown>>
 
 const makers: Readonly<Record<string, (clock: Clock, switches: Switches) => VendorRoom>> = {
   shoporama: (clock, switches) => new ShoporamaRoom(clock, switches),
+  'venue-manager': (clock, switches) => new VenueManagerRoom(clock, switches),
 }
 
 export const vendorNames: readonly string[] = Object.keys(makers)

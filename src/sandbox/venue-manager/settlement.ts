@@ -4,7 +4,6 @@ import type { Address, CustomerRow, InvoiceLine, InvoiceRow, OrderLine, OrderRow
 import { seasonLength } from './season-cards.ts'
 
 const invoicedFields = ['number', 'name', 'street', 'company', 'zipCode', 'city', 'country', 'email', 'mobile', 'phone']
-const lineTypes: Readonly<Record<string, string>> = { seasoncard: 'seasonCard' }
 
 /** The customer as an invoice has it: a shop that asks for first and last name only still invoices a name. */
 export function invoicedCustomer({ address }: Pick<CustomerRow, 'address'>): Address {
@@ -34,7 +33,7 @@ function invoiceLine(context: Context, order: OrderRow, line: OrderLine, index: 
   const numbers = productType === 'seasoncard' ? giveSeasonCards(context, order, line) : []
   return {
     id: order.id * 100 + index + 1,
-    type: lineTypes[productType] ?? 'product',
+    type: productType === 'seasoncard' ? 'seasonCard' : 'product',
     quantity,
     amount,
     discount: 0,

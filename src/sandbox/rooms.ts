@@ -5,6 +5,7 @@ import { DistributionInnovationRoom } from './distribution-innovation/room.ts'
 import { ScanpayRoom } from './scanpay/room.ts'
 import { ShoporamaRoom } from './shoporama/room.ts'
 import type { VendorRoom } from './vendor.ts'
+import { VenueManagerRoom } from './venue-manager/room.ts'
 
 type Switches = Readonly<Record<string, unknown>>
 
@@ -13,6 +14,7 @@ const makers: Readonly<Record<string, (clock: Clock, switches: Switches) => Vend
   shoporama: (clock, switches) => new ShoporamaRoom(clock, switches),
   '24nettbutikk': (clock, switches) => new NettbutikkRoom(clock, switches),
   scanpay: (clock, switches) => new ScanpayRoom(clock, switches),
+  'venue-manager': (clock, switches) => new VenueManagerRoom(clock, switches),
 }
 
 export const vendorNames: readonly string[] = Object.keys(makers)

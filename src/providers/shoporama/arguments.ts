@@ -1,6 +1,7 @@
 /**
  * The arguments of the vendor's page, one shape per body or query, in the page's order and with its names (seed). Every one
- * is optional there. Nothing here is about what butik lets people write; that is schema.ts.
+ * is optional there, but for the parent that a list or a create is below. Nothing here is about what butik lets people
+ * write; that is schema.ts.
  */
 import { z } from 'zod'
 
@@ -11,20 +12,25 @@ const id = z.union([z.int(), z.string()])
 const flag = z.union([z.literal(0), z.literal(1)])
 const yesNo = z.enum(['yes', 'no'])
 
-export type Shape = z.ZodType
+/** The arguments of an address, in its path or its query. */
+export type Arguments = z.ZodObject
 
-export const noArguments: Shape = z.strictObject({})
+export const noArguments: Arguments = z.strictObject({})
 
+/** Ids are decimal (seen). One that is not would lead to another operation. */
+export const objectId: Arguments = z.strictObject({ id: z.string().regex(/^\d+$/, 'must be an id, digits only') })
+
+const count = z.union([z.int().min(0), z.string().regex(/^\d+$/, 'must be a whole number')])
 /** Any list that the vendor pages takes these (seed). */
-const paging = { limit: number.optional(), offset: number.optional() }
-export const listQuery: Shape = z.strictObject(paging)
+const paging = { limit: count.optional(), offset: count.optional() }
+export const listQuery: Arguments = z.strictObject(paging)
 
-export const supplierBody: Shape = z.strictObject({ name: text, dropshipping_mail: text }).partial()
+export const supplierBody: z.ZodType = z.strictObject({ name: text, dropshipping_mail: text }).partial()
 
-export const profileBody: Shape = z.strictObject({ name: text }).partial()
+export const profileBody: z.ZodType = z.strictObject({ name: text }).partial()
 
-export const profileAttributeQuery: Shape = z.strictObject({ profile_id: id, ...paging })
-export const profileAttributeBody: Shape = z
+export const profileAttributeQuery: Arguments = z.strictObject({ profile_id: id, ...paging })
+export const profileAttributeBody: z.ZodType = z
   .strictObject({
     type: z.enum(['valuelist', 'string', 'integer', 'boolean']),
     name: text,
@@ -34,8 +40,8 @@ export const profileAttributeBody: Shape = z
   })
   .partial()
 
-export const profileAttributeValueQuery: Shape = z.strictObject({ attribute_id: id, ...paging })
-export const profileAttributeValueBody: Shape = z
+export const profileAttributeValueQuery: Arguments = z.strictObject({ attribute_id: id, ...paging })
+export const profileAttributeValueBody: z.ZodType = z
   .strictObject({ attribute_id: id, val: text, weight: number, tag: text })
   .partial()
 
@@ -43,7 +49,7 @@ const image = z
   .strictObject({ image_id: id, weight: number, description: text, data: z.base64(), url: text, remove: flag })
   .partial()
 
-export const categoryBody: Shape = z
+export const categoryBody: z.ZodType = z
   .strictObject({
     name: text,
     in_menu: flag,
@@ -80,11 +86,11 @@ const productSearch = {
   product_ids: text,
 }
 
-export const productQuery: Shape = z.strictObject({ ...productSearch, fields: text, ...paging }).partial()
-export const stockQuery: Shape = z.strictObject({ ...productSearch, ...paging }).partial()
+export const productQuery: Arguments = z.strictObject({ ...productSearch, fields: text, ...paging }).partial()
+export const stockQuery: Arguments = z.strictObject({ ...productSearch, ...paging }).partial()
 /** The page puts the arguments of GET /stock in a body. */
-export const stockSearchBody: Shape = z.strictObject(productSearch).partial()
-export const stockBody: Shape = z.array(z.strictObject({ SKU: text, stock: number }))
+export const stockSearchBody: z.ZodType = z.strictObject(productSearch).partial()
+export const stockBody: z.ZodType = z.array(z.strictObject({ SKU: text, stock: number }))
 
 const product = z
   .strictObject({
@@ -158,9 +164,9 @@ const product = z
   })
   .partial()
 
-export const productBody: Shape = product
+export const productBody: z.ZodType = product
 /** Several products in one POST: an array of the same objects (seed). */
-export const productsBody: Shape = z.union([product, z.array(product)])
+export const productsBody: z.ZodType = z.union([product, z.array(product)])
 
 const orderProduct = z
   .strictObject({
@@ -175,7 +181,7 @@ const orderProduct = z
   })
   .partial()
 
-export const orderQuery: Shape = z
+export const orderQuery: Arguments = z
   .strictObject({
     last_modified: text,
     from: id,
@@ -199,7 +205,7 @@ const orderTexts = [
   'del_zipcode del_city comments extra note pickup_address shop_gateway_need_update tt_status tt_data',
 ].flatMap((line) => line.split(' '))
 
-export const orderBody: Shape = z
+export const orderBody: z.ZodType = z
   .strictObject({
     ...Object.fromEntries(orderTexts.map((name) => [name, text])),
     price: z.number(),

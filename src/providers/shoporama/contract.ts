@@ -1,71 +1,13 @@
 /**
- * Every operation of the vendor's page (37): what it is called, where it is, what it takes and what we read of its answer.
- * The provider calls the API through these entries only. `line` is the line of the operation in the page's text.
+ * Every operation of the vendor's page (37): what it is called, where it is, what it takes, and what it answers. The
+ * provider calls the API through these entries only. `line` is the line of the operation in the page's text.
  */
-import { z } from 'zod'
+import type { z } from 'zod'
+import type { Operation, ReplyRow } from '../../http/operation.ts'
+import { anything, createdRows, perhapsRow, type Rows, row, rows } from './answers.ts'
 import * as take from './arguments.ts'
-import { decimalOf, isRow, type Row } from './normalise.ts'
-
-export interface Operation<Reply = unknown> {
-  /** `product.list`: the resource and what is done with it. */
-  readonly id: string
-  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE'
-  /** Below `/REST`; `{id}` stands for the object's id. */
-  readonly path: string
-  /** The page's own words. */
-  readonly summary: string
-  readonly query: take.Shape
-  readonly body?: take.Shape
-  readonly reply: z.ZodType<Reply>
-  /** `anything` where nobody has seen what a success says. */
-  readonly expect: 'json' | 'anything'
-  readonly line: number
-}
-
-/** A list, bare or in an envelope; `total` and `count` are what paging counts. */
-export interface Rows {
-  readonly rows: readonly Row[]
-  readonly paged: boolean
-  readonly total: number | undefined
-  readonly count: number | undefined
-  readonly limit: number | undefined
-}
-
-const row: z.ZodType<Row> = z.custom<Row>(isRow, 'an object')
-/** Nobody has inspected the answers to a delete and to a stock posting. */
-const anything: z.ZodType<unknown> = z.unknown()
-/** The object as stored, where the answer holds it; what else it says is not needed. */
-const perhapsRow: z.ZodType<Row | undefined> = z.unknown().transform((value) => (isRow(value) ? value : undefined))
-
-/** Bare arrays (seen: category, supplier) and an object with one array beside `paging` (seen: product) are both lists. */
-const rows: z.ZodType<Rows> = z.unknown().transform((value, context): Rows => {
-  const envelope = isRow(value) ? value : undefined
-  const list =
-    envelope === undefined
-      ? value
-      : Object.entries(envelope).find(([key, part]) => key !== 'paging' && Array.isArray(part))?.[1]
-  if (!Array.isArray(list) || !list.every(isRow)) {
-    context.addIssue({ code: 'custom', message: 'no list of objects' })
-    return z.NEVER
-  }
-  const paging = envelope?.['paging']
-  const part = (name: string) => (isRow(paging) ? countOf(paging[name]) : undefined)
-  return { rows: list, paged: isRow(paging), total: part('total'), count: part('count'), limit: part('limit') }
-})
-
-/** Numbers of paging are integers (seen); texts are understood too. */
-function countOf(value: unknown): number | undefined {
-  const number = Number(decimalOf(value) ?? Number.NaN)
-  return Number.isSafeInteger(number) && number >= 0 ? number : undefined
-}
-
-/** The objects that a POST of an array answers, bare, in an envelope, or one alone; anything else tells nothing. */
-const createdRows: z.ZodType<readonly Row[]> = z.unknown().transform((value): readonly Row[] => {
-  if (Array.isArray(value)) return value.filter(isRow)
-  if (!isRow(value)) return []
-  const list = Object.values(value).find((part) => Array.isArray(part) && part.length > 0 && part.every(isRow))
-  return value['product_id'] === undefined && Array.isArray(list) ? list.filter(isRow) : [value]
-})
+import type { Row } from './normalise.ts'
+import * as reply from './replies.ts'
 
 export interface ResourceOperations<Created = Row> {
   readonly list: Operation<Rows>
@@ -75,80 +17,113 @@ export interface ResourceOperations<Created = Row> {
   readonly delete: Operation
 }
 
-interface Page {
+/** The page prints every operation; its token is that of the shop (seed). */
+const documented = { auth: 'Shoporama, the token of the shop', sure: 'seed' } as const
+const reading = { ...documented, writes: false, repeat: 'safe' } as const
+/** POST is not idempotent (seen): a second one makes a second object. */
+const adding = { ...documented, writes: true, repeat: 'look-first' } as const
+/** PUT is a merge (seen) and a delete is soft (seen): twice is as good as once. */
+const setting = { ...documented, writes: true, repeat: 'safe' } as const
+const byId = { params: take.objectId, query: take.noArguments } as const
+const apiOnly = '`butik api` only'
+
+const verbs = ['list', 'create', 'read', 'update', 'delete'] as const
+
+/** One text or number for each of the verbs, in their order. */
+type ByVerb<T> = readonly [T, T, T, T, T]
+
+interface Resource {
   readonly name: string
-  /** Lines of list, create, read, update, delete. */
-  readonly lines: readonly [number, number, number, number, number]
+  /** 0 where the page has no such operation. */
+  readonly lines: ByVerb<number>
   /** The page's words for many (`alle leverandører`), one, and one anew. */
   readonly words: readonly [string, string, string]
-  readonly listQuery?: take.Shape
-  readonly createQuery?: take.Shape
-  readonly createBody?: take.Shape
-  readonly body: take.Shape
+  readonly uses: ByVerb<string>
+  readonly listQuery?: take.Arguments
+  readonly createQuery?: take.Arguments
+  readonly createBody?: z.ZodType
+  readonly body: z.ZodType
+  readonly shown: reply.Shown
+  /** Where it is not a list that comes whole. */
+  readonly listed?: readonly ReplyRow[]
+  readonly createdMany?: readonly ReplyRow[]
 }
 
-function resource<Created>(page: Page, created: z.ZodType<Created>): ResourceOperations<Created> {
-  const path = `/${page.name}`
+function named(
+  { name, lines, uses }: Resource,
+  verb: (typeof verbs)[number],
+  summary: string,
+): Pick<Operation, 'id' | 'summary' | 'line' | 'use'> {
+  const at = verbs.indexOf(verb)
+  return { id: `${name.replaceAll('-', '_')}.${verb}`, summary, line: lines[at] ?? 0, use: uses[at] ?? '' }
+}
+
+function resource<Created>(of: Resource, created: z.ZodType<Created>): ResourceOperations<Created> {
+  const path = `/${of.name}`
   const one = `${path}/{id}`
-  const id = page.name.replaceAll('-', '_')
-  const [many, single, anew] = page.words
-  const [list, create, read, update, remove] = page.lines
-  const { listQuery = take.listQuery, createQuery = take.noArguments, body } = page
-  const none = take.noArguments
-  return {
-    list: {
-      id: `${id}.list`,
-      method: 'GET',
-      path,
-      summary: `Henter ${many}`,
-      query: listQuery,
-      reply: rows,
-      expect: 'json',
-      line: list,
-    },
-    create: {
-      id: `${id}.create`,
-      method: 'POST',
-      path,
-      summary: `Opretter ${anew}`,
-      query: createQuery,
-      body: page.createBody ?? body,
-      reply: created,
-      expect: 'json',
-      line: create,
-    },
-    read: {
-      id: `${id}.read`,
-      method: 'GET',
-      path: one,
-      summary: `Henter ${single}`,
-      query: none,
-      reply: row,
-      expect: 'json',
-      line: read,
-    },
-    update: {
-      id: `${id}.update`,
-      method: 'PUT',
-      path: one,
-      summary: `Opdaterer ${single}`,
-      query: none,
-      body,
-      reply: perhapsRow,
-      expect: 'json',
-      line: update,
-    },
-    delete: {
-      id: `${id}.delete`,
-      method: 'DELETE',
-      path: one,
-      summary: `Sletter ${single}`,
-      query: none,
-      reply: anything,
-      expect: 'anything',
-      line: remove,
-    },
+  const [many, single, anew] = of.words
+  const refusals = of.lines[verbs.indexOf('delete')] === 0 ? reply.ofKept : reply.ofOne
+  const { listQuery = take.listQuery, createQuery = take.noArguments, body, shown, createdMany = [] } = of
+  const list: Operation<Rows> = {
+    ...named(of, 'list', `Henter ${many}`),
+    ...reading,
+    method: 'GET',
+    path,
+    params: take.noArguments,
+    query: listQuery,
+    reply: rows,
+    expect: 'json',
+    replies: [...(of.listed ?? reply.wholeList(shown)), ...reply.ofList],
   }
+  const create: Operation<Created> = {
+    ...named(of, 'create', `Opretter ${anew}`),
+    ...adding,
+    method: 'POST',
+    path,
+    params: take.noArguments,
+    query: createQuery,
+    body: of.createBody ?? body,
+    reply: created,
+    expect: 'json',
+    replies: [...reply.created(shown), ...createdMany, ...reply.ofCreate],
+  }
+  const read: Operation<Row> = {
+    ...named(of, 'read', `Henter ${single}`),
+    ...reading,
+    ...byId,
+    method: 'GET',
+    path: one,
+    reply: row,
+    expect: 'json',
+    replies: [...reply.one(shown), ...refusals.read],
+  }
+  const update: Operation<Row | undefined> = {
+    ...named(of, 'update', `Opdaterer ${single}`),
+    ...setting,
+    ...byId,
+    method: 'PUT',
+    path: one,
+    body,
+    reply: perhapsRow,
+    expect: 'json',
+    replies: [...reply.updated(shown), ...refusals.write],
+  }
+  const remove: Operation = {
+    ...named(of, 'delete', `Sletter ${single}`),
+    ...setting,
+    ...byId,
+    method: 'DELETE',
+    path: one,
+    reply: anything,
+    expect: 'anything',
+    replies: [...reply.deleted, ...refusals.write],
+  }
+  return { list, create, read, update, delete: remove }
+}
+
+/** The uses of a kind whose objects are written one a call. */
+function managed(list: string, name: string): Resource['uses'] {
+  return [list, `creates a ${name}`, apiOnly, `updates a ${name}`, `deletes a ${name}, with \`--allow-delete\``]
 }
 
 export const supplier: ResourceOperations = resource(
@@ -156,7 +131,9 @@ export const supplier: ResourceOperations = resource(
     name: 'supplier',
     lines: [98, 103, 115, 120, 132],
     words: ['alle leverandører', 'leverandør', 'ny leverandør'],
+    uses: managed('reads all suppliers', 'supplier'),
     body: take.supplierBody,
+    shown: reply.supplier,
   },
   row,
 )
@@ -166,7 +143,9 @@ export const profile: ResourceOperations = resource(
     name: 'profile',
     lines: [139, 144, 155, 160, 171],
     words: ['alle profiler', 'profil', 'ny profil'],
+    uses: managed('reads all profiles', 'profile'),
     body: take.profileBody,
+    shown: reply.profile,
   },
   row,
 )
@@ -176,9 +155,11 @@ export const profileAttribute: ResourceOperations = resource(
     name: 'profile-attribute',
     lines: [178, 187, 207, 212, 227],
     words: ['alle profilattributter på en profil', 'profilattribut', 'ny profilattribut'],
+    uses: managed('reads the attributes of a profile', 'profile attribute'),
     listQuery: take.profileAttributeQuery,
     createQuery: take.profileAttributeQuery,
     body: take.profileAttributeBody,
+    shown: reply.profileAttribute,
   },
   row,
 )
@@ -188,9 +169,11 @@ export const profileAttributeValue: ResourceOperations = resource(
     name: 'profile-attribute-value',
     lines: [234, 243, 262, 267, 281],
     words: ['alle profilattributværdier på profilattributten', 'profilattributværdi', 'ny profilattributværdi'],
+    uses: managed('reads the values of a `valuelist`', 'value of an attribute'),
     listQuery: take.profileAttributeValueQuery,
     createQuery: take.profileAttributeValueQuery,
     body: take.profileAttributeValueBody,
+    shown: reply.profileAttributeValue,
   },
   row,
 )
@@ -200,7 +183,9 @@ export const category: ResourceOperations = resource(
     name: 'category',
     lines: [288, 293, 326, 331, 364],
     words: ['alle kategorier', 'kategori', 'ny kategori'],
+    uses: managed('reads all categories', 'category'),
     body: take.categoryBody,
+    shown: reply.category,
   },
   row,
 )
@@ -210,9 +195,19 @@ export const product: ResourceOperations<readonly Row[]> = resource(
     name: 'product',
     lines: [371, 392, 480, 485, 573],
     words: ['alle produkter', 'produkt', 'nyt produkt, eller flere i et array'],
+    uses: [
+      'reads products by the page, and those that a run touches by `product_ids`',
+      'creates products by the array',
+      '`butik api` and `butik probe`',
+      'updates a product; tells `butik doctor` the rights of a token',
+      'deletes a product, with `--allow-delete`',
+    ],
     listQuery: take.productQuery,
     createBody: take.productsBody,
     body: take.productBody,
+    shown: reply.product,
+    listed: reply.pagedList(reply.product, ['products'], 'seed'),
+    createdMany: reply.createdMany(reply.product),
   },
   createdRows,
 )
@@ -225,36 +220,48 @@ export interface StockOperations {
 
 export const stock: StockOperations = {
   list: {
+    ...reading,
     id: 'stock.list',
     method: 'GET',
     path: '/stock',
     summary: 'Henter alle lagerposteringer udfra en produktsøgning',
+    params: take.noArguments,
     query: take.stockQuery,
     body: take.stockSearchBody,
     reply: rows,
     expect: 'json',
+    replies: [...reply.pagedList(reply.stockRow, ['stock', 'stocks'], 'assumed'), ...reply.ofList],
     line: 580,
+    use: 'reads stock levels by the page, with `ownership: { stock: ours }`',
   },
   post: {
+    // Whether a posting is the level or a difference is assumed: twice could be twice as much.
+    ...adding,
     id: 'stock.post',
     method: 'POST',
     path: '/stock',
     summary: 'Laver lagerpostering',
+    params: take.noArguments,
     query: take.noArguments,
     body: take.stockBody,
     reply: anything,
     expect: 'anything',
+    replies: [{ status: 200, says: 'posted; clients do not look at the body', sure: 'seen' }, ...reply.ofCreate],
     line: 602,
+    use: 'posts stock levels by the array',
   },
   read: {
+    ...reading,
+    ...byId,
     id: 'stock.read',
     method: 'GET',
     path: '/stock/{id}',
     summary: 'Henter lagerstatus på det specifikke produkt',
-    query: take.noArguments,
     reply: anything,
     expect: 'anything',
+    replies: [{ status: 200, says: 'the levels of a product, in no known form', sure: 'seed' }, ...reply.ofOne.read],
     line: 616,
+    use: '`butik api` and `butik probe`',
   },
 }
 
@@ -264,8 +271,11 @@ const orders = resource(
     name: 'order',
     lines: [623, 643, 704, 709, 0],
     words: ['alle ordrer', 'ordre', 'ny ordre'],
+    uses: [apiOnly, apiOnly, apiOnly, apiOnly, ''],
     listQuery: take.orderQuery,
     body: take.orderBody,
+    shown: reply.order,
+    listed: reply.pagedList(reply.order, ['orders'], 'seen'),
   },
   row,
 )
@@ -284,7 +294,5 @@ export const operations: readonly Operation[] = [
   ...[orders.list, orders.create, orders.read, orders.update],
 ]
 
-/** `POST /product`: how plans name the operation. */
-export function nameOf(operation: Operation<never> | Operation): string {
-  return `${operation.method} ${operation.path}`
-}
+/** Lists that come by the page; the others come whole (seen: category, supplier). */
+export const pagedLists: ReadonlySet<string> = new Set([product.list.id, stock.list.id, orders.list.id])

@@ -1,9 +1,11 @@
 /** Rows of the vendor → observed objects, page by page. Soft-deleted rows are counted and left out. */
+
+import { nameOf, type Operation } from '../../http/operation.ts'
 import { VendorError } from '../../model/errors.ts'
 import type { Page } from '../../model/provider.ts'
 import type { Observed, Spec } from '../../model/resource.ts'
+import type { Rows } from './answers.ts'
 import { type Columns, specOf } from './columns.ts'
-import { nameOf, type Operation, type Rows } from './contract.ts'
 import { hostOf, idAt, isRemoved, type Row } from './normalise.ts'
 import { pagesOf, type ShoporamaSession } from './session.ts'
 

@@ -1,11 +1,11 @@
 /** One connection to one shop: sends the operations of contract.ts and parses their answers, once. */
-import type { HttpClient, HttpReply } from '../../http/client.ts'
+import type { HttpClient, HttpReply, HttpRequest } from '../../http/client.ts'
+import { nameOf, type Operation } from '../../http/operation.ts'
 import { type OffsetPage, pages } from '../../http/paginate.ts'
 import { VendorError } from '../../model/errors.ts'
 import type { Json } from '../../model/json.ts'
 import type { Repeat } from '../../model/provider.ts'
-import type { Operation, Rows } from './contract.ts'
-import { nameOf } from './contract.ts'
+import type { Rows } from './answers.ts'
 import type { Settings } from './settings.ts'
 
 export interface ShoporamaSession {
@@ -13,48 +13,63 @@ export interface ShoporamaSession {
   readonly http: Pick<HttpClient, 'send'>
 }
 
+/** The scheme must be Shoporama (seed). */
+export function headersOf({ token }: Settings): Record<string, string> {
+  return { authorization: `Shoporama ${token}` }
+}
+
 export interface Call {
   /** Fills `{id}` in the path. */
   readonly id?: string
   readonly query?: { readonly [name: string]: string }
   readonly body?: Json
-  /** For writes; a read may always be repeated. */
+  /** Where this body makes another one right than that of the operation. */
   readonly repeat?: Repeat
   readonly signal: AbortSignal
 }
 
 export async function send<Reply>(session: ShoporamaSession, operation: Operation<Reply>, call: Call): Promise<Reply> {
-  const { method } = operation
-  const isRead = method === 'GET'
-  const reply = await session.http.send({
-    method,
+  return (await ask(session, operation, call)).answer
+}
+
+/** As `send`, with the reply as it came: probes and `butik doctor` look at its headers too. */
+export async function ask<Reply>(
+  session: ShoporamaSession,
+  operation: Operation<Reply>,
+  call: Call,
+): Promise<{ readonly answer: Reply; readonly reply: HttpReply }> {
+  const reply = await exchange(session, operation, {
     path: operation.path.replace('{id}', encodeURIComponent(call.id ?? '')),
-    repeat: isRead ? 'safe' : (call.repeat ?? 'look-first'),
-    expect: operation.expect,
+    repeat: call.repeat ?? operation.repeat,
     signal: call.signal,
     ...(call.query === undefined ? {} : { query: call.query }),
     ...(call.body === undefined ? {} : { body: call.body }),
   })
-  const parsed = operation.reply.safeParse(answerOf(operation, reply))
-  if (parsed.success) return parsed.data
+  const isEmpty = operation.expect === 'anything' || reply.text.trim() === ''
+  const parsed = operation.reply.safeParse(isEmpty ? undefined : reply.json())
+  if (parsed.success) return { answer: parsed.data, reply }
   throw new VendorError(
     'E2004',
     `${session.settings.connection}: ${nameOf(operation)}: the answer is not what the vendor documents`,
     {
       status: reply.status,
-      effect: isRead ? 'none' : 'unknown',
+      effect: operation.writes ? 'unknown' : 'none',
       hint: 'check the url of the connection',
     },
   )
 }
 
-/** Undefined where any answer does, but never for a web page: then it was not the API that answered. */
-function answerOf(operation: Operation<unknown>, reply: HttpReply): unknown {
-  if (operation.expect === 'json' && reply.text.trim() !== '') return reply.json()
-  if (!reply.text.trimStart().startsWith('<')) return undefined
+/** Sends a filled request. Where any answer does, a web page still does not: then it was not the API that answered. */
+export async function exchange(
+  session: ShoporamaSession,
+  operation: Operation<unknown>,
+  request: Omit<HttpRequest, 'method' | 'expect'>,
+): Promise<HttpReply> {
+  const reply = await session.http.send({ ...request, method: operation.method, expect: operation.expect })
+  if (!reply.text.trimStart().startsWith('<')) return reply
   throw new VendorError('E2004', `${nameOf(operation)}: a web page answered (status ${reply.status})`, {
     status: reply.status,
-    effect: 'unknown',
+    effect: operation.writes ? 'unknown' : 'none',
   })
 }
 
@@ -88,7 +103,7 @@ export function pagesOf(
 }
 
 /** An object that was created, as the vendor answered it; without an id it may or may not be there. */
-export function missingId(operation: Operation<never> | Operation): VendorError {
+export function missingId(operation: Operation<unknown>): VendorError {
   return new VendorError('E2004', `${nameOf(operation)}: the answer names no id for what was created`, {
     effect: 'unknown',
   })

@@ -1,9 +1,11 @@
 /** Creating, updating and deleting one object a call: the same for every kind that the vendor keeps by id. */
+
+import { nameOf, type Operation } from '../../http/operation.ts'
 import type { JsonObject } from '../../model/json.ts'
 import type { Repeat, Writing } from '../../model/provider.ts'
 import type { Observed, Spec } from '../../model/resource.ts'
 import { argumentsOf, creationOf } from './columns.ts'
-import { nameOf, type Operation, type ResourceOperations } from './contract.ts'
+import type { ResourceOperations } from './contract.ts'
 import { isGone } from './errors.ts'
 import { addsImages } from './images.ts'
 import type { Row } from './normalise.ts'

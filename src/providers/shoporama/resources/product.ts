@@ -1,6 +1,8 @@
 /**
  * Products. They are read by list only (a row is the whole object, seen), created by the array, and found by own_id.
  */
+
+import { nameOf } from '../../../http/operation.ts'
 import type { Json } from '../../../model/json.ts'
 import type { DeclareContext, Kind, Page } from '../../../model/provider.ts'
 import type { Observed, Spec } from '../../../model/resource.ts'
@@ -18,7 +20,7 @@ import {
   references,
   text,
 } from '../columns.ts'
-import { nameOf, product as operations } from '../contract.ts'
+import { product as operations } from '../contract.ts'
 import { bulkDiscount, declareSteps, stepPrices } from '../discounts.ts'
 import { download } from '../download.ts'
 import { htmlFields, locations } from '../html-fields.ts'

@@ -2,11 +2,14 @@
  * Stock levels: one a SKU, of a product or a variant. They are posted by the array, and read by a search for products,
  * whose paging counts products and not rows.
  */
+
+import { nameOf } from '../../../http/operation.ts'
 import { isJsonObject, type Json, type JsonObject, sameJson } from '../../../model/json.ts'
 import type { Kind, Page, WriteItem } from '../../../model/provider.ts'
 import type { Observed, Spec } from '../../../model/resource.ts'
+import type { Rows } from '../answers.ts'
 import { type Columns, fieldsOf, reference } from '../columns.ts'
-import { nameOf, stock as operations, type Rows } from '../contract.ts'
+import { stock as operations } from '../contract.ts'
 import { decimalOf, idAt, type Row, referenceOf, textOf, valueAt } from '../normalise.ts'
 import { pagesOf, type ShoporamaSession, send } from '../session.ts'
 import { skusOf } from './product.ts'

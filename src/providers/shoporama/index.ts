@@ -1,7 +1,10 @@
 /** The provider of Shoporama (shoporama.dk): managed kinds over its REST interface. README.md has the vendor's limits. */
 import { createHttpClient } from '../../http/client.ts'
 import type { Provider } from '../../model/provider.ts'
+import { api } from './api.ts'
+import { doctor } from './doctor.ts'
 import { statusCode, vendorMessage } from './errors.ts'
+import { probes } from './probes.ts'
 import { category } from './resources/category.ts'
 import { product } from './resources/product.ts'
 import { profile } from './resources/profile.ts'
@@ -9,7 +12,7 @@ import { profileAttribute } from './resources/profile-attribute.ts'
 import { profileAttributeValue } from './resources/profile-attribute-value.ts'
 import { stock } from './resources/stock.ts'
 import { supplier } from './resources/supplier.ts'
-import type { ShoporamaSession } from './session.ts'
+import { headersOf, type ShoporamaSession } from './session.ts'
 import { settingRoles, settingsOf, urlOf } from './settings.ts'
 
 export const shoporama: Provider<ShoporamaSession> = {
@@ -22,8 +25,7 @@ export const shoporama: Provider<ShoporamaSession> = {
       connection: connection.name,
       baseUrl: settings.url,
       ports,
-      // The scheme must be Shoporama (seed).
-      headers: () => ({ authorization: `Shoporama ${settings.token}` }),
+      headers: () => headersOf(settings),
       secrets: [settings.token],
       timeoutMs: settings.timeoutSeconds * 1000,
       concurrency: settings.concurrency,
@@ -33,4 +35,7 @@ export const shoporama: Provider<ShoporamaSession> = {
     return { settings, http }
   },
   url: urlOf,
+  api,
+  doctor,
+  probes,
 }

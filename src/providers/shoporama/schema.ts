@@ -153,6 +153,9 @@ const assume = z
     examples: [{ max_limit: 50 }],
   })
 
+export const assumeSchema: z.ZodType<AssumeInput> = assume
+export const assumeNames: ReadonlySet<string> = new Set(Object.keys(assume.shape))
+
 /** The settings of a connection in butik.yaml, besides `vendor`. */
 export const settingsSchema: z.ZodType<SettingsInput> = z
   .strictObject({

@@ -3,7 +3,7 @@
 import type { BulkLimits } from '../../model/config.ts'
 import { ReconcilerError } from '../../model/errors.ts'
 import type { ConnectionSettings, Setting } from '../../model/provider.ts'
-import { settingsSchema } from './schema.ts'
+import { type AssumeInput, assumeNames, assumeSchema, settingsSchema } from './schema.ts'
 
 /** Facts that the vendor's page leaves open and that change what is right to send; README.md has the whole table. */
 export interface Assumptions {
@@ -80,13 +80,22 @@ export function settingsOf(connection: ConnectionSettings): Settings {
     concurrency,
     timeoutSeconds: timeout,
     bulk: connection.bulk,
-    assume: assumptionsOf(assume),
+    assume: assumptionsOf({ ...probedOf(connection, assume), ...assume }),
   }
 }
 
-type Written = NonNullable<ReturnType<typeof settingsSchema.parse>['assume']>
+/** What a probe found out about facts that have a setting and are not written; it knows of others, which people read. */
+function probedOf({ name, probed }: ConnectionSettings, written: AssumeInput): AssumeInput {
+  const counts = (fact: string) => assumeNames.has(fact) && !Object.hasOwn(written, fact)
+  const parsed = assumeSchema.safeParse(Object.fromEntries(Object.entries(probed).filter(([fact]) => counts(fact))))
+  if (parsed.success) return parsed.data
+  const fact = parsed.error.issues[0]?.path.join('.') ?? 'a fact'
+  throw new ReconcilerError('E1301', `connection ${name}: ${fact}, as it was probed, has a value that cannot be`, {
+    hint: `run butik probe ${name} again, or correct butik.probe.${name}.yaml`,
+  })
+}
 
-function assumptionsOf(assume: Written): Assumptions {
+function assumptionsOf(assume: AssumeInput): Assumptions {
   return {
     maxLimit: assume.max_limit ?? 100,
     arrayPut: assume.array_put ?? 'replace',

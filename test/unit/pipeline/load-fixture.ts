@@ -8,6 +8,7 @@ import type { Kind, Provider, Setting } from '../../../src/model/provider.ts'
 import { composeConfigSchema, toJsonSchema } from '../../../src/pipeline/config-schema.ts'
 import { loadProject } from '../../../src/pipeline/load.ts'
 import { type SchemaSource, validateDocuments } from '../../../src/pipeline/validate.ts'
+import { noVerbs } from './toy-vendor.ts'
 
 export type Tree = { readonly [path: string]: string | Uint8Array }
 
@@ -54,7 +55,7 @@ function provider(
       writing: {},
     }),
   )
-  return { vendor, settings, kinds, url: () => '', connect: () => ({}) }
+  return { vendor, settings, kinds, url: () => '', connect: () => ({}), ...noVerbs }
 }
 
 export const providers: ReadonlyMap<string, Provider> = new Map([

@@ -230,8 +230,19 @@ export const stock: Kind = kind('stock', {
 
 export const toyKinds: readonly Kind[] = [supplier, profile, attribute, value, category, product, stock]
 
+/** Nothing to call and nothing to ask: what the pipeline's stages do not look at. */
+export const noVerbs: Pick<Provider, 'api' | 'doctor' | 'probes'> = {
+  api: { operations: [], check: () => [], show: uncalled, send: uncalled, next: () => undefined },
+  doctor: { ask: async () => ({}) },
+  probes: [],
+}
+
+function uncalled(): never {
+  throw new Error('the toy vendor has no operation')
+}
+
 export function toyProvider(kinds: readonly Kind[] = toyKinds): Provider {
-  return { vendor: 'toy', settings: {}, kinds, connect: () => ({}), url: () => 'https://toy.example' }
+  return { vendor: 'toy', settings: {}, kinds, connect: () => ({}), url: () => 'https://toy.example', ...noVerbs }
 }
 
 export function connectedTo(kinds: readonly Kind[] = toyKinds, name = 'shop'): Connected {

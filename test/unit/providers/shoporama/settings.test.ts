@@ -6,7 +6,13 @@ import { isGone, statusCode, vendorMessage } from '../../../../src/providers/sho
 import { shoporama } from '../../../../src/providers/shoporama/index.ts'
 import { settingsOf } from '../../../../src/providers/shoporama/settings.ts'
 
-const connection = (values: JsonObject) => ({ name: 'shop', vendor: 'shoporama', values, bulk: defaultLimits.bulk })
+const connection = (values: JsonObject, probed: JsonObject = {}) => ({
+  name: 'shop',
+  vendor: 'shoporama',
+  values,
+  bulk: defaultLimits.bulk,
+  probed,
+})
 
 describe('settings', () => {
   it('have defaults for all but the token', () => {
@@ -40,6 +46,26 @@ describe('settings', () => {
   ])('are refused by name, never by value: %j', (values, name) => {
     expect(() => settingsOf(connection(values))).toThrow(
       expect.objectContaining({ code: 'E1301', message: expect.stringContaining(name) }),
+    )
+  })
+
+  it('take what was probed where nothing is written, and leave facts without a setting to people', () => {
+    const probed = { max_limit: 50, stock_mode: 'delta', time_zone: 'utc', list_form: 'object', create_status: 201 }
+    const { assume } = settingsOf(connection({ token: 'x', assume: { stock_mode: 'absolute' } }, probed))
+    expect(assume).toMatchObject({ maxLimit: 50, stockMode: 'absolute', timeZone: 'utc', arrayPut: 'replace' })
+  })
+
+  it('refuse a probed value that cannot be, unless what is written stands above it', () => {
+    const probed = { stock_mode: 'sideways' }
+    expect(() => settingsOf(connection({ token: 'x' }, probed))).toThrow(
+      expect.objectContaining({
+        code: 'E1301',
+        message: 'connection shop: stock_mode, as it was probed, has a value that cannot be',
+        hint: 'run butik probe shop again, or correct butik.probe.shop.yaml',
+      }),
+    )
+    expect(settingsOf(connection({ token: 'x', assume: { stock_mode: 'delta' } }, probed)).assume.stockMode).toBe(
+      'delta',
     )
   })
 

@@ -83,16 +83,11 @@ const nouns: Readonly<Record<string, string>> = {
 
 /** What would fit; empty where only the message of the shape can say it. */
 function wantedBy(issue: Issue): string[] {
-  switch (issue.code) {
-    case 'invalid_type':
-      return [nouns[issue.expected] ?? issue.expected]
-    case 'invalid_value':
-      return issue.values.map((one) => (typeof one === 'string' ? JSON.stringify(one) : String(one)))
-    case 'invalid_union':
-      return [...new Set(issue.errors.flatMap((branch) => branch.flatMap(wantedBy)))]
-    default:
-      return []
-  }
+  if (issue.code === 'invalid_type') return [nouns[issue.expected] ?? issue.expected]
+  if (issue.code === 'invalid_value')
+    return issue.values.map((one) => (typeof one === 'string' ? JSON.stringify(one) : String(one)))
+  if (issue.code !== 'invalid_union') return []
+  return [...new Set(issue.errors.flatMap((branch) => branch.flatMap(wantedBy)))]
 }
 
 /** A message of ours goes on with the sentence; one of zod's is a sentence of its own. */

@@ -132,7 +132,9 @@ function fieldIn(type: unknown, name: string): z.ZodType | undefined {
 function typed(type: z.ZodType | undefined, text: string): Json {
   if (type === undefined || type.safeParse(text).success) return text
   const value = jsonOf(text)
-  return value === undefined || losesDigits(value, text) ? text : value
+  if (value === undefined || losesDigits(value, text)) return text
+  // A number or flag that does not fit either was meant as the text that it is; of a list what is wrong inside can be said.
+  return typeof value === 'object' || type.safeParse(value).success ? value : text
 }
 
 /** A float holds no more than some sixteen digits: a longer number would be sent as another one. */

@@ -39,7 +39,9 @@ function wordsOf(issue: Issue, shape: z.ZodType, value: unknown, about: About): 
   if (isAbsent(value, issue.path)) return [`${what} needs ${place === '' ? 'a value' : place}`]
   const subject = place === '' ? `${what}: the body` : `${what}: ${place}`
   const wanted = wantedBy(issue)
-  return [wanted.length === 0 ? `${subject} ${plain(issue)}` : `${subject} must be ${orList(wanted)}`]
+  if (wanted.length > 0) return [`${subject} must be ${orList(wanted)}`]
+  const said = plain(issue)
+  return [/^(?:must|is) /.test(said) ? `${subject} ${said}` : `${subject}: ${said}`]
 }
 
 function unknownKey(key: string, issue: Issue, shape: z.ZodType, { what, also }: About): string {
@@ -83,19 +85,14 @@ const nouns: Readonly<Record<string, string>> = {
 
 /** What would fit; empty where only the message of the shape can say it. */
 function wantedBy(issue: Issue): string[] {
-  switch (issue.code) {
-    case 'invalid_type':
-      return [nouns[issue.expected] ?? issue.expected]
-    case 'invalid_value':
-      return issue.values.map((one) => (typeof one === 'string' ? JSON.stringify(one) : String(one)))
-    case 'invalid_union':
-      return [...new Set(issue.errors.flatMap((branch) => branch.flatMap(wantedBy)))]
-    default:
-      return []
-  }
+  if (issue.code === 'invalid_type') return [nouns[issue.expected] ?? issue.expected]
+  if (issue.code === 'invalid_value')
+    return issue.values.map((one) => (typeof one === 'string' ? JSON.stringify(one) : String(one)))
+  if (issue.code !== 'invalid_union') return []
+  return [...new Set(issue.errors.flatMap((branch) => branch.flatMap(wantedBy)))]
 }
 
-/** A message of ours goes on with the sentence; one of zod's is a sentence of its own. */
+/** A message of ours (`write digits`) is taken as it is; one of zod's is a sentence of its own. */
 function plain(issue: Issue): string {
   const { message } = issue
   if (issue.code === 'invalid_format' && issue.pattern !== undefined && message.includes(issue.pattern))

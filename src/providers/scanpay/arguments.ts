@@ -48,21 +48,23 @@ const payment = z.strictObject({
   subscriber: z.strictObject({ ref: text.optional() }).optional(),
 })
 
-export const newPayment = payment.refine(
+export const newPayment: z.ZodType = payment.refine(
   ({ items, subscriber }) => items !== undefined || subscriber !== undefined,
   'items are missing: only a link for a new subscriber may do without',
 )
 
 /** As a new payment, but nothing is required: the subscriber is in the path, and items are a first charge. */
-export const renewal = payment
+export const renewal: z.ZodObject = payment
 
 /** Captured at once unless `autocapture` is false (seen). */
-export const charge = payment.pick({ orderid: true, billing: true, shipping: true, autocapture: true }).extend({
-  items: z.array(item).min(1),
-})
+export const charge: z.ZodType = payment
+  .pick({ orderid: true, billing: true, shipping: true, autocapture: true })
+  .extend({
+    items: z.array(item).min(1),
+  })
 
 /** Capture and refund: `index` is the number of acts on the transaction, so that no act is carried out twice. */
-export const act = z.strictObject({
+export const act: z.ZodObject = z.strictObject({
   total: money,
   index: z.int().min(0),
   history: z
@@ -73,23 +75,23 @@ export const act = z.strictObject({
 const digits = z.string().regex(/^\d+$/, 'write digits')
 
 /** The shop of the connection unless given: a user's or a partner's key reaches several. */
-export const ofShop = z.object({ shopid: digits.optional() })
+export const ofShop: z.ZodObject = z.object({ shopid: digits.optional() })
 /** The last part of a link's address. */
-export const ofLink = ofShop.extend({ id: z.string().regex(/^[\w-]+$/, 'write the id of the link') })
-export const ofNumber = ofShop.extend({ id: digits })
-export const ofFeed = ofShop.extend({ prevseq: digits })
+export const ofLink: z.ZodObject = ofShop.extend({ id: z.string().regex(/^[\w-]+$/, 'write the id of the link') })
+export const ofNumber: z.ZodObject = ofShop.extend({ id: digits })
+export const ofFeed: z.ZodObject = ofShop.extend({ prevseq: digits })
 
-export const none = z.object({})
-export const oldFeed = z.object({ seq: digits })
+export const none: z.ZodObject = z.object({})
+export const oldFeed: z.ZodObject = z.object({ seq: digits })
 /** The docs of v1 write the shop before the number, its clients do not (seen). */
-export const oldTransaction = z.object({ trnid: z.string().regex(/^(?:\d+:)?\d+$/, 'write the number') })
-export const oldSubscriber = z.object({ subid: digits })
+export const oldTransaction: z.ZodObject = z.object({ trnid: z.string().regex(/^(?:\d+:)?\d+$/, 'write the number') })
+export const oldSubscriber: z.ZodObject = z.object({ subid: digits })
 
 /** Two requests with one key and one body are carried out once; the second gets the answer of the first (seen). */
-export const repeatable = z.object({
+export const repeatable: z.ZodObject = z.object({
   'idempotency-key': z
     .string()
     .regex(/^[\x21-\x7e]+$/, 'write it without spaces')
     .optional(),
 })
-export const fromCardholder = z.object({ 'x-cardholder-ip': z.union([z.ipv4(), z.ipv6()]).optional() })
+export const fromCardholder: z.ZodObject = z.object({ 'x-cardholder-ip': z.union([z.ipv4(), z.ipv6()]).optional() })

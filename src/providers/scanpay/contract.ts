@@ -230,7 +230,9 @@ const oldDialect: readonly Operation[] = [
 export const operations: readonly Operation[] = [...links, ...transactions, ...subscribers, seq, ...oldDialect]
 
 /** The one operation that reads, in each dialect, and the parameter that says after which number. */
-export const feeds = {
+export const feeds: {
+  readonly [dialect in 'v2' | 'v1']: { readonly operation: Operation<give.Feed>; readonly after: string }
+} = {
   v2: { operation: seq, after: 'prevseq' },
   v1: { operation: oldSeq, after: 'seq' },
-} as const
+}

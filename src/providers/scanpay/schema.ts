@@ -82,10 +82,27 @@ const assume = z
     examples: [{ seq_beyond: 'empty' }],
   })
 
-export type AssumeInput = z.infer<typeof assume>
+export interface AssumeInput {
+  readonly v2?: 'live' | 'absent' | undefined
+  readonly seq_beyond?: 'empty' | 'refused' | undefined
+  readonly error_line?: 'line' | 'other' | undefined
+  readonly feed_bytes?: number | undefined
+}
+
+export interface SettingsInput {
+  readonly api_key: string
+  readonly shop_id?: number | string | undefined
+  readonly environment?: 'production' | 'test' | undefined
+  readonly url?: string | undefined
+  readonly other_url?: string | undefined
+  readonly dialect?: 'v2' | 'v1' | undefined
+  readonly concurrency?: number | undefined
+  readonly timeout?: number | undefined
+  readonly assume?: AssumeInput | undefined
+}
 
 /** The settings of a connection in butik.yaml, besides `vendor`. */
-export const settingsSchema = z
+export const settingsSchema: z.ZodType<SettingsInput> = z
   .strictObject({
     api_key: z
       .string()

@@ -17,9 +17,8 @@ export function unknown(why: string): Finding {
 }
 
 export interface RawList extends Rows {
-  /** The answer as it came, and when it came by the vendor's clock. */
+  /** The answer as it came. */
   readonly raw: unknown
-  readonly date: string | undefined
 }
 
 export async function listed(
@@ -29,7 +28,7 @@ export async function listed(
   signal: AbortSignal,
 ): Promise<RawList> {
   const { answer, reply } = await ask(session, operation, { query, signal })
-  return { ...answer, raw: reply.json(), date: reply.headers.get('date') ?? undefined }
+  return { ...answer, raw: reply.json() }
 }
 
 /** Undefined where the vendor says that the call is wrong; what keeps it from answering at all is thrown on. */

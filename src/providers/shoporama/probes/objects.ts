@@ -1,4 +1,4 @@
-/** Facts about objects: what reads back of them, in which zone their times are, and what is said of one that is not there. */
+/** Facts about objects: what reads back of them, and what is said of one that is not there. Reads only. */
 import type { Finding } from '../../../model/provider.ts'
 import { product, profile, profileAttribute } from '../contract.ts'
 import { absentId } from '../doctor.ts'
@@ -60,27 +60,6 @@ async function stepPricesRead(session: Session, signal: AbortSignal): Promise<Fi
     : known('intervals', shapeOf(found))
 }
 
-/** Clocks differ a little. */
-const slackMs = 5 * 60_000
-
-/**
- * Danish time is ahead of UTC: a change that lies in the future, read as UTC, was written down in Danish time. The
- * other way round nothing is proven: a change of two hours ago and one of now look alike.
- */
-async function timeZone(session: Session, signal: AbortSignal): Promise<Finding> {
-  const query = { sort: 'last_modified', sort_order: 'desc', limit: '1', fields: 'product_id,last_modified' }
-  const { rows, date } = await listed(session, product.list, query, signal)
-  const text = rows[0]?.['last_modified']
-  const now = Date.parse(date ?? '')
-  const asUtc = typeof text === 'string' ? Date.parse(`${text.replace(' ', 'T')}Z`) : Number.NaN
-  if (Number.isNaN(now)) return unknown('the answer has no Date')
-  if (Number.isNaN(asUtc)) return unknown('there is no product with a time')
-  const evidence = `the newest change is of ${String(text)}, and the answer of ${date}`
-  return asUtc > now + slackMs
-    ? known('copenhagen', evidence)
-    : unknown(`${evidence}: both zones fit; only a change of the last hour could tell`)
-}
-
 async function unknownIdStatus(session: Session, signal: AbortSignal): Promise<Finding> {
   const refusal = await refusalOf(send(session, product.read, { id: absentId, signal }))
   return refusal?.status === undefined
@@ -97,7 +76,6 @@ export const objectProbes: readonly ShoporamaProbe[] = [
   },
   { fact: 'variants_read', question: 'Do variants and attributes read back?', writes: false, run: variantsRead },
   { fact: 'step_prices_read', question: 'Do step prices read back?', writes: false, run: stepPricesRead },
-  { fact: 'time_zone', question: 'In which zone are timestamps?', writes: false, run: timeZone },
   {
     fact: 'unknown_id_status',
     question: 'What is answered for an id that never existed?',

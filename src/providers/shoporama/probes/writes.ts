@@ -111,6 +111,35 @@ async function createStatus(session: Session, signal: AbortSignal): Promise<Find
   )
 }
 
+/** Clocks differ a little, and answers take their time. */
+const slackMs = 5 * 60_000
+
+/**
+ * What was written just now, against the vendor's own clock. Changes of others cannot tell it: one of two hours ago in
+ * Danish time and one of now in UTC look alike.
+ */
+async function timeZone(session: Session, signal: AbortSignal): Promise<Finding> {
+  return withOwnProduct(session, {}, signal, async ({ id }) => {
+    const { answer, reply } = await ask(session, product.read, { id, signal })
+    const now = Date.parse(reply.headers.get('date') ?? '')
+    const text = answer['last_modified']
+    if (Number.isNaN(now)) return unknown('the answer has no Date')
+    const evidence = `a change of now is of ${String(text)}, and the answer of ${new Date(now).toISOString()}`
+    const isNow = (zone: string) => Math.abs(wallClock(String(text)) - wallClock(timeIn(zone, now))) < slackMs
+    if (isNow('UTC')) return known('utc', evidence)
+    return isNow('Europe/Copenhagen') ? known('copenhagen', evidence) : unknown(evidence)
+  })
+}
+
+/** The Swedish way of writing a time is the vendor's: `2026-07-01 13:59:00`. */
+function timeIn(timeZone: string, instant: number): string {
+  return new Date(instant).toLocaleString('sv-SE', { timeZone })
+}
+
+function wallClock(text: string): number {
+  return Date.parse(`${text.replace(' ', 'T')}Z`)
+}
+
 export const writeProbes: readonly ShoporamaProbe[] = [
   { fact: 'array_put', question: 'Does a list in a PUT replace the one in the shop?', writes: true, run: arrayPut },
   { fact: 'stock_mode', question: 'Is a stock posting the level or a difference?', writes: true, run: stockMode },
@@ -123,5 +152,6 @@ export const writeProbes: readonly ShoporamaProbe[] = [
   { fact: 'image_weights', question: 'Are the weights of pictures kept?', writes: true, run: imageWeights },
   { fact: 'gone_status', question: 'What is answered for a deleted product?', writes: true, run: goneStatus },
   { fact: 'deleted_listed', question: 'Are deleted products listed?', writes: true, run: deletedListed },
+  { fact: 'time_zone', question: 'In which zone are timestamps?', writes: true, run: timeZone },
   { fact: 'create_status', question: 'What is the status of a create?', writes: true, run: createStatus },
 ]

@@ -66,6 +66,21 @@ describe('the page', () => {
   })
 })
 
+describe('the example of the page', () => {
+  const list = operations.find(({ id }) => id === 'product.list')
+
+  it('is a call that the contract takes', () => {
+    expect(list?.query.safeParse({ last_modified: '2020-01-01T00:00:00', limit: '100' }).success).toBe(true)
+  })
+
+  it('is an answer that the contract knows, and reads', () => {
+    const answer = { paging: { offset: 30, limit: 10, count: 10, total: 1000 }, products: [] }
+    const shown = list?.replies.filter(({ status, sure }) => status === 200 && sure === 'seed')
+    expect(shown?.map(({ shape }) => shape?.safeParse(answer).success)).toEqual([true])
+    expect(list?.reply.safeParse(answer).data).toEqual({ rows: [], paged: true, total: 1000, count: 10, limit: 10 })
+  })
+})
+
 describe.each(Object.entries(written))('the arguments of %s', (kind, text) => {
   it('are those of the contract', () => {
     expect(bodyKeys(`${kind}.update`).sort()).toEqual(wordsOf(text).sort())

@@ -77,8 +77,8 @@ describe('the input', () => {
     ['seq', input({ prevseq: '0', shopid: 'twelve' }), 'shopid: write digits'],
     ['seq', input({ prevseq: '0', after: '7' }), 'no parameter "after"'],
     ['pay.expire', input({ id: '../trn:1' }), 'id: write the id of the link'],
-    ['pay.expire', input({ id: 'a' }, {}), 'takes no body'],
-    ['pay.new', input(), 'the body of pay.new'],
+    ['pay.expire', input({ id: 'a' }, {}), 'is sent without a body'],
+    ['pay.new', input(), 'pay.new needs a body'],
     ['pay.new', input({}, {}), 'items are missing'],
     ['pay.new', input({}, { items: [] }), 'items'],
     ['pay.new', input({}, { items: [{ name: 'A' }] }), 'items.0.total'],
@@ -156,7 +156,7 @@ describe('an idempotency key', () => {
     expect(shown).toEqual({
       method: 'POST',
       url: 'https://api.scanpay.dk/v2/12:trn:21/void',
-      headers: { authorization: 'Basic ***', 'idempotency-key': 'once-only' },
+      headers: { accept: 'application/json', authorization: 'Basic ***', 'idempotency-key': 'once-only' },
     })
   })
 })

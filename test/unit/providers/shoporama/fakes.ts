@@ -121,15 +121,19 @@ export interface FakeShop {
   readonly sent: Sent[]
 }
 
-/** Answers each request with what `answer` gives: any JSON, or a text that is not JSON. */
-export function fakeShop(answer: (request: HttpRequest, index: number) => unknown, assume: Json = {}): FakeShop {
+/** Answers each request with what `answer` gives: any JSON, or a text that is not JSON. It may throw, too. */
+export function fakeShop(
+  answer: (request: HttpRequest, index: number) => unknown,
+  assume: Json = {},
+  headers: Readonly<Record<string, string>> = {},
+): FakeShop {
   const sent: Sent[] = []
   const send = async (request: HttpRequest): Promise<HttpReply> => {
     const { method, path, query = {}, body, repeat } = request
     fitsContract(request)
     sent.push({ request: `${method} ${path}`, query, body, repeat })
     const value = await answer(request, sent.length - 1)
-    return { status: 200, headers: new Headers(), text: JSON.stringify(value) ?? '', json: () => value }
+    return { status: 200, headers: new Headers(headers), text: JSON.stringify(value) ?? '', json: () => value }
   }
   const settings = settingsOf({
     name: 'shop',

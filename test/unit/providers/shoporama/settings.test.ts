@@ -49,6 +49,26 @@ describe('settings', () => {
     )
   })
 
+  it('take what was probed where nothing is written, and leave facts without a setting to people', () => {
+    const probed = { max_limit: 50, stock_mode: 'delta', time_zone: 'utc', list_form: 'object', create_status: 201 }
+    const { assume } = settingsOf(connection({ token: 'x', assume: { stock_mode: 'absolute' } }, probed))
+    expect(assume).toMatchObject({ maxLimit: 50, stockMode: 'absolute', timeZone: 'utc', arrayPut: 'replace' })
+  })
+
+  it('refuse a probed value that cannot be, unless what is written stands above it', () => {
+    const probed = { stock_mode: 'sideways' }
+    expect(() => settingsOf(connection({ token: 'x' }, probed))).toThrow(
+      expect.objectContaining({
+        code: 'E1301',
+        message: 'connection shop: stock_mode, as it was probed, has a value that cannot be',
+        hint: 'run butik probe shop again, or correct butik.probe.shop.yaml',
+      }),
+    )
+    expect(settingsOf(connection({ token: 'x', assume: { stock_mode: 'delta' } }, probed)).assume.stockMode).toBe(
+      'delta',
+    )
+  })
+
   it('have the roles that the schema has', () => {
     expect(Object.entries(shoporama.settings).filter(([, role]) => role.required || role.secret)).toEqual([
       ['token', { required: true, secret: true }],

@@ -130,11 +130,11 @@ function fieldIn(type: unknown, name: string): z.ZodType | undefined {
 
 /** Text stays text where it may; else it is read as the number, flag or list that is wanted. */
 function typed(type: z.ZodType | undefined, text: string): Json {
-  if (type === undefined || type.safeParse(text).success) return text
+  const issues = type?.safeParse(text).error?.issues ?? []
+  // A text of the wrong form (`-1` where digits are wanted) is still the text that is wanted.
+  if (issues.length === 0 || issues.every(({ code }) => code === 'invalid_format')) return text
   const value = jsonOf(text)
-  if (value === undefined || losesDigits(value, text)) return text
-  // A number or flag that does not fit either was meant as the text that it is; of a list what is wrong inside can be said.
-  return typeof value === 'object' || type.safeParse(value).success ? value : text
+  return value === undefined || losesDigits(value, text) ? text : value
 }
 
 /** A float holds no more than some sixteen digits: a longer number would be sent as another one. */

@@ -29,7 +29,7 @@ describe('parameters', () => {
     ['lamp.list', { limit: 'many' }, 'lamp.list: limit must be a whole number'],
     ['lamp.list', { limit: '' }, 'lamp.list: limit must be a whole number'],
     ['lamp.list', { page: 'p1' }, 'lamp.list: page must look like /^\\d+$/'],
-    ['lamp.list', { limit: '-1' }, 'lamp.list: limit is not right: too small: expected number to be >=0'],
+    ['lamp.list', { limit: '-1' }, 'lamp.list: limit must be a whole number'],
     ['lamp.read', { 'shelf-id': 'a', id: 'x7' }, 'lamp.read: id must be digits'],
     ['lamp.read', { 'shelf-id': '..', id: '7' }, 'lamp.read: shelf-id cannot be part of a path'],
     ['lamp.read', { 'shelf-id': '', id: '7' }, 'lamp.read: shelf-id cannot be part of a path'],

@@ -16,7 +16,10 @@ export const number: Field = { shape: 'scalar', type: 'money' }
 export const flag: Field = { shape: 'scalar', type: 'flag' }
 export const object = (fields: Fields): Field => ({ shape: 'object', fields })
 
-/** `language` is ours: which reading of the list an object comes from. Null is the default of the shop. */
+/** What `language` holds where none was asked for. No code of a language reads like it. */
+const shopDefault = 'default'
+
+/** `language` is ours: which reading of the list an object comes from. */
 const language: Field = { shape: 'scalar', type: 'text', meaning: 'identity' }
 
 export interface Watched {
@@ -57,7 +60,8 @@ export function watched(kind: Watched): Kind<VenueSession> {
     label: (spec) => {
       const names = kind.keys.find((some) => some.every((name) => spec[name] !== undefined)) ?? []
       const said = names.map((name) => `${name} ${String(spec[name])}`).join(', ')
-      return typeof spec['language'] === 'string' ? `${said} (${spec['language']})` : said
+      const spoken = spec['language'] ?? shopDefault
+      return spoken === shopDefault ? said : `${said} (${String(spoken)})`
     },
     declare: (node, context) => {
       const parts = [...node.pairs].flatMap(([name, { value }]) => {
@@ -65,7 +69,11 @@ export function watched(kind: Watched): Kind<VenueSession> {
         const inside = field === undefined ? undefined : context.value(name, value)
         return inside === undefined ? [] : [[name, oneDress(field, inside)] as const]
       })
-      return { ...(kind.languages ? { language: null } : {}), ...kindDefaults(kind), ...Object.fromEntries(parts) }
+      return {
+        ...(kind.languages ? { language: shopDefault } : {}),
+        ...kindDefaults(kind),
+        ...Object.fromEntries(parts),
+      }
     },
     check: (spec, context) => {
       checkKeys(kind, spec, context)
@@ -97,9 +105,9 @@ function checkKeys({ keys, name }: Watched, spec: Spec, { report }: CheckContext
 
 /** A language that is not read would look as if nothing were there. */
 function checkLanguage(spec: Spec, { report, settings }: CheckContext): void {
-  const wanted = spec['language'] ?? null
+  const wanted = spec['language'] ?? shopDefault
   const read = settings['languages'] ?? []
-  if (wanted === null || (Array.isArray(read) && read.includes(wanted))) return
+  if (wanted === shopDefault || (Array.isArray(read) && read.includes(wanted))) return
   report({
     code: 'E1107',
     summary: `the language "${String(wanted)}" is not read`,
@@ -108,10 +116,10 @@ function checkLanguage(spec: Spec, { report, settings }: CheckContext): void {
 }
 
 async function* pages(kind: Watched, fields: Fields, session: VenueSession, signal: AbortSignal): AsyncGenerator<Page> {
-  const languages: readonly (string | null)[] = kind.languages ? [null, ...session.settings.languages] : [null]
+  const languages = [shopDefault, ...(kind.languages ? session.settings.languages : [])]
   for (const code of languages) {
     for (const { query, asked } of kind.readings?.(session) ?? [whole]) {
-      const spoken: Readonly<Record<string, string>> = code === null ? {} : { languageCode: code }
+      const spoken: Readonly<Record<string, string>> = code === shopDefault ? {} : { languageCode: code }
       const rows = await read(session, kind.operation, { ...query, ...spoken }, signal)
       const more: Spec = kind.languages ? { ...asked, language: code } : asked
       yield { objects: rows.map((row) => observedOf(kind, fields, row, more)) }
@@ -121,6 +129,6 @@ async function* pages(kind: Watched, fields: Fields, session: VenueSession, sign
 
 function observedOf(kind: Watched, fields: Fields, row: Row, more: Spec): Observed {
   const spec = { ...specOf(fields, row), ...more }
-  const parts = [...(kind.keys[0] ?? []), 'language'].map((name) => spec[name] ?? null).filter((part) => part !== null)
-  return { kind: kind.name, remoteId: parts.join('/'), spec }
+  const parts = [...(kind.keys[0] ?? []), 'language'].map((name) => spec[name] ?? shopDefault)
+  return { kind: kind.name, remoteId: parts.filter((part) => part !== shopDefault).join('/'), spec }
 }

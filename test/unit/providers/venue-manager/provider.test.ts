@@ -80,7 +80,7 @@ describe('reading', () => {
           hasInventoryPerDate: false,
           appData: { header: 'Årskort', description: 'Årskort til hele året', image: null },
           properties: { seasonCardIsBuyable: true, seasonCardIsRenewable: false },
-          language: null,
+          language: 'default',
         },
       },
     ])
@@ -100,7 +100,7 @@ describe('reading', () => {
     expect(
       (await listed('category', session)).map(({ remoteId, spec }) => [remoteId, spec['name'], spec['language']]),
     ).toEqual([
-      ['8', 'dansk', null],
+      ['8', 'dansk', 'default'],
       ['8/en', 'en', 'en'],
       ['8/de', 'de', 'de'],
     ])
@@ -169,7 +169,7 @@ describe('reading', () => {
 describe('what is expected', () => {
   test('is found by id, label or name, in the default language unless it says another', () => {
     expect(declared('product', '{ label: aarskort, priceInclVat: 685.00 }')).toEqual({
-      spec: { language: null, label: 'aarskort', priceInclVat: '685' },
+      spec: { language: 'default', label: 'aarskort', priceInclVat: '685' },
       problems: [],
     })
     expect(declared('geofence', '{ id: 1, latitude: -56.130, language: en }', { languages: ['en'] })).toEqual({
@@ -177,7 +177,7 @@ describe('what is expected', () => {
       problems: [],
     })
     expect(declared('address_field', '{ field: firstname, required: true }').spec).toEqual({
-      language: null,
+      language: 'default',
       addressType: 'billing',
       field: 'firstname',
       required: true,

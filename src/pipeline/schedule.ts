@@ -1,38 +1,15 @@
 /**
  * Changes → API calls in a safe order, the fewest of them: parents before children, many objects a call where the
- * vendor takes them, circles linked afterwards, deletes last and in reverse. Pure.
+ * vendor takes them, circles linked afterwards, what moves in a tree from the top down, deletes last and in reverse. Pure.
  */
-import { type AddressId, partsOf } from '../model/address.ts'
+import type { AddressId } from '../model/address.ts'
 import { byCodeUnit, isJsonObject, type Json } from '../model/json.ts'
 import type { Change, Operation, OperationRole } from '../model/plan.ts'
 import type { Kind } from '../model/provider.ts'
-import { type DesiredState, isAsset, type Spec } from '../model/resource.ts'
+import { isAsset, type Spec } from '../model/resource.ts'
 import { type Edges, type Levels, levelsOf } from './graph.ts'
-import { edgesOf, isDeferrable, refsIn } from './spec.ts'
+import { isDeferrable, refsIn } from './spec.ts'
 import type { Connected } from './world.ts'
-
-/** How far below its root a resource is to be, in the tree of its own kind. A circle was reported before. */
-export function depthIn(
-  desired: DesiredState,
-  kindOfAddress: (address: AddressId) => Kind | undefined,
-): (address: AddressId) => number {
-  const known = new Map<AddressId, number>()
-  const depth = (address: AddressId): number => {
-    const found = known.get(address)
-    if (found !== undefined) return found
-    known.set(address, 0)
-    const resource = desired.resources.get(address)
-    const kind = kindOfAddress(address)
-    const parents =
-      resource === undefined || kind === undefined
-        ? []
-        : edgesOf(resource.spec, kind.fields).hard.filter((need) => partsOf(need).kind === kind.name)
-    const own = parents.reduce((most, parent) => Math.max(most, depth(parent) + 1), 0)
-    known.set(address, own)
-    return own
-  }
-  return depth
-}
 
 export interface Scheduled {
   readonly operations: readonly Operation[]
@@ -40,15 +17,16 @@ export interface Scheduled {
   readonly changes: readonly Change[]
 }
 
+/** `depthOf`: how deep an object will hang among those of its kind. */
 export function schedule(
   connected: readonly Connected[],
   changes: readonly Change[],
-  depth: (address: AddressId) => number = () => 0,
+  depthOf: (address: AddressId) => number,
 ): Scheduled {
   const byAddress = new Map(changes.map((change) => [change.address, change]))
   const drafts: Omit<Operation, 'id'>[] = []
   for (const connection of connected) {
-    const planner = new ConnectionSchedule(connection, byAddress, depth)
+    const planner = new ConnectionSchedule(connection, byAddress, depthOf)
     drafts.push(...planner.operations())
   }
   const width = Math.max(4, String(drafts.length).length)
@@ -61,12 +39,12 @@ type Draft = Omit<Operation, 'id'>
 class ConnectionSchedule {
   readonly #connected: Connected
   readonly #changes: Map<AddressId, Change>
-  readonly #depth: (address: AddressId) => number
+  readonly #depthOf: (address: AddressId) => number
 
-  constructor(connected: Connected, changes: Map<AddressId, Change>, depth: (address: AddressId) => number) {
+  constructor(connected: Connected, changes: Map<AddressId, Change>, depthOf: (address: AddressId) => number) {
     this.#connected = connected
     this.#changes = changes
-    this.#depth = depth
+    this.#depthOf = depthOf
   }
 
   operations(): Draft[] {
@@ -132,10 +110,8 @@ class ConnectionSchedule {
   }
 
   #updates(kind: Kind): Draft[] {
-    // Parents first in the tree that is wanted: what hangs below its place for good can take what hangs below it.
-    const changes = this.#of(kind, (change) => writesLater(change)).sort(
-      (a, b) => this.#depth(a.address) - this.#depth(b.address),
-    )
+    const depth = (change: Change) => this.#depthOf(change.address)
+    const changes = this.#of(kind, (change) => writesLater(change)).sort((a, b) => depth(a) - depth(b))
     const { update, updateMany } = kind.writing
     if (updateMany !== undefined) {
       const addresses = changes.map((change) => change.address)

@@ -11,9 +11,11 @@ function change(action: Change['action'], place: string, more: Partial<Change> =
 
 const create = (place: string, write: Spec = {}) => change('create', place, { write })
 
+const flat = (_address: Change['address']) => 0
+
 /** `create POST /products: a b`, one line a call. */
-function calls(changes: readonly Change[], kinds?: readonly Kind[]): string[] {
-  const { operations } = schedule([connectedTo(kinds)], changes)
+function calls(changes: readonly Change[], kinds?: readonly Kind[], depthOf = flat): string[] {
+  const { operations } = schedule([connectedTo(kinds)], changes, depthOf)
   return operations.map(({ role, operation, addresses }) => {
     return `${role} ${operation}: ${addresses.map((address) => address.slice('shop/'.length)).join(' ')}`
   })
@@ -45,14 +47,30 @@ test('parents come first, by kind and within one, and deletes last and in revers
   ])
 })
 
+test('what moves in a tree goes from the top down', () => {
+  const moves = ['c', 'a', 'b'].map((key) => change('update', `category/${key}`, { write: { parent: null } }))
+  const depths = new Map(
+    [to('category/a'), to('category/c'), to('category/b')].map((address, depth) => [address, depth]),
+  )
+  expect(calls(moves, toyKinds, (address) => depths.get(address) ?? 0)).toEqual([
+    'update PUT /category/{id}: category/a',
+    'update PUT /category/{id}: category/c',
+    'update PUT /category/{id}: category/b',
+  ])
+})
+
 test('operations are numbered in the order in which they run', () => {
   const many = Array.from({ length: 3 }, (_, index) => create(`supplier/s${index}`))
-  expect(schedule([connectedTo()], many).operations.map(({ id }) => id)).toEqual(['op-0001', 'op-0002', 'op-0003'])
+  expect(schedule([connectedTo()], many, flat).operations.map(({ id }) => id)).toEqual([
+    'op-0001',
+    'op-0002',
+    'op-0003',
+  ])
 })
 
 test('one connection after the other, each with its own calls', () => {
   const other = { ...create('supplier/a'), address: 'other/supplier/a' as Change['address'] }
-  const { operations } = schedule([connectedTo(), connectedTo(toyKinds, 'other')], [other, create('supplier/a')])
+  const { operations } = schedule([connectedTo(), connectedTo(toyKinds, 'other')], [other, create('supplier/a')], flat)
   expect(operations.map(({ connection }) => connection)).toEqual(['shop', 'other'])
 })
 
@@ -152,7 +170,7 @@ describe('who points at whom', () => {
   test('what is split off goes in the second call alone, the rest in the first', () => {
     const links = [ref('product/a')]
     const write = { name: 'n', supplier: ref('supplier/acme'), bundle: [ref('product/old')] }
-    const { changes } = schedule([connectedTo()], [create('product/a', { ...write, related: links })])
+    const { changes } = schedule([connectedTo()], [create('product/a', { ...write, related: links })], flat)
     expect(changes).toEqual([{ ...create('product/a'), write, links: { related: links } }])
   })
 

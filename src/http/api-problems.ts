@@ -53,12 +53,10 @@ function unknownKey(key: string, issue: Issue, shape: z.ZodType, { what, also }:
   return `${what} has no field "${place === '' ? key : `${place}.${key}`}"${advice === undefined ? '' : `: ${advice}`}`
 }
 
-/** The fields that a shape has at a place inside it. */
+/** The fields that a shape has at a place inside it, in any form that it may have. */
 function keysAt(type: unknown, path: readonly PropertyKey[]): string[] {
   const [step, ...rest] = path
-  if (type instanceof z.ZodUnion) {
-    return type.options.map((option) => keysAt(option, path)).find((keys) => keys.length > 0) ?? []
-  }
+  if (type instanceof z.ZodUnion) return [...new Set(type.options.flatMap((option) => keysAt(option, path)))]
   if (type instanceof z.ZodOptional || type instanceof z.ZodNullable || type instanceof z.ZodDefault)
     return keysAt(type.unwrap(), path)
   if (type instanceof z.ZodArray) return step === undefined ? [] : keysAt(type.element, rest)

@@ -162,6 +162,18 @@ describe('bodies', () => {
     ])
   })
 
+  it('of several shapes are typed by the one that has the field, and judged by the one with least wrong', async () => {
+    expect(await sent('lamp.paint', { pattern: '12', rows: '3', width: '1.5' })).toMatchObject({
+      body: { pattern: '12', rows: 3, width: 1.5 },
+    })
+    expect(check('lamp.paint', { pattern: 'dots', row: '3' })).toEqual([
+      'lamp.paint needs rows',
+      'lamp.paint has no field "row": did you mean "rows"?',
+    ])
+    expect(check('lamp.paint', { colour: 'red', coats: 'two' })).toEqual(['lamp.paint: coats must be a number'])
+    expect(await sent('lamp.move', { steps: '2', far: 'true' })).toMatchObject({ body: { steps: 2, far: true } })
+  })
+
   it('that are no object take no fields', () => {
     const body = [{ op: 'up' }]
     expect(check('shelf.sort', {}, body)).toEqual([])

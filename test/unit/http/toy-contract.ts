@@ -93,6 +93,26 @@ export const operations: readonly Operation[] = [
     path: '/token',
     body: z.strictObject({ username: z.string(), password: z.string() }),
   },
+  {
+    ...write,
+    id: 'lamp.paint',
+    path: '/paint',
+    body: z
+      .union([
+        z.strictObject({ colour: z.string(), coats: z.int().nullable() }),
+        z.strictObject({ pattern: z.string(), rows: z.int(), width: z.number().default(1) }),
+      ])
+      .nullable(),
+  },
+  {
+    ...write,
+    id: 'lamp.move',
+    path: '/move',
+    body: z.intersection(
+      z.object({ steps: z.int() }),
+      z.object({ far: z.boolean() }).transform((value) => value),
+    ),
+  },
   { ...write, id: 'lamp.ping', path: '/ping', body: z.strictObject({ text: z.string() }).optional() },
   {
     ...read,

@@ -49,6 +49,7 @@ describe('what the token may', () => {
     ['the vendor is in trouble', { kind: 'status', status: 500 }],
     ['a page of somebody else answers', { kind: 'html' }],
     ['nothing answers', { kind: 'reset' }],
+    ['it is taken, for an object that should not be there', { kind: 'empty', status: 204 }],
   ] as const)('is unknown where %s', async (_, fault) => {
     await using shop = await openSession()
     shop.sandbox.faults.script([{ match: { times: 99 }, fault }])

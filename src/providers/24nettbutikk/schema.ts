@@ -47,6 +47,9 @@ const assume = z
   })
   .meta({ description: 'Facts that the vendor does not document.' })
 
+/** What can be said under `assume`. */
+export const assumeSchema: z.ZodType = assume
+
 export interface SettingsInput {
   readonly url: string
   readonly token: string

@@ -190,6 +190,9 @@ const assume = z
     examples: [{ shop_host: 'ws' }],
   })
 
+/** What can be said under `assume`. */
+export const assumeSchema: z.ZodType = assume
+
 /** The facts that `assume`, or a probe, can say. */
 export const factNames: readonly string[] = Object.keys(assume.shape)
 

@@ -82,6 +82,9 @@ const assume = z
     examples: [{ seq_beyond: 'empty' }],
   })
 
+/** What can be said under `assume`. */
+export const assumeSchema: z.ZodType = assume
+
 export interface AssumeInput {
   readonly v2?: 'live' | 'absent' | undefined
   readonly seq_beyond?: 'empty' | 'refused' | undefined

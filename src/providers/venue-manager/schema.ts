@@ -140,6 +140,17 @@ export interface SettingsInput {
   readonly assume?: { readonly product_argument?: string | undefined } | undefined
 }
 
+const assume = z.strictObject({
+  product_argument: z
+    .string()
+    .min(1)
+    .optional()
+    .meta({ description: 'The argument that names one product; id unless set.' }),
+})
+
+/** What can be said under `assume`. */
+export const assumeSchema: z.ZodType = assume
+
 export const settingsSchema: z.ZodType<SettingsInput> = z
   .strictObject({
     customer: z
@@ -186,15 +197,6 @@ export const settingsSchema: z.ZodType<SettingsInput> = z
       .meta({ description: 'Its password. A secret: !env NAME or !file path.' }),
     concurrency: z.int().min(1).max(8).optional().meta({ description: 'Calls under way at once; 2 unless set.' }),
     timeout: z.int().min(1).max(600).optional().meta({ description: 'Seconds for one answer; 60 unless set.' }),
-    assume: z
-      .strictObject({
-        product_argument: z
-          .string()
-          .min(1)
-          .optional()
-          .meta({ description: 'The argument that names one product; id unless set.' }),
-      })
-      .optional()
-      .meta({ description: 'Facts that the vendor does not document.' }),
+    assume: assume.optional().meta({ description: 'Facts that the vendor does not document.' }),
   })
   .meta({ description: 'Settings of a connection with vendor: venue-manager.' })

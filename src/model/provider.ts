@@ -38,6 +38,8 @@ export interface Provider<Session = unknown> {
   readonly kinds: readonly Kind<Session>[]
   /** No I/O here. Throws ReconcilerError E1301 where the settings make no session. */
   connect(connection: ConnectionSettings, ports: Ports): Session
+  /** Calls before the first write of a run, such as a login; none unless said. */
+  readonly opening?: number
   /** Where the API is by these settings, without secrets: part of the identity of the shop. */
   url(connection: ConnectionSettings): string
   /** Every operation of the vendor's page, for `butik api`. */

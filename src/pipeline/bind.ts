@@ -149,6 +149,7 @@ function find(
   onItsWay: ReadonlySet<AddressId>,
 ): Found | undefined {
   if (input.view !== undefined) return findByKey(resource, input, byKey)
+  if (input.kind.reading.by === 'nothing') return findRenamed(resource, input)
   // What is on its way was never confirmed: that its host is there does not say that it is.
   return onItsWay.has(resource.address) ? undefined : findInside(resource, input)
 }
@@ -205,6 +206,24 @@ function findByKey(resource: Resource, input: BindKindInput, byKey: ByKey): Foun
   const candidates = key === undefined ? [] : (byKey.get(placeOf(fields, key)) ?? []).filter(adoptable)
   const [first] = candidates
   return first === undefined ? undefined : { remoteId: first.remoteId, candidates }
+}
+
+/** Nothing shows what the vendor has; what was written under a key that is declared no more may be this very thing. */
+function findRenamed(
+  resource: Resource,
+  { kind, connection, entries, desired, idOf }: BindKindInput,
+): Found | undefined {
+  const key = naturalKeyOf(resource.spec, kind.naturalKey, idOf)
+  const prefix = `${connection}/${kind.name}/`
+  const alike = [...entries].filter(
+    ([address, { remoteId, applied }]) =>
+      address.startsWith(prefix) &&
+      remoteId !== '' &&
+      !desired.resources.has(address) &&
+      naturalKeyOf(applied, kind.naturalKey) === key,
+  )
+  const [only] = alike
+  return alike.length === 1 && only !== undefined ? { remoteId: only[1].remoteId, candidates: [] } : undefined
 }
 
 /** A stock level is there when its product is, with that SKU. */

@@ -18,9 +18,10 @@ import { leftOut, leftOutProblems } from './left-out.ts'
 import { byHand, changeOf, topLevel } from './plan-change.ts'
 import { priceOf } from './price.ts'
 import { removalOf } from './removal.ts'
-import { depthIn, schedule } from './schedule.ts'
+import { schedule } from './schedule.ts'
 import type { Scope } from './select.ts'
 import { refsIn } from './spec.ts'
+import { depthsOf } from './tree.ts'
 import { undeclaredDoubts, unseenCreates, unseenViews, waitingOf } from './unseen.ts'
 import { type Connected, kindOf } from './world.ts'
 
@@ -87,7 +88,7 @@ class PlanBuilder {
     this.#diagnostics.push(...undeclaredDoubts(input))
     const changes = this.#withNeeds(this.#changes).sort((a, b) => byCodeUnit(a.address, b.address))
     this.#diagnostics.push(...danglingReferences(changes, input, this.#kinds))
-    const scheduled = schedule(input.connected, changes, depthIn(input.desired, this.#kinds))
+    const scheduled = schedule(input.connected, changes, depthsOf(input))
     const identity = identityProblems(input, this.#kinds)
     const found = guards({
       changes,
@@ -274,7 +275,8 @@ class PlanBuilder {
     const parts = this.#input.connected.map((connected): [string, Cost] => {
       const { name } = connected.config
       const writes = operations.filter((operation) => operation.connection === name).length
-      const applyReads = priceOf(connected, changes)
+      const opening = writes === 0 ? 0 : (connected.provider.opening ?? 0)
+      const applyReads = priceOf(connected, changes) + opening
       return [name, { planReads: this.#input.observed.calls.get(name) ?? 0, applyReads, writes, remaining: null }]
     })
     return Object.fromEntries(parts.sort(([a], [b]) => byCodeUnit(a, b)))

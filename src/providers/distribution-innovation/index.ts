@@ -9,6 +9,8 @@ export const distributionInnovation: Provider<DistributionInnovationSession> = {
   vendor: 'distribution-innovation',
   settings: settingRoles,
   kinds: [shop],
+  // The login.
+  opening: 1,
   connect: (connection, ports) => openSession(settingsOf(connection), ports),
   url: urlOf,
   api,

@@ -14,7 +14,10 @@ export function insideOf(field: Field, value: unknown): Json | undefined {
       return isRow(value) ? specOf(field.fields, value) : undefined
     case 'list':
       return Array.isArray(value) ? value.flatMap((item) => insideOf(field.of, item) ?? []) : undefined
-    default:
+    // No kind of this vendor has these.
+    case 'reference':
+    case 'images':
+    case 'asset':
       return undefined
   }
 }

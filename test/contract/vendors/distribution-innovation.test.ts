@@ -78,7 +78,9 @@ async function applied(shop: Engine, room: VendorSandbox, made: Plan) {
   shop.forgetCalls()
   const report = await shop.apply(made)
   const { applyReads = 0, writes: promised = 0 } = made.cost['delivery'] ?? {}
-  expect.soft(applyReads).toBe(0)
+  // One login, where anything is written.
+  expect.soft(applyReads).toBe(promised === 0 ? 0 : 1)
+  expect.soft(room.log, 'as many calls as were promised').toHaveLength(applyReads + promised)
   expect
     .soft(
       room.log.filter(({ path }) => path.startsWith('/ws/json/shop')),
@@ -246,6 +248,20 @@ describe('the token', () => {
     expect(outcomes.map(({ outcome }) => outcome)).toEqual(['failed'])
     expect((await shop.backend.read()).snapshot).not.toHaveProperty('doubts')
   })
+})
+
+test('another key in the files is a move, not a second shop', async () => {
+  const { shop, room } = await start({ switches: {} }, shops(shopYaml('oslo'), shopYaml('bergen')))
+  await using _ = shop
+  await applied(shop, room, await planned(shop, room))
+  shop.write(shops(shopYaml('oslo').replace('oslo:', 'hovedlager:'), shopYaml('bergen')))
+  const made = await planned(shop, room)
+  expect(made.changes.map(({ action, address, reason }) => `${action} ${address}: ${reason}`)).toEqual([
+    'adopt delivery/shop/hovedlager: moved from delivery/shop/oslo',
+  ])
+  await applied(shop, room, made)
+  expect(stored(room)).toHaveLength(2)
+  expect(lines(await planned(shop, room))).toEqual([])
 })
 
 test('an id is imported on trust, and nothing is sent', async () => {

@@ -97,6 +97,7 @@ export function renderProbed(
   file: string,
   settings: Partial<RenderSettings> = {},
 ): string {
+  if (facts.length === 0) return ''
   const style = styleOf(settings)
   const width = widest(facts.map(({ fact }) => fact))
   const lines = facts.map(({ fact, finding }) => {

@@ -24,7 +24,8 @@ export function probe(context: Context, connection: string, flags: { readonly wr
     const vendor = world.project.config.connections.get(connection)?.vendor ?? ''
     const file = probeFile(connection)
     const day = world.ports.clock.now().toISOString().slice(0, 10)
-    await writeTo(join(world.project.root, file), file, probeText(connection, { vendor, day, facts }))
+    if (facts.length === 0) output.note(`Nothing of ${vendor} can be found out by asking: no file is written.`)
+    else await writeTo(join(world.project.root, file), file, probeText(connection, { vendor, day, facts }))
     const { render } = output
     await output.answer({
       text: (settings) => render.renderProbed(facts, file, settings),

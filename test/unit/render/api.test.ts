@@ -81,4 +81,5 @@ test('a probe: what is known, what is not and why, and where it went', () => {
   expect(shown).toContain('✓ time_zone  UTC  a stamp')
   expect(shown).toContain('· paging     not known: too few products')
   expect(shown).toContain('1 of 2 facts are known; they are in probe.yaml')
+  expect(renderProbed([], 'probe.yaml')).toBe('')
 })

@@ -145,6 +145,9 @@ class PlanBuilder {
       else this.#changes.push(byHand(one, this.#expectation(one)))
       return
     }
+    const former = this.#input.binding.bound.get(address)?.movedFrom
+    if (one.bound === undefined && former !== undefined)
+      this.#updates.push({ address: former, reason: `made anew as ${address}`, entry: null })
     const moved = one.bound?.movedFrom
     const entry = moved === undefined ? undefined : this.#input.entries.get(moved)
     if (moved !== undefined && entry !== undefined) {

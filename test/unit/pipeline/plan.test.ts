@@ -163,6 +163,25 @@ describe('a replace', () => {
     ])
   })
 
+  test('under a new key too: what hung below the old one is given up for what is made anew', () => {
+    const { files, shop } = story
+    const state: Story['state'] = {
+      'profile/f': { id: '1', applied: { name: 'F' } },
+      'attribute/f.old': { id: '2', needs: ['profile/f'] },
+      'value/f.old.a': { id: '3', needs: ['attribute/f.old'] },
+    }
+    const plan = planned({ ...(files === undefined ? {} : { files }), shop: shop?.slice(0, 3) ?? [], state })
+    expect(lines(plan)).toEqual([
+      'replace attribute/f.c (high): type cannot be changed: deleted, made again',
+      'create value/f.c.a (low): declared, and not in the shop',
+    ])
+    expect(updates(plan)).toEqual([
+      'attribute/f.c: moved from shop/attribute/f.old',
+      'attribute/f.old: moved to shop/attribute/f.c (goes)',
+      'value/f.old.a: made anew as shop/value/f.c.a (goes)',
+    ])
+  })
+
   test('that is not selected takes nothing along', () => {
     const plan = planned(story, { selected: (address) => address === to('value/f.c.b') })
     expect(lines(plan)).toEqual(['delete value/f.c.b (high): removed from the files'])

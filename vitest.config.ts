@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 
 // Long stories run the built CLI as a real process; everything else is quick.
@@ -15,6 +16,8 @@ const layer = (name: string, timeout = 10_000, isolate = true) => ({
 
 export default defineConfig({
   test: {
+    // On two cores one worker alone would leave one idle while the other waits for the butik it started.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     projects: [
       // Pure stages share one load of the sources: with a fresh one for each file, most of the time went into loading.
       // What replaces a module belongs in another layer.

@@ -71,11 +71,11 @@ async function killedAt(point: Point, { shop }: Start): Promise<string | undefin
 }
 
 async function convergesFrom(shop: Project): Promise<string | undefined> {
-  const again = await shop.butik(['apply', ...flags])
+  const again = await shop.here(['apply', ...flags])
   if (again.code !== 0) return `the rerun ended with ${again.code}: ${again.stdout.slice(-1500)}\n${again.stderr}`
   const differs = differences(shapeOf(shop.sandbox.shoporama.snapshot()), wanted)
   if (differs.length > 0) return `the shop differs:\n  ${differs.join('\n  ')}`
-  const plan = await shop.butik(['plan', '--detailed-exitcode'])
+  const plan = await shop.here(['plan', '--detailed-exitcode'])
   return plan.code === 0 ? undefined : `the next plan is not empty: ${plan.stdout}${plan.stderr}`
 }
 

@@ -23,6 +23,11 @@ export interface Project extends AsyncDisposable {
   readonly sandbox: Sandbox
   /** Runs butik to its end. `env` is added to the token and URL of the sandbox. */
   butik(args: readonly string[], options?: RunOptions): Promise<Result>
+  /**
+   * The command in this process, with the same arguments, files and variables: for the runs around the one that is
+   * killed, a tenth of the time.
+   */
+  here(args: readonly string[]): Promise<Result>
   /** Starts butik and gives the process, for tests that kill it. */
   start(args: readonly string[], options?: RunOptions): { child: ChildProcess; done: Promise<Result> }
   write(files: Readonly<Record<string, string>>): Promise<void>
@@ -66,10 +71,10 @@ export async function project(
   await write(from === undefined ? { 'butik.yaml': butikYaml, ...files } : files)
   const { shoporama } = sandbox
   const env = environmentOf(sandbox.ready)
-  const start: Project['start'] = (args, run = {}) => {
+  const start: Project['start'] = (args, options = {}) => {
     const child = spawn(process.execPath, [binary, ...args], {
-      cwd: run.cwd ?? folder,
-      env: { PATH: process.env['PATH'], HOME: folder, NO_COLOR: '1', ...env, ...run.env },
+      cwd: options.cwd ?? folder,
+      env: { PATH: process.env['PATH'], HOME: folder, NO_COLOR: '1', ...env, ...options.env },
       stdio: ['ignore', 'pipe', 'pipe'],
     })
     return { child, done: finished(child) }
@@ -79,7 +84,8 @@ export async function project(
     sandbox,
     start,
     write,
-    butik: (args, run) => start(args, run).done,
+    butik: (args, options) => start(args, options).done,
+    here: (args) => runHere(['-C', folder, ...args], { HOME: folder, NO_COLOR: '1', ...env }),
     read: (file) => readFile(join(folder, file), 'utf8'),
     remove: (file) => rm(join(folder, file), { recursive: true }),
     async owner(method, path, body) {
@@ -109,6 +115,30 @@ export async function project(
       await rm(folder, { recursive: true, force: true })
     },
   }
+}
+
+async function runHere(args: readonly string[], variables: Readonly<Record<string, string>>): Promise<Result> {
+  // Only the tests that want it load the sources for it.
+  const [{ run }, { envOf }] = await Promise.all([import('../../src/cli/main.ts'), import('../../src/cli/env.ts')])
+  let stdout = ''
+  let stderr = ''
+  const code = await run(args, {
+    terminal: {
+      out: (text) => {
+        stdout += text
+      },
+      err: (text) => {
+        stderr += text
+      },
+      outIsTerminal: false,
+      errIsTerminal: false,
+      canAsk: false,
+      columns: undefined,
+      ask: async () => undefined,
+    },
+    env: envOf(variables),
+  })
+  return { code, signal: null, stdout, stderr }
 }
 
 function finished(child: ChildProcess): Promise<Result> {

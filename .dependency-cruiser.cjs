@@ -113,10 +113,19 @@ module.exports = {
       'Options are parsed in cli.',
     ),
     only(
-      'no-dev-dependencies',
+      'only-chosen-packages',
       { path: '^src/' },
-      { dependencyTypes: ['npm-dev', 'npm-unknown', 'npm-no-pkg', 'unknown'] },
-      'What src imports must be in dependencies.',
+      {
+        dependencyTypes: ['npm', 'npm-dev'],
+        pathNot: '^node_modules/(ajv|chalk|commander|diff|js-yaml|semver|undici|zod)/',
+      },
+      'What src imports is bundled and published: only packages that a decision record chose.',
+    ),
+    only(
+      'only-listed-packages',
+      { path: '^src/' },
+      { dependencyTypes: ['npm-unknown', 'npm-no-pkg', 'unknown'] },
+      'A package must be in package.json.',
     ),
     only('not-to-unresolvable', {}, { couldNotResolve: true }, 'The file does not exist.'),
     only(

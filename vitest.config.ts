@@ -22,11 +22,11 @@ export default defineConfig({
       // Pure stages share one load of the sources: with a fresh one for each file, most of the time went into loading.
       // What replaces a module belongs in another layer.
       layer('unit', 10_000, false),
-      layer('contract', 30_000),
-      layer('golden', 60_000),
-      layer('property', 300_000),
-      layer('faults', 300_000),
-      layer('examples', 120_000),
+      layer('contract', 60_000),
+      layer('golden', 180_000),
+      layer('property', 600_000),
+      layer('faults', 600_000),
+      layer('examples', 240_000),
       { test: { name: 'types', include: [], typecheck: { enabled: true, include: ['test/types/**/*.test-d.ts'] } } },
     ],
     coverage: { provider: 'v8', include: ['src/**/*.ts'] },

@@ -109,8 +109,12 @@ function addStateCommands(program: Command, does: Does): void {
   })
 }
 
+/** Of an option that may be given again. */
+function collect(value: string, before: readonly string[] | undefined): string[] {
+  return [...(before ?? []), value]
+}
+
 function addVendorCommands(program: Command, does: Does): void {
-  const collect = (value: string, before: readonly string[] | undefined): string[] => [...(before ?? []), value]
   const api = program
     .command('api')
     .argument('<connection>', 'whose API')
@@ -163,7 +167,6 @@ function addVendorCommands(program: Command, does: Does): void {
 }
 
 function addLocalCommands(program: Command, does: Does): void {
-  const collect = (value: string, before: readonly string[] | undefined): string[] => [...(before ?? []), value]
   const sandbox = program
     .command('sandbox')
     .description("the vendors' APIs on this machine, to try everything against; prints one line of JSON when ready")
@@ -193,7 +196,6 @@ function addLocalCommands(program: Command, does: Does): void {
 }
 
 function addGlobalOptions(program: Command): void {
-  const collect = (value: string, before: readonly string[] | undefined): string[] => [...(before ?? []), value]
   program
     .option('-C <dir>', 'run as if started in this folder; other paths are relative to it')
     .option('-e, --env <name>', 'environment: which state to use')

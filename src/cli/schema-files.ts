@@ -3,8 +3,8 @@ import { readFile } from 'node:fs/promises'
 import { isJsonObject, type JsonObject } from '../model/json.ts'
 import type { SchemaSource } from '../pipeline/validate.ts'
 
-// Both src/cli and dist/cli are two folders below the package.
-const folder = new URL('../../schemas/', import.meta.url)
+// src/cli, and dist/cli where all of this is bundled to, are two folders below the package.
+export const schemaFolder: URL = new URL('../../schemas/', import.meta.url)
 
 export const schemaFiles: SchemaSource = {
   config: () => read('config.json'),
@@ -12,7 +12,7 @@ export const schemaFiles: SchemaSource = {
 }
 
 async function read(name: string): Promise<JsonObject> {
-  const value: unknown = JSON.parse(await readFile(new URL(name, folder), 'utf8'))
+  const value: unknown = JSON.parse(await readFile(new URL(name, schemaFolder), 'utf8'))
   if (!isJsonObject(value)) throw new TypeError(`schemas/${name} is not an object`)
   return value as JsonObject
 }

@@ -274,7 +274,8 @@ let agent: Agent | undefined
  * loaded with the first call: offline commands start without.
  */
 export const undiciFetch: typeof fetch = async (input, init) => {
-  const undici = await import('undici')
+  // Bundled, a CommonJS module has no names but this one.
+  const { default: undici } = await import('undici')
   const { method = 'GET', headers = {}, redirect = 'follow', body = null, signal = null } = init ?? {}
   if (typeof input === 'object' && 'url' in input)
     throw new TypeError('give the address and the options, not a Request')

@@ -16,26 +16,28 @@ import { kindOf, type World } from './world.ts'
 /** `absent`: the vendor does not have it; otherwise the id that it has there. */
 export type Verdict = { readonly absent: true } | { readonly id: string }
 
+export interface Resolved {
+  readonly address: AddressId
+  /** What the write was to do whose answer was lost. */
+  readonly role: Intent['role']
+  readonly remoteId?: string
+}
+
 /** Throws E3006 where nothing is in doubt at that address. */
-export async function resolveDoubt(
-  world: World,
-  lock: LockInfo,
-  address: string,
-  verdict: Verdict,
-): Promise<{ readonly address: AddressId; readonly remoteId?: string }> {
-  return await changeState<{ readonly address: AddressId; readonly remoteId?: string }>(world, lock, (known) => {
+export async function resolveDoubt(world: World, lock: LockInfo, address: string, verdict: Verdict): Promise<Resolved> {
+  return await changeState<Resolved>(world, lock, (known) => {
     const intent = known.doubts.find((doubt) => doubt.address === address)
     if (intent === undefined) throw nothingInDoubt(address, known.doubts)
     const doubts = known.doubts.filter((doubt) => doubt !== intent)
     const entries = new Map(known.entries)
     if ('absent' in verdict) {
       if (intent.role === 'create' || intent.role === 'delete') entries.delete(intent.address)
-      return { entries, doubts, result: { address: intent.address } }
+      return { entries, doubts, result: { address: intent.address, role: intent.role } }
     }
     if (intent.entry === undefined) throw nothingInDoubt(address, known.doubts)
     refuseTaken(known.entries, intent.address, verdict.id)
     entries.set(intent.address, { ...intent.entry, remoteId: verdict.id })
-    return { entries, doubts, result: { address: intent.address, remoteId: verdict.id } }
+    return { entries, doubts, result: { address: intent.address, role: intent.role, remoteId: verdict.id } }
   })
 }
 

@@ -1,14 +1,13 @@
 /**
- * The published shapes of what butik says in JSON: plan, outcome and diagnostics. Saved plans are parsed with them;
- * the annotations let the compiler check that shapes and model agree.
+ * The published shapes of what butik says in JSON: plan, outcome and diagnostics. Saved plans are parsed with
+ * them; the annotations let the compiler check that shapes and model agree.
  */
 import { z } from 'zod'
 import type { AddressId } from '../model/address.ts'
 import { type DiagnosticCode, diagnosticCodes } from '../model/codes.ts'
 import type { Diagnostic, SourceRange } from '../model/diagnostic.ts'
-import { ReconcilerError } from '../model/errors.ts'
 import type { OutcomeEntry } from '../model/event.ts'
-import { isJsonObject, type Json } from '../model/json.ts'
+import type { Json } from '../model/json.ts'
 import type { Change, Cost, FieldChange, Guard, Operation, Plan, PlanView, StateUpdate } from '../model/plan.ts'
 import type { Intent, StateEntry } from '../model/state.ts'
 
@@ -194,31 +193,3 @@ export const outcomeSchema: z.ZodType = z
     outcomes: z.array(outcome),
   })
   .meta({ title: 'butik outcome', description: 'What an apply did, counted from what happened.' })
-
-/** A saved plan. Throws E3003 where the text is not a plan of this format; whether it is stale is not judged here. */
-export function parsePlan(content: string): Plan {
-  const hint = 'make a new one with `butik plan -o FILE`'
-  let value: unknown
-  try {
-    value = JSON.parse(content)
-  } catch (cause) {
-    throw new ReconcilerError('E3003', 'the plan file is not JSON', { hint, cause })
-  }
-  const version = isJsonObject(value) ? value['formatVersion'] : undefined
-  if (version === undefined)
-    throw new ReconcilerError('E3003', 'the file is not a plan: it has no formatVersion', { hint })
-  if (version !== 1) {
-    throw new ReconcilerError(
-      'E3003',
-      `the plan has format ${JSON.stringify(version)}, and this butik reads format 1`,
-      { hint },
-    )
-  }
-  const parsed = planSchema.safeParse(value)
-  if (parsed.success) return parsed.data
-  const [issue] = parsed.error.issues
-  const where = issue === undefined || issue.path.length === 0 ? 'the plan file' : issue.path.map(String).join('.')
-  throw new ReconcilerError('E3003', `the plan file is damaged: ${where}: ${issue?.message ?? 'it is not a plan'}`, {
-    hint,
-  })
-}

@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises'
 import { ReconcilerError } from '../../model/errors.ts'
 import type { Plan } from '../../model/plan.ts'
-import { parsePlan } from '../../pipeline/plan-schema.ts'
+import { parsePlan } from '../../pipeline/parse-plan.ts'
 import { checkSavedPlan, makePlan } from '../../pipeline/run.ts'
 import { carryOut, idleAnswer, isIdle, refuseUnfit } from '../carry-out.ts'
 import { consents, isYes } from '../consent.ts'

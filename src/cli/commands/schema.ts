@@ -4,9 +4,7 @@ import { ReconcilerError } from '../../model/errors.ts'
 import { byCodeUnit } from '../../model/json.ts'
 import type { Context } from '../context.ts'
 import { type ExitCode, exitCodes } from '../exit-codes.ts'
-
-// Three up from src/cli/commands and from dist/cli/commands.
-const folder = new URL('../../../schemas/', import.meta.url)
+import { schemaFolder as folder } from '../schema-files.ts'
 
 export async function schema({ terminal, options }: Context, name: string | undefined): Promise<ExitCode> {
   const names = await published()

@@ -2,7 +2,7 @@
 import { addressGlob, isAddressId, partsOf } from '../../model/address.ts'
 import { ReconcilerError } from '../../model/errors.ts'
 import type { StateBackend } from '../../model/state.ts'
-import { resolveDoubt } from '../../pipeline/by-hand.ts'
+import { type Resolved, resolveDoubt } from '../../pipeline/by-hand.ts'
 import { openBackend } from '../compose.ts'
 import type { Context } from '../context.ts'
 import { type ExitCode, exitCodes } from '../exit-codes.ts'
@@ -87,7 +87,7 @@ export function stateResolve(context: Context, address: string, { id, absent }: 
     const verdict = id === undefined ? { absent: true as const } : { id }
     const found = await resolveDoubt(world, lockFor(world, 'state resolve', context), address, verdict)
     const { render } = output
-    const said = id === undefined ? 'was not made; the next plan makes it' : `is ${render.plain(id)}`
+    const said = id === undefined ? absentIn(found.role) : `is ${render.plain(id)}`
     await output.answer({
       text: () => `${render.plain(found.address)} ${said}.\n`,
       json: () => render.renderJson(found),
@@ -95,4 +95,11 @@ export function stateResolve(context: Context, address: string, { id, absent }: 
     })
     return exitCodes.done
   })
+}
+
+/** What follows from it that the vendor has nothing of a write. */
+function absentIn(role: Resolved['role']): string {
+  if (role === 'create') return 'was not made; the next plan makes it'
+  if (role === 'delete') return 'is gone from the vendor, and from the state'
+  return 'was not written; the next plan writes it again'
 }

@@ -65,7 +65,7 @@ describe('state resolve', () => {
   test('--id: the resource has that id, and the doubt is gone', async () => {
     const made = await world({}, [doubt('oslo'), doubt('bergen')])
     const said = await resolveDoubt(made.world, lock, 'shop/depot/oslo', { id: '4711' })
-    expect(said).toEqual({ address: 'shop/depot/oslo', remoteId: '4711' })
+    expect(said).toEqual({ address: 'shop/depot/oslo', role: 'create', remoteId: '4711' })
     const after = await state(made)
     expect(after.entries).toEqual({
       'shop/depot/oslo': entryOf({ id: '4711', applied: { street: 'Havnegata' } }),

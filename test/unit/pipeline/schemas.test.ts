@@ -4,7 +4,8 @@ import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { schemaFiles } from '../../../src/cli/schema-files.ts'
 import { composeConfigSchema, toJsonSchema } from '../../../src/pipeline/config-schema.ts'
-import { diagnosticsSchema, outcomeSchema, parsePlan, planSchema } from '../../../src/pipeline/plan-schema.ts'
+import { parsePlan } from '../../../src/pipeline/parse-plan.ts'
+import { diagnosticsSchema, outcomeSchema, planSchema } from '../../../src/pipeline/plan-schema.ts'
 
 const zeros = { create: 0, update: 1, replace: 0, delete: 0, adopt: 0, forget: 0, manual: 0, none: 0, notEvaluated: 0 }
 const plan = {

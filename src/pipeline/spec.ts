@@ -4,7 +4,7 @@
  */
 import { type AddressId, partsOf } from '../model/address.ts'
 import type { Field, Fields } from '../model/field.ts'
-import { isJsonObject, type Json, type JsonObject } from '../model/json.ts'
+import { canonicalJson, isJsonObject, type Json, type JsonObject } from '../model/json.ts'
 import type { Kind } from '../model/provider.ts'
 import { type Id, isRef, type Spec } from '../model/resource.ts'
 
@@ -61,7 +61,8 @@ export function naturalKeyOf(spec: Spec, fields: readonly string[], idOf?: IdOf)
     const value = spec[field] ?? null
     const local = idOf === undefined ? value : localise(value, idOf)
     if (idOf !== undefined && isRef(local)) return undefined
-    parts.push(typeof local === 'string' ? local.trim() : JSON.stringify(local))
+    // Sorted, as the state is: a state that was on disk gives the names of an object back in another order.
+    parts.push(typeof local === 'string' ? local.trim() : canonicalJson(local))
   }
   return parts.join('\u0000')
 }

@@ -4,7 +4,7 @@ import type { Clock } from '../model/provider.ts'
 import type { JournalEntry, LockInfo, SavedView, StateBackend, StateSnapshot, ViewStore } from '../model/state.ts'
 import { type JournalLine, unfolded } from './journal-lines.ts'
 import { lockedError } from './locked.ts'
-import { freshState } from './snapshot.ts'
+import { freshState, parseSnapshot, snapshotText } from './snapshot.ts'
 import { successor } from './succession.ts'
 
 export interface MemoryBackendOptions {
@@ -22,7 +22,7 @@ export interface MemoryBackend extends StateBackend {
 
 export function createMemoryBackend(options: MemoryBackendOptions): MemoryBackend {
   const kept = new Map<string, string>()
-  let snapshot = options.snapshot ?? freshState.snapshot
+  let snapshot = asFromDisk(options.snapshot ?? freshState.snapshot)
   let lines: JournalLine[] = (options.journal ?? []).map((entry, index) => ({ seq: index + 1, entry }))
   let held: LockInfo | undefined
 
@@ -32,7 +32,7 @@ export function createMemoryBackend(options: MemoryBackendOptions): MemoryBacken
     read: async () => structuredClone({ snapshot, journal: unfolded(lines, 0) }),
     write: async (next, expectedSerial) => {
       const { newId } = options
-      snapshot = structuredClone(successor({ stored: snapshot, next, expectedSerial, newId }))
+      snapshot = asFromDisk(successor({ stored: snapshot, next, expectedSerial, newId }))
       lines = []
     },
     lock: async (want) => {
@@ -65,6 +65,11 @@ export function createMemoryBackend(options: MemoryBackendOptions): MemoryBacken
     },
     keep: async (run, name, content) => void kept.set(`${run}/${name}`, content),
   }
+}
+
+/** Sorted and without what JSON does not know, so that nothing hangs on what only memory keeps. */
+function asFromDisk(snapshot: StateSnapshot): StateSnapshot {
+  return parseSnapshot(snapshotText({ snapshot, foldedSeq: 0 }), 'memory').snapshot
 }
 
 export function createMemoryViews(): ViewStore {

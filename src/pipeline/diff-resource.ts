@@ -38,6 +38,8 @@ export class ResourceComparer {
   readonly #replaced: ReadonlySet<AddressId>
   readonly #inReplaced: boolean
   readonly #survives: boolean
+  /** Fields that a write may have changed whose answer was lost. */
+  readonly #inDoubt: ReadonlySet<string>
   readonly #diagnostics: Diagnostic[] = []
 
   constructor(resource: Resource, kind: Kind, input: DiffInput, replaced: ReadonlySet<AddressId>) {
@@ -47,7 +49,10 @@ export class ResourceComparer {
     this.#input = input
     this.#replaced = replaced
     this.#bound = binding.bound.get(resource.address)
-    this.#before = input.entries.get(this.#bound?.movedFrom ?? resource.address)
+    const owner = this.#bound?.movedFrom ?? resource.address
+    this.#before = input.entries.get(owner)
+    const lost = input.doubts.filter(({ address, role }) => address === owner && role !== 'create')
+    this.#inDoubt = new Set(lost.flatMap(({ fields }) => Object.keys(fields)))
     const idOf = (address: AddressId) => (replaced.has(address) ? undefined : binding.bound.get(address)?.remoteId)
     this.#desired = localiseSpec(resource.spec, idOf)
     this.#survives = this.#before === undefined || survives(resource, kind, input, replaced, idOf)
@@ -191,6 +196,10 @@ export class ResourceComparer {
     // What is found inside its host and was never ours shows nothing of itself: it is taken as it is.
     const takenOver = this.#before === undefined && this.#bound?.observed === undefined
     if (takenOver || (applied === undefined && field.createOnly === true)) return []
+    if (this.#inDoubt.has(name)) {
+      this.#diagnostics.push(this.#note('N1007', `an earlier write of ${name} is in doubt: it is written again`))
+      return this.#describe(name, field, desired, undefined, 'config')
+    }
     // Clearing what was never written and cannot be seen needs no call.
     const unchanged = applied === undefined ? isEmpty(desired) : same(field, desired, applied, this.#naming)
     return unchanged ? [] : this.#describe(name, field, desired, applied, 'config')

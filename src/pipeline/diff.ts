@@ -7,7 +7,7 @@ import type { Diagnostic } from '../model/diagnostic.ts'
 import type { FieldChange } from '../model/plan.ts'
 import type { Kind } from '../model/provider.ts'
 import type { DesiredState, ObservedState, Resource, Spec } from '../model/resource.ts'
-import type { StateEntry } from '../model/state.ts'
+import type { Intent, StateEntry } from '../model/state.ts'
 import type { Binding, Bound } from './bind.ts'
 import { ResourceComparer } from './diff-resource.ts'
 import type { Connected } from './world.ts'
@@ -32,6 +32,8 @@ export interface DiffInput {
   readonly binding: Binding
   readonly observed: ObservedState
   readonly secretKey: string
+  /** Writes whose answer was lost: what they sent may or may not be there. */
+  readonly doubts: readonly Intent[]
   /** `kind.field` that are written on create and left alone afterwards. */
   readonly once: ReadonlySet<string>
 }

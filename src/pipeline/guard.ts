@@ -13,7 +13,7 @@ export interface GuardInput {
   readonly identityMessages: readonly string[]
   /** Everything declared vanished while the state still owns resources. */
   readonly emptied: readonly AddressId[]
-  /** Would be made where the vendor shows nothing and the state knows none of the kind. */
+  /** Would be made where the vendor shows nothing and the state cannot tell whether they are there. */
   readonly unseen: readonly AddressId[]
   readonly allowDelete: boolean
   readonly ack: readonly string[]
@@ -66,7 +66,7 @@ export function guards(input: GuardInput): Guard[] {
     'unseen-create',
     input.unseen,
     input.ack.includes('unseen-create'),
-    'the state knows none of these, and the vendor cannot be asked whether they are there already: after a lost state this would make each a second time; if they are new, --ack unseen-create; if they are there, butik import ADDRESS ID',
+    'the vendor cannot be asked whether these are there already, and the state cannot tell: it knows none of the kind (after a lost state this would make each a second time), or another of the kind is in doubt; if they are new, --ack unseen-create; if they are there, butik import ADDRESS ID',
   )
   return found
 }

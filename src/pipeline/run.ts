@@ -88,10 +88,10 @@ export async function makePlan(world: World, options: PlanOptions): Promise<Plan
   const kind = (connection: string, name: string) =>
     kindOf(connected.find((one) => one.config.name === connection)?.provider, name)
   const settled = settle(recovered, observed, kind, context)
-  const { entries } = settled
-  const binding = bind({ connected, desired: wanted, entries, observed })
+  const seen = { connected, desired: wanted, entries: settled.entries, observed }
+  const binding = bind(seen)
   const once = new Set(world.project.config.ownership.stock === 'once' ? ['stock.stock'] : [])
-  const diffs = diff({ connected, desired: wanted, entries, binding, observed, secretKey: snapshot.lineage, once })
+  const diffs = diff({ ...seen, binding, doubts: recovered.open, secretKey: snapshot.lineage, once })
   const identities = connected.map((one): [string, string] => [
     one.config.name,
     mergedIdentity(snapshot.identities[one.config.name], identityOf(one, observed)),
@@ -107,10 +107,7 @@ export async function makePlan(world: World, options: PlanOptions): Promise<Plan
     destroy: options.destroy,
   }
   return plan({
-    connected,
-    desired: wanted,
-    entries,
-    observed,
+    ...seen,
     binding,
     diffs,
     scope,

@@ -6,21 +6,23 @@ import { type AddressId, partsOf } from '../model/address.ts'
 import type { Diagnostic } from '../model/diagnostic.ts'
 import type { Change, PlanView } from '../model/plan.ts'
 import type { Kind } from '../model/provider.ts'
+import type { Intent } from '../model/state.ts'
 import type { PlanInput } from './plan.ts'
+import { naturalKeyOf } from './spec.ts'
 import { kindOf } from './world.ts'
 
 type Input = Pick<PlanInput, 'connected' | 'desired' | 'entries' | 'scope' | 'doubts'>
 
-/** Creates in doubt where nothing can be looked at, and whatever refers to one. */
-export function waitingOf({
-  doubts,
-  desired,
-  connected,
-}: Pick<Input, 'doubts' | 'desired' | 'connected'>): Map<AddressId, string> {
+/** Creates in doubt where nothing can be looked at, under whatever key they are declared now, and whatever refers to one. */
+export function waitingOf(input: Pick<Input, 'doubts' | 'desired' | 'connected' | 'entries'>): Map<AddressId, string> {
+  const { desired } = input
   const waiting = new Map<AddressId, string>()
-  for (const { address, role } of doubts) {
-    if (role !== 'create' || !isUnseen(address, connected)) continue
+  for (const doubt of createsInDoubt(input)) {
+    const { address } = doubt
     waiting.set(address, `in doubt: it may have been made; say what happened: ${resolveHint(address)}`)
+    if (desired.resources.has(address)) continue
+    for (const other of rekeyedFrom(doubt, input))
+      waiting.set(other, `${address} is in doubt, and may be this very one; say what happened: ${resolveHint(address)}`)
   }
   for (let before = -1; before !== waiting.size; ) {
     before = waiting.size
@@ -30,6 +32,24 @@ export function waitingOf({
     }
   }
   return waiting
+}
+
+function createsInDoubt({ doubts, connected }: Pick<Input, 'doubts' | 'connected'>): Intent[] {
+  return doubts.filter(({ address, role }) => role === 'create' && isUnseen(address, connected))
+}
+
+/** Declared with the natural key of what is in doubt under an address that is declared no more. */
+function rekeyedFrom(
+  { address, entry, fields }: Intent,
+  { desired, connected, entries }: Pick<Input, 'desired' | 'connected' | 'entries'>,
+): AddressId[] {
+  const kind = kindAt(address, connected)
+  if (kind === undefined) return []
+  const key = naturalKeyOf(entry?.applied ?? fields, kind.naturalKey)
+  return [...desired.resources.values()]
+    .filter((other) => placeOf(other.address) === placeOf(address) && !entries.has(other.address))
+    .filter(({ spec }) => naturalKeyOf(spec, kind.naturalKey) === key)
+    .map((other) => other.address)
 }
 
 /** What a person says of a write in doubt. */
@@ -43,21 +63,28 @@ function placeOf(address: AddressId): string {
 }
 
 /** A create in doubt that is declared no more: still nobody knows whether the vendor has it. */
-export function undeclaredDoubts({ doubts, desired, scope, connected }: Input): Diagnostic[] {
+export function undeclaredDoubts(input: Input): Diagnostic[] {
+  const { desired, scope } = input
   const summary = 'it is not known whether it was made, and it is declared no more'
-  return doubts
-    .filter(({ address, role }) => role === 'create' && !desired.resources.has(address) && scope.selected(address))
-    .filter(({ address }) => isUnseen(address, connected))
+  return createsInDoubt(input)
+    .filter(({ address }) => !desired.resources.has(address) && scope.selected(address))
     .map(({ address }) => ({ severity: 'warning', code: 'E2010', summary, hint: resolveHint(address), address }))
 }
 
-/** Where neither the vendor nor the state can tell, a create may be a second one. */
-export function unseenCreates(changes: readonly Change[], { connected, entries }: Input): AddressId[] {
-  const places = new Set([...entries.keys()].map(placeOf))
+/**
+ * Where neither the vendor nor the state can tell, a create may be a second one: the state knows none of the kind, or one
+ * that is declared no more is in doubt and may be this one, changed.
+ */
+export function unseenCreates(changes: readonly Change[], input: Input): AddressId[] {
+  const { connected, desired, entries } = input
+  const known = new Set([...entries.keys()].map(placeOf))
+  const doubted = new Set(
+    createsInDoubt(input).flatMap(({ address }) => (desired.resources.has(address) ? [] : placeOf(address))),
+  )
   return changes
     .filter(({ action, address }) => action === 'create' && isUnseen(address, connected))
     .map(({ address }) => address)
-    .filter((address) => !places.has(placeOf(address)))
+    .filter((address) => !known.has(placeOf(address)) || doubted.has(placeOf(address)))
 }
 
 export function unseenViews({ connected, desired, entries, scope }: Input): PlanView[] {
@@ -70,7 +97,10 @@ export function unseenViews({ connected, desired, entries, scope }: Input): Plan
 }
 
 function isUnseen(address: AddressId, connected: Input['connected']): boolean {
-  const { connection, kind: name } = partsOf(address)
-  const kind: Kind | undefined = kindOf(connected.find(({ config }) => config.name === connection)?.provider, name)
-  return kind?.reading.by === 'nothing'
+  return kindAt(address, connected)?.reading.by === 'nothing'
+}
+
+function kindAt(address: AddressId, connected: Input['connected']): Kind | undefined {
+  const { connection, kind } = partsOf(address)
+  return kindOf(connected.find(({ config }) => config.name === connection)?.provider, kind)
 }

@@ -81,7 +81,7 @@ function planned({ files, state = {}, shop = [], doubts = [], ack = [] }: Story)
   const entries = entriesOf(state)
   const observed = { views: new Map([[viewKey('shop', 'article'), viewOf('article', shop)]]), calls: new Map() }
   const binding = bind({ connected, desired, entries, observed })
-  const diffs = diff({ connected, desired, entries, binding, observed, secretKey, once: new Set() })
+  const diffs = diff({ connected, desired, entries, binding, observed, doubts, secretKey, once: new Set() })
   return plan({
     connected,
     desired,
@@ -228,6 +228,41 @@ describe('what the vendor never shows', () => {
       expect(made.complete).toBe(true)
       expect(made.guards).toEqual([])
       expect(made.doubts).toEqual([intent])
+    })
+
+    test('under another key it is not made either: it may be the very one', () => {
+      const made = planned({ files: { 'depot/hovedlager': oslo }, doubts: [intent] })
+      expect(made.operations).toEqual([])
+      expect(made.changes.map(({ action, address, reason }) => `${action} ${address}: ${reason}`)).toEqual([
+        'manual shop/depot/hovedlager: shop/depot/oslo is in doubt, and may be this very one; say what happened: butik state resolve shop/depot/oslo --id N | --absent',
+      ])
+    })
+
+    test('where it is declared no more, another one of its kind needs a person who says that it is new', () => {
+      const files = { 'depot/bergen': { owner: 'nord', street: 'Bryggen' } }
+      const state = { 'depot/stavanger': { id: '1', applied: { owner: 'nord', street: 'Kaien' } } }
+      const story = { files: { ...files, 'depot/stavanger': { owner: 'nord', street: 'Kaien' } }, state }
+      expect(planned(story).guards).toEqual([])
+      expect(planned({ ...story, doubts: [intent] }).guards).toMatchObject([
+        { name: 'unseen-create', addresses: [to('depot/bergen')], acked: false },
+      ])
+    })
+
+    test('an update is written again, also where the files went back to what was written before', () => {
+      const update: Intent = {
+        address: to('depot/oslo'),
+        role: 'update',
+        remoteId: '1',
+        fields: { street: 'Storgata' },
+        entry: entryOf({ id: '1', applied: { ...oslo, street: 'Storgata' } }),
+      }
+      const story = { files: { 'depot/oslo': oslo }, state: { 'depot/oslo': known } }
+      expect(planned(story).changes).toEqual([])
+      const made = planned({ ...story, doubts: [update] })
+      expect(made.changes).toMatchObject([{ action: 'update', write: { street: oslo.street } }])
+      expect(made.diagnostics.map(({ summary }) => summary)).toEqual([
+        'an earlier write of street is in doubt: it is written again',
+      ])
     })
 
     test('is named where it is declared no more', () => {

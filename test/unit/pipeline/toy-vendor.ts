@@ -350,7 +350,16 @@ export function compared(story: Story) {
   const entries = entriesOf(story.state ?? {})
   const observed = shopWith(story.shop ?? [], ...(story.views ?? []))
   const binding = bind({ connected, desired, entries, observed })
-  const diffs = diff({ connected, desired, entries, binding, observed, secretKey, once: new Set(story.once) })
+  const diffs = diff({
+    connected,
+    desired,
+    entries,
+    binding,
+    observed,
+    doubts: [],
+    secretKey,
+    once: new Set(story.once),
+  })
   return { connected, desired, entries, observed, binding, diffs }
 }
 

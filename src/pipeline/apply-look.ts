@@ -6,6 +6,7 @@ import type { AddressId } from '../model/address.ts'
 import type { Change } from '../model/plan.ts'
 import type { Kind, Page } from '../model/provider.ts'
 import type { Observed, Spec } from '../model/resource.ts'
+import { givenUpKey } from './needs.ts'
 import { fieldsDigest, keyDigest } from './precondition.ts'
 import { parentsOf, touchedOf } from './price.ts'
 import type { Connected } from './world.ts'
@@ -32,11 +33,19 @@ export async function lookAgain(connected: Connected, changes: readonly Change[]
       if (reason !== undefined) moved.set(change.address, reason)
     }
     const byKey = groupBy(objects, (object) => keyDigest(kind, object.spec))
+    // What this plan itself takes the key from has not appeared.
+    const giving = new Set(
+      present
+        .filter((change) => !moved.has(change.address) && givenUpKey(change, () => kind) !== undefined)
+        .map(({ remoteId }) => remoteId),
+    )
     for (const change of absent) {
       // What the plan would not have taken for the same thing has not appeared either.
       const desired = change.entry?.applied ?? {}
       const alike = byKey.get(change.precondition?.naturalKey ?? '') ?? []
-      const appeared = alike.find((object) => kind.adoptable?.(desired, object) !== false)
+      const appeared = alike.find(
+        (object) => !giving.has(object.remoteId) && kind.adoptable?.(desired, object) !== false,
+      )
       if (appeared === undefined) continue
       const reason = `has appeared in the shop since the plan (id ${appeared.remoteId})`
       moved.set(change.address, `${kind.label(appeared.spec)} ${reason}`)

@@ -95,7 +95,8 @@ export class OperationRunner {
     const ids = this.#input.progress.ids
     return {
       ...base,
-      remoteId: ids.get(change.address) ?? '',
+      // A level is known by its SKU, and the plan says which one it has from now on.
+      remoteId: change.entry.remoteId === '' ? (ids.get(change.address) ?? '') : change.entry.remoteId,
       applied: localiseSpec(base.applied, (address) => ids.get(address)),
     }
   }

@@ -15,7 +15,10 @@ import {
   viewKey,
 } from '../model/resource.ts'
 import type { StateEntry } from '../model/state.ts'
+import { ambiguous, conflicts } from './bind-conflicts.ts'
+import { shifted } from './shift.ts'
 import { type IdOf, keyFieldsOf, localiseSpec, naturalKeyOf } from './spec.ts'
+import { unevaluated } from './unevaluated.ts'
 import type { Connected } from './world.ts'
 
 export interface Bound {
@@ -64,9 +67,20 @@ export function bindKind(input: BindKindInput): KindBinding {
   const diagnostics: Diagnostic[] = []
   const idOf: IdOf = (address) => bound.get(address)?.remoteId ?? input.idOf(address)
   const mine = [...desired.resources.values()].filter(({ address }) => address.startsWith(prefix))
-  // A second object with the key of a known one: which of them is meant is for a person to say.
+  const candidatesOf = (resource: Resource) => findByKey(resource, { ...input, idOf }, byKey)?.candidates ?? []
+  // Once more for each level of a tree: the key of a child names its parent.
+  for (let round = 0, moved = -1; moved !== 0 && round <= mine.length; round += 1) {
+    const otherwise = shifted({ mine, bound, owned, candidatesOf })
+    for (const [address, one] of otherwise) bound.set(address, one)
+    moved = otherwise.size
+  }
+  for (const { address } of mine) if (bound.has(address)) gone.delete(address)
+  // What lives inside an object that changed hands is found there anew.
+  const freed = new Set(
+    mine.filter((one) => isHostShifted(one, input) && bound.delete(one.address)).map(({ address }) => address),
+  )
   for (const resource of mine.filter(({ address }) => bound.has(address))) {
-    const twins = findByKey(resource, { ...input, idOf }, byKey)?.candidates ?? []
+    const twins = candidatesOf(resource)
     if (twins.length > 1) diagnostics.push(ambiguous(resource, kind, twins))
   }
   let open = mine.filter(({ address }) => !bound.has(address))
@@ -80,7 +94,7 @@ export function bindKind(input: BindKindInput): KindBinding {
         diagnostics.push(ambiguous(resource, kind, found.candidates))
         return false
       }
-      const one = boundBy(found, resource, owned, desired)
+      const one = boundBy(found, resource, owned, (owner) => desired.resources.has(owner) && !freed.has(owner))
       if (one === undefined) return false
       bound.set(resource.address, one)
       gone.delete(resource.address)
@@ -89,40 +103,13 @@ export function bindKind(input: BindKindInput): KindBinding {
   }
   const said = new Set(diagnostics.map(({ address }) => address))
   const free = mine.filter(({ address }) => !said.has(address))
-  diagnostics.push(...claimedElsewhere(free, kind, bound, view))
+  diagnostics.push(...conflicts({ kind, mine: free, bound, owned, entries, view, candidatesOf }))
   return { bound, gone, diagnostics }
 }
 
-/** A SKU that an object outside the files carries: the vendor would not know which of the two is meant. */
-function claimedElsewhere(
-  mine: readonly Resource[],
-  kind: Kind,
-  bound: ReadonlyMap<AddressId, Bound>,
-  view: View | undefined,
-): Diagnostic[] {
-  if (kind.claims === undefined || view === undefined) return []
-  const ours = new Set(mine.flatMap(({ address }) => bound.get(address)?.remoteId ?? []))
-  const foreign = new Map<string, Observed>()
-  for (const object of view.objects) {
-    if (!ours.has(object.remoteId)) for (const claim of kind.claims(object.spec)) foreign.set(claim, object)
-  }
-  return mine.flatMap((resource): Diagnostic[] => {
-    const claim = (kind.claims?.(resource.spec) ?? []).find((text) => foreign.has(text))
-    const other = claim === undefined ? undefined : foreign.get(claim)
-    // A key that the vendor made up for the other (its own id) is no claim.
-    if (other === undefined || kind.adoptable?.(resource.spec, other) === false) return []
-    return [
-      {
-        severity: 'error',
-        code: 'E2007',
-        summary: `${claim} is taken in the shop by id ${other.remoteId}, which is not declared`,
-        detail: 'writing it would reach the other object too',
-        hint: 'adopt that object under its own key, or change one of the two',
-        source: resource.source,
-        address: resource.address,
-      },
-    ]
-  })
+function isHostShifted({ spec }: Resource, { kind, host }: BindKindInput): boolean {
+  const place = kind.within === undefined ? undefined : spec[kind.within.field]
+  return isRef(place) && host?.(place.ref)?.movedFrom !== undefined
 }
 
 /** What the state owns, by id. Without a view the state is believed. */
@@ -154,16 +141,16 @@ function find(
   return onItsWay.has(resource.address) ? undefined : findInside(resource, input)
 }
 
-/** Undefined where the object belongs to another declared address; a removed one hands it over. */
+/** Undefined where the object belongs to an address that keeps it; a removed one hands it over. */
 function boundBy(
   found: Found,
   resource: Resource,
   owned: ReadonlyMap<string, AddressId>,
-  desired: DesiredState,
+  keeps: (owner: AddressId) => boolean,
 ): Bound | undefined {
   const owner = owned.get(found.remoteId)
   const isOthers = owner !== undefined && owner !== resource.address
-  if (isOthers && desired.resources.has(owner)) return undefined
+  if (isOthers && keeps(owner)) return undefined
   const [observed] = found.candidates
   return {
     remoteId: found.remoteId,
@@ -236,19 +223,6 @@ function findInside(resource: Resource, input: BindKindInput): Found | undefined
   return { remoteId: naturalKeyOf(resource.spec, input.kind.naturalKey), candidates: [] }
 }
 
-function ambiguous(resource: Resource, kind: Kind, candidates: readonly Observed[]): Diagnostic {
-  const ids = candidates.map((candidate) => candidate.remoteId).join(' and ')
-  return {
-    severity: 'error',
-    code: 'E2007',
-    summary: `the shop has ${candidates.length} of ${kind.label(resource.spec)}: ${ids}`,
-    detail: 'butik cannot tell which of them is meant, and will not guess',
-    hint: 'rename or remove all but one in the shop',
-    source: resource.source,
-    address: resource.address,
-  }
-}
-
 export interface BindInput {
   readonly connected: readonly Connected[]
   readonly desired: DesiredState
@@ -289,46 +263,4 @@ export function bind(input: BindInput): Binding {
     unevaluated: unevaluated(input, new Set(diagnostics.flatMap((diagnostic) => diagnostic.address ?? []))),
     addressOf: (connection, kind, remoteId) => reverse.get(`${connection}/${kind}/${remoteId}`),
   }
-}
-
-/** Kinds not read whole, addresses that are ambiguous, and everything that refers to either. */
-function unevaluated(input: BindInput, ambiguousOnes: ReadonlySet<AddressId>): Map<AddressId, string> {
-  const reasons = new Map<AddressId, string>()
-  const short = [...input.observed.views.values()].filter((view) => view.reach !== 'complete')
-  const all = [...new Set([...input.desired.resources.keys(), ...input.entries.keys()])]
-  const why = (address: AddressId): string | undefined => {
-    const { connection, kind } = partsOf(address)
-    const view = short.find((candidate) => candidate.connection === connection && candidate.kind === kind)
-    if (view !== undefined) return `${kind} was not read whole`
-    return ambiguousOnes.has(address) ? 'its natural key is not unique in the shop' : undefined
-  }
-  const queue: AddressId[] = []
-  for (const address of all) {
-    const reason = why(address)
-    if (reason !== undefined) {
-      reasons.set(address, reason)
-      queue.push(address)
-    }
-  }
-  const dependants = dependantsOf(input.desired)
-  for (let address = queue.pop(); address !== undefined; address = queue.pop()) {
-    for (const dependant of dependants.get(address) ?? []) {
-      if (reasons.has(dependant)) continue
-      reasons.set(dependant, `it refers to ${address}`)
-      queue.push(dependant)
-    }
-  }
-  return reasons
-}
-
-function dependantsOf(desired: DesiredState): Map<AddressId, AddressId[]> {
-  const found = new Map<AddressId, AddressId[]>()
-  for (const resource of desired.resources.values()) {
-    for (const need of resource.dependsOn) {
-      const list = found.get(need)
-      if (list === undefined) found.set(need, [resource.address])
-      else list.push(resource.address)
-    }
-  }
-  return found
 }

@@ -44,8 +44,12 @@ export function identityProblems(
     addresses.push(...[...input.entries.keys()].filter((address) => address.startsWith(`${name}/`)))
   }
   for (const [address, entry] of input.entries) {
-    const observed = input.binding.bound.get(address)?.observed
+    const { observed, remoteId } = input.binding.bound.get(address) ?? {}
     const kind = kindOfAddress(address)
+    // What changed hands was found by the very key.
+    if (remoteId !== entry.remoteId) continue
+    // An object that was imported never had its key written.
+    if (kind?.naturalKey.some((field) => !Object.hasOwn(entry.applied, field))) continue
     // Only a key of its own tells shops apart; names are changed by hand every day.
     const ownKey = kind?.naturalKey.every((field) => kind.fields[field]?.meaning === 'identity') === true
     // What is on its way has no id yet that could be another's.

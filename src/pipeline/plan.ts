@@ -15,12 +15,12 @@ import type { ResourceDiff } from './diff.ts'
 import { guards } from './guard.ts'
 import { identityProblems } from './identity.ts'
 import { leftOut, leftOutProblems } from './left-out.ts'
+import { withNeeds } from './needs.ts'
 import { byHand, changeOf, topLevel } from './plan-change.ts'
 import { priceOf } from './price.ts'
 import { removalOf } from './removal.ts'
 import { schedule } from './schedule.ts'
 import type { Scope } from './select.ts'
-import { refsIn } from './spec.ts'
 import { depthsOf } from './tree.ts'
 import { undeclaredDoubts, unseenCreates, unseenViews, waitingOf } from './unseen.ts'
 import { type Connected, kindOf } from './world.ts'
@@ -86,7 +86,9 @@ class PlanBuilder {
     for (const [address, entry] of input.entries) this.#removed(address, entry)
     for (const update of input.settled) this.#settled(update)
     this.#diagnostics.push(...undeclaredDoubts(input))
-    const changes = this.#withNeeds(this.#changes).sort((a, b) => byCodeUnit(a.address, b.address))
+    const changes = withNeeds(this.#changes, input.entries, this.#kinds).sort((a, b) =>
+      byCodeUnit(a.address, b.address),
+    )
     this.#diagnostics.push(...danglingReferences(changes, input, this.#kinds))
     const scheduled = schedule(input.connected, changes, depthsOf(input))
     const identity = identityProblems(input, this.#kinds)
@@ -146,13 +148,15 @@ class PlanBuilder {
       return
     }
     const former = this.#input.binding.bound.get(address)?.movedFrom
-    if (one.bound === undefined && former !== undefined)
+    const { resources } = this.#input.desired
+    if (one.bound === undefined && former !== undefined && !resources.has(former))
       this.#updates.push({ address: former, reason: `made anew as ${address}`, entry: null })
     const moved = one.bound?.movedFrom
     const entry = moved === undefined ? undefined : this.#input.entries.get(moved)
     if (moved !== undefined && entry !== undefined) {
       // What was applied goes along, whether or not its change can be carried out.
-      this.#updates.push({ address: moved, reason: `moved to ${address}`, entry: null })
+      // An address that is declared still has an object of its own by now.
+      if (!resources.has(moved)) this.#updates.push({ address: moved, reason: `moved to ${address}`, entry: null })
       this.#updates.push({ address, reason: `moved from ${moved}`, entry })
     }
     if (one.verdict === 'same' && one.bound?.by === 'state') {
@@ -204,41 +208,10 @@ class PlanBuilder {
     if (!known) this.#updates.push(update)
   }
 
-  /** References among the changes: what is made first, and, for deletes, what must let go first. */
-  #withNeeds(changes: readonly Change[]): Change[] {
-    const made = new Set(
-      changes
-        .filter((change) => change.action === 'create' || change.action === 'replace')
-        .map((change) => change.address),
-    )
-    const written = new Set(changes.flatMap((change) => (change.write === undefined ? [] : [change.address])))
-    const holders = new Map<AddressId, Set<AddressId>>()
-    for (const change of changes) {
-      if (change.action === 'create') continue
-      for (const need of this.#input.entries.get(change.address)?.needs ?? []) {
-        const set = holders.get(need) ?? new Set()
-        holders.set(need, set.add(change.address))
-      }
-    }
-    return changes.map((change) => {
-      if (change.action === 'delete') {
-        const writing = [...(holders.get(change.address) ?? [])].filter((holder) =>
-          changes.some((other) => other.address === holder && (other.action === 'delete' || other.write !== undefined)),
-        )
-        return { ...change, needs: writing.sort(byCodeUnit) }
-      }
-      const refs = refsIn(change.write as Json | undefined).filter((ref) => made.has(ref) && ref !== change.address)
-      // What lives inside another is there only once that one is written (a new variant has its stock).
-      const inside = change.action === 'create' && this.#kinds(change.address)?.within !== undefined
-      const hosts = inside ? (change.entry?.needs ?? []).filter((need) => written.has(need)) : []
-      return { ...change, needs: [...new Set([...refs, ...hosts])].sort(byCodeUnit) }
-    })
-  }
-
   /** Adopted with other pictures than are declared. To one without any, adding is plain adding. */
   #repictured(changes: readonly Change[]): AddressId[] {
     return changes
-      .filter(({ action, reason }) => action === 'adopt' && !reason.startsWith('moved'))
+      .filter(({ action, address }) => action === 'adopt' && !this.#isMoved(address))
       .filter(({ address, diff }) => {
         const pictures = diff.filter(({ meaning }) => meaning === 'image')
         const surplus = pictures.some(({ after }) => after === undefined)
@@ -246,6 +219,10 @@ class PlanBuilder {
         return surplus || (gap && this.#hasPictures(address))
       })
       .map(({ address }) => address)
+  }
+
+  #isMoved(address: AddressId): boolean {
+    return this.#input.binding.bound.get(address)?.movedFrom !== undefined
   }
 
   #hasPictures(address: AddressId): boolean {

@@ -49,7 +49,15 @@ class ConnectionSchedule {
 
   operations(): Draft[] {
     const { kinds } = this.#connected.provider
-    const writes = kinds.flatMap((kind) => [...this.#creates(kind), ...this.#updates(kind), ...this.#links(kind)])
+    const writes = kinds.flatMap((kind) => {
+      const first = this.#givers(kind)
+      return [
+        ...this.#updates(kind, (address) => first.has(address)),
+        ...this.#creates(kind),
+        ...this.#updates(kind, (address) => !first.has(address)),
+        ...this.#links(kind),
+      ]
+    })
     const deletes = [...kinds].reverse().flatMap((kind) => this.#deletes(kind))
     return [...writes, ...deletes]
   }
@@ -109,9 +117,26 @@ class ConnectionSchedule {
     this.#changes.set(change.address, { ...change, write, links })
   }
 
-  #updates(kind: Kind): Draft[] {
+  /** Updates that a create waits for, and what these wait for: each gives up a key that the next one takes. */
+  #givers(kind: Kind): Set<AddressId> {
+    const updates = new Map(this.#of(kind, writesLater).map((change) => [change.address, change]))
+    const found = new Set<AddressId>()
+    const add = (change: Change): void => {
+      for (const need of change.needs) {
+        const giver = found.has(need) ? undefined : updates.get(need)
+        if (giver === undefined) continue
+        found.add(need)
+        add(giver)
+      }
+    }
+    for (const change of this.#of(kind, ({ action }) => action === 'create')) add(change)
+    return found
+  }
+
+  #updates(kind: Kind, wanted: (address: AddressId) => boolean): Draft[] {
     const depth = (change: Change) => this.#depthOf(change.address)
-    const changes = this.#of(kind, (change) => writesLater(change)).sort((a, b) => depth(a) - depth(b))
+    const mine = this.#of(kind, (change) => writesLater(change) && wanted(change.address))
+    const changes = needsFirst(mine).sort((a, b) => depth(a) - depth(b))
     const { update, updateMany } = kind.writing
     if (updateMany !== undefined) {
       const addresses = changes.map((change) => change.address)
@@ -137,6 +162,24 @@ class ConnectionSchedule {
     const order = levelsOf(nodes, 'keep').levels.flat()
     return order.map((address) => this.#draft(kind.writing.delete?.operation ?? '', 'delete', [address]))
   }
+}
+
+/** In this order, but none before what it needs. */
+function needsFirst(changes: readonly Change[]): Change[] {
+  const byAddress = new Map(changes.map((change) => [change.address, change]))
+  const ordered = new Set<Change>()
+  const begun = new Set<Change>()
+  const put = (change: Change): void => {
+    if (begun.has(change)) return
+    begun.add(change)
+    for (const need of change.needs) {
+      const other = byAddress.get(need)
+      if (other !== undefined) put(other)
+    }
+    ordered.add(change)
+  }
+  for (const change of changes) put(change)
+  return [...ordered]
 }
 
 /** Updates, adoptions with a difference, and what is set offline as it is forgotten. */

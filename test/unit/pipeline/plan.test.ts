@@ -85,6 +85,114 @@ describe('what is declared', () => {
   })
 })
 
+describe('objects that changed hands in one edit', () => {
+  const named = (names: Readonly<Record<string, string>>) =>
+    Object.fromEntries(Object.entries(names).map(([key, name]) => [`supplier/${key}`, { name }]))
+  const owning = (
+    owned: Readonly<Record<string, [id: string, name: string]>>,
+    onRemove: 'forget' | 'delete' = 'forget',
+  ) => ({
+    state: Object.fromEntries(
+      Object.entries(owned).map(([key, [id, name]]) => [
+        `supplier/${key}`,
+        { id, applied: { name }, policy: { onRemove } },
+      ]),
+    ),
+    shop: Object.values(owned).map(([id, name]) => seen('supplier', id, { name })),
+  })
+  const xy = owning({ x: ['1', 'X'], y: ['2', 'Y'] })
+
+  test('keys that moved along: each is where its object is, and nothing is written', () => {
+    const plan = planned({ ...xy, files: named({ y: 'X', z: 'Y' }) })
+    expect(lines(plan)).toEqual([
+      'adopt supplier/y (low): moved from shop/supplier/x',
+      'adopt supplier/z (low): moved from shop/supplier/y',
+    ])
+    expect(plan.changes.map(({ remoteId }) => remoteId)).toEqual(['1', '2'])
+    expect(plan.operations).toEqual([])
+    expect(updates(plan)).toEqual([
+      'supplier/x: moved to shop/supplier/y (goes)',
+      'supplier/y: moved from shop/supplier/x',
+      'supplier/z: moved from shop/supplier/y',
+    ])
+  })
+
+  test('two names that were exchanged', () => {
+    const plan = planned({ ...xy, files: named({ x: 'Y', y: 'X' }) })
+    expect(plan.changes.map(({ address, remoteId, action }) => `${action} ${address} ${remoteId}`)).toEqual([
+      'adopt shop/supplier/x 2',
+      'adopt shop/supplier/y 1',
+    ])
+    expect(plan.operations).toEqual([])
+  })
+
+  test('a row of names that does not come out even is renamed, by id', () => {
+    const plan = planned({ ...xy, files: named({ x: 'Y', y: 'Z' }) })
+    expect(plan.changes.map(({ address, remoteId, action }) => `${action} ${address} ${remoteId}`)).toEqual([
+      'update shop/supplier/x 1',
+      'update shop/supplier/y 2',
+    ])
+  })
+
+  test('a name that is handed on is given up before it is taken', () => {
+    const plan = planned({ ...xy, files: named({ x: 'X old', y: 'Y', n: 'X' }) })
+    expect(plan.changes.map(({ address, needs }) => [address.slice(14), needs])).toEqual([
+      ['n', [to('supplier/x')]],
+      ['x', []],
+    ])
+    expect(plan.operations.map(({ role, addresses }) => `${role} ${addresses.join()}`)).toEqual([
+      'update shop/supplier/x',
+      'create shop/supplier/n',
+    ])
+  })
+
+  test('a row of SKUs is written from its end', () => {
+    const plan = planned({
+      files: { 'product/a': { sku: 'B' }, 'product/b': { sku: 'C' }, 'product/n': { sku: 'A' } },
+      state: { 'product/a': { id: '1', applied: { sku: 'A' } }, 'product/b': { id: '2', applied: { sku: 'B' } } },
+      shop: [seen('product', '1', { sku: 'A' }), seen('product', '2', { sku: 'B' })],
+    })
+    expect(plan.operations.map(({ role, addresses }) => `${role} ${addresses.join()}`)).toEqual([
+      'update shop/product/b',
+      'update shop/product/a',
+      'create shop/product/n',
+    ])
+  })
+
+  test('a category that goes below a new one of its old name waits for that one', () => {
+    const plan = planned({
+      files: {
+        'category/chairs': { name: 'Chairs' },
+        'category/dining': { name: 'Dining chairs', parent: ref('category/chairs') },
+      },
+      state: { 'category/dining': { id: '1', applied: { name: 'Chairs' } } },
+      shop: [seen('category', '1', { name: 'Chairs', parent: null })],
+    })
+    expect(plan.operations.map(({ role, addresses }) => `${role} ${addresses.join()}`)).toEqual([
+      'create shop/category/chairs',
+      'update shop/category/dining',
+    ])
+  })
+
+  test('a name that another object keeps is refused, by its address; one that is deleted gives it up', () => {
+    const files = named({ y: 'X' })
+    const plan = planned({ ...xy, files })
+    expect(plan.complete).toBe(false)
+    expect(plan.diagnostics.map(({ code, summary }) => `${code} ${summary}`)).toEqual([
+      'E2007 name X is taken in the shop by id 1, which is shop/supplier/x in the state and declared no more',
+    ])
+    expect(planned({ files, ...owning({ x: ['1', 'X'], y: ['2', 'Y'] }, 'delete') }).complete).toBe(true)
+    const foreign = planned({
+      ...xy,
+      files: named({ x: 'X', y: 'F' }),
+      shop: [...xy.shop, seen('supplier', '3', { name: 'F' })],
+    })
+    expect(foreign.diagnostics.map(({ summary }) => summary)).toEqual([
+      'name F is taken in the shop by id 3, which is not declared',
+    ])
+  })
+})
+
 describe('what must still hold before a write', () => {
   test('of a create: nothing has its key', () => {
     const [change] = planned({ files: { 'product/p': { sku: 'P' } } }).changes

@@ -59,6 +59,7 @@ export const diagnosticCodes = {
   N1007: 'an interrupted run was settled by looking',
   N1008: 'a protected resource stays',
   N1009: 'a released reference points at what is deleted',
+  N1010: 'an address took the key of another, and its own object is let go',
 } as const
 
 export type DiagnosticCode = keyof typeof diagnosticCodes

@@ -34,7 +34,9 @@ export interface KindBinding {
   readonly bound: ReadonlyMap<AddressId, Bound>
   /** In the state, but not in a complete view: the shop lost it. */
   readonly gone: ReadonlySet<AddressId>
+  /** What could not be decided. */
   readonly diagnostics: readonly Diagnostic[]
+  readonly notes: readonly Diagnostic[]
 }
 
 export interface Binding extends KindBinding {
@@ -63,21 +65,30 @@ export function bindKind(input: BindKindInput): KindBinding {
   )
   const onItsWay = new Set(own.filter(([, entry]) => entry.remoteId === '').map(([address]) => address))
   const { bound, gone } = bindOwned(owned, view)
+  const byState = new Map(bound)
   const byKey = groupByKey(kind, view?.objects ?? [])
   const diagnostics: Diagnostic[] = []
   const idOf: IdOf = (address) => bound.get(address)?.remoteId ?? input.idOf(address)
   const mine = [...desired.resources.values()].filter(({ address }) => address.startsWith(prefix))
   const candidatesOf = (resource: Resource) => findByKey(resource, { ...input, idOf }, byKey)?.candidates ?? []
+  const takenBy = new Map<string, AddressId>()
   // Once more for each level of a tree: the key of a child names its parent.
   for (let round = 0, moved = -1; moved !== 0 && round <= mine.length; round += 1) {
-    const otherwise = shifted({ mine, bound, owned, candidatesOf })
-    for (const [address, one] of otherwise) bound.set(address, one)
+    const otherwise = shifted({ kind, mine, bound, owned, entries, candidatesOf })
+    for (const [address, one] of otherwise) {
+      bound.set(address, one)
+      takenBy.set(one.remoteId, address)
+    }
     moved = otherwise.size
   }
+  // An address whose object another one took, and that took none itself, is made.
+  for (const { address } of mine)
+    if ((takenBy.get(bound.get(address)?.remoteId ?? '') ?? address) !== address) bound.delete(address)
+  const notes = letGo(mine, { ...input, bound, byState })
   for (const { address } of mine) if (bound.has(address)) gone.delete(address)
-  // What lives inside an object that changed hands is found there anew.
+  // What lives inside an object that changed hands, or that is made, is found there anew.
   const freed = new Set(
-    mine.filter((one) => isHostShifted(one, input) && bound.delete(one.address)).map(({ address }) => address),
+    mine.filter((one) => isHostAnother(one, input) && bound.delete(one.address)).map(({ address }) => address),
   )
   for (const resource of mine.filter(({ address }) => bound.has(address))) {
     const twins = candidatesOf(resource)
@@ -104,12 +115,32 @@ export function bindKind(input: BindKindInput): KindBinding {
   const said = new Set(diagnostics.map(({ address }) => address))
   const free = mine.filter(({ address }) => !said.has(address))
   diagnostics.push(...conflicts({ kind, mine: free, bound, owned, entries, view, candidatesOf }))
-  return { bound, gone, diagnostics }
+  return { bound, gone, diagnostics, notes }
 }
 
-function isHostShifted({ spec }: Resource, { kind, host }: BindKindInput): boolean {
+/** Objects that no address has any more, because the one that had it took another object. */
+function letGo(
+  mine: readonly Resource[],
+  {
+    kind,
+    bound,
+    byState,
+  }: Pick<BindKindInput, 'kind'> & Readonly<Record<'bound' | 'byState', ReadonlyMap<AddressId, Bound>>>,
+): Diagnostic[] {
+  const kept = new Set([...bound.values()].map(({ remoteId }) => remoteId))
+  return mine.flatMap(({ address, source }): Diagnostic[] => {
+    const before = byState.get(address)
+    if (before?.observed === undefined || kept.has(before.remoteId)) return []
+    const summary = `it is another object now; id ${before.remoteId} (${kind.label(before.observed.spec)}), which it was, is declared no more, and the shop keeps it`
+    return [{ severity: 'note', code: 'N1010', summary, source, address }]
+  })
+}
+
+function isHostAnother({ spec }: Resource, { kind, host }: BindKindInput): boolean {
   const place = kind.within === undefined ? undefined : spec[kind.within.field]
-  return isRef(place) && host?.(place.ref)?.movedFrom !== undefined
+  if (!isRef(place) || host === undefined) return false
+  const found = host(place.ref)
+  return found === undefined || found.movedFrom !== undefined
 }
 
 /** What the state owns, by id. Without a view the state is believed. */
@@ -234,6 +265,7 @@ export function bind(input: BindInput): Binding {
   const bound = new Map<AddressId, Bound>()
   const gone = new Set<AddressId>()
   const diagnostics: Diagnostic[] = []
+  const notes: Diagnostic[] = []
   for (const { config, provider } of input.connected) {
     for (const kind of provider.kinds) {
       const part = bindKind({
@@ -248,6 +280,7 @@ export function bind(input: BindInput): Binding {
       for (const [address, one] of part.bound) bound.set(address, one)
       for (const address of part.gone) gone.add(address)
       diagnostics.push(...part.diagnostics)
+      notes.push(...part.notes)
     }
   }
   const reverse = new Map<string, AddressId>()
@@ -260,6 +293,7 @@ export function bind(input: BindInput): Binding {
     bound,
     gone,
     diagnostics,
+    notes,
     unevaluated: unevaluated(input, new Set(diagnostics.flatMap((diagnostic) => diagnostic.address ?? []))),
     addressOf: (connection, kind, remoteId) => reverse.get(`${connection}/${kind}/${remoteId}`),
   }

@@ -3,7 +3,7 @@ import type { AddressId } from '../model/address.ts'
 import type { Kind } from '../model/provider.ts'
 import type { ObservedState, Spec } from '../model/resource.ts'
 import type { PlanInput } from './plan.ts'
-import { naturalKeyOf } from './spec.ts'
+import { hasOwnKey, naturalKeyOf } from './spec.ts'
 import type { Connected } from './world.ts'
 
 /** Vendor, URL, and the host that the shop's own addresses name, where they were seen. */
@@ -50,10 +50,8 @@ export function identityProblems(
     if (remoteId !== entry.remoteId) continue
     // An object that was imported never had its key written.
     if (kind?.naturalKey.some((field) => !Object.hasOwn(entry.applied, field))) continue
-    // Only a key of its own tells shops apart; names are changed by hand every day.
-    const ownKey = kind?.naturalKey.every((field) => kind.fields[field]?.meaning === 'identity') === true
-    // What is on its way has no id yet that could be another's.
-    if (observed === undefined || kind === undefined || !ownKey || entry.remoteId === '') continue
+    // Only a key of its own tells shops apart. What is on its way has no id yet that could be another's.
+    if (observed === undefined || kind === undefined || !hasOwnKey(kind) || entry.remoteId === '') continue
     const expected = [naturalKeyOf(entry.applied, kind.naturalKey), storedKey(entry.stored, kind)]
     if (expected.includes(naturalKeyOf(observed.spec, kind.naturalKey))) continue
     addresses.push(address)

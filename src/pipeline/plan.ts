@@ -67,7 +67,12 @@ class PlanBuilder {
 
   constructor(input: PlanInput) {
     this.#input = input
-    this.#diagnostics = [...input.diagnostics, ...input.binding.diagnostics, ...viewProblems(input.observed)]
+    this.#diagnostics = [
+      ...input.diagnostics,
+      ...input.binding.diagnostics,
+      ...input.binding.notes,
+      ...viewProblems(input.observed),
+    ]
     this.#moved = new Set([...input.binding.bound.values()].flatMap((bound) => bound.movedFrom ?? []))
     const replaced = [...input.diffs.values()].filter((one) => one.verdict === 'replace')
     this.#replaced = new Set(replaced.map((one) => one.resource.address).filter(input.scope.selected))
@@ -149,6 +154,7 @@ class PlanBuilder {
     }
     const former = this.#input.binding.bound.get(address)?.movedFrom
     const { resources } = this.#input.desired
+    this.#giveUp(address)
     if (one.bound === undefined && former !== undefined && !resources.has(former))
       this.#updates.push({ address: former, reason: `made anew as ${address}`, entry: null })
     const moved = one.bound?.movedFrom
@@ -167,6 +173,16 @@ class PlanBuilder {
       return
     }
     this.#changes.push(changeOf(one, this.#input.binding.gone.has(address)))
+  }
+
+  /** Its object answers to another address by now, and it is made: until then the state has nothing of it. */
+  #giveUp(address: AddressId): void {
+    const { entries, binding } = this.#input
+    const { connection, kind } = partsOf(address)
+    const had = entries.get(address)?.remoteId ?? ''
+    const holder = had === '' || binding.bound.has(address) ? undefined : binding.addressOf(connection, kind, had)
+    if (holder === undefined || holder === address) return
+    this.#updates.push({ address, reason: `its object is ${holder} now`, entry: null })
   }
 
   #expectation({ kind, bound, diff, resource }: ResourceDiff): string {

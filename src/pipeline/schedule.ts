@@ -49,15 +49,7 @@ class ConnectionSchedule {
 
   operations(): Draft[] {
     const { kinds } = this.#connected.provider
-    const writes = kinds.flatMap((kind) => {
-      const first = this.#givers(kind)
-      return [
-        ...this.#updates(kind, (address) => first.has(address)),
-        ...this.#creates(kind),
-        ...this.#updates(kind, (address) => !first.has(address)),
-        ...this.#links(kind),
-      ]
-    })
+    const writes = kinds.flatMap((kind) => [...this.#written(kind), ...this.#links(kind)])
     const deletes = [...kinds].reverse().flatMap((kind) => this.#deletes(kind))
     return [...writes, ...deletes]
   }
@@ -72,8 +64,36 @@ class ConnectionSchedule {
     return { connection: this.#connected.config.name, operation, role, addresses }
   }
 
-  #creates(kind: Kind): Draft[] {
-    const changes = this.#of(kind, (change) => change.action === 'create' || change.action === 'replace')
+  /** Creates, then updates; but an update that gives up a name comes before the create that takes it. */
+  #written(kind: Kind): Draft[] {
+    const drafts: Draft[] = []
+    const waiting = this.#givers(kind)
+    const done = new Set<AddressId>()
+    let creates = this.#of(kind, ({ action }) => action === 'create' || action === 'replace')
+    while (waiting.size > 0) {
+      const later = needing(creates, waiting)
+      const isFree = ({ needs }: Change) => !needs.some((need) => later.has(need))
+      const free = new Set(
+        this.#of(kind, (change) => waiting.has(change.address) && isFree(change)).map(({ address }) => address),
+      )
+      if (free.size === 0) break
+      drafts.push(
+        ...this.#creates(
+          kind,
+          creates.filter(({ address }) => !later.has(address)),
+        ),
+        ...this.#updates(kind, (address) => free.has(address)),
+      )
+      creates = creates.filter(({ address }) => later.has(address))
+      for (const address of free) {
+        waiting.delete(address)
+        done.add(address)
+      }
+    }
+    return [...drafts, ...this.#creates(kind, creates), ...this.#updates(kind, (address) => !done.has(address))]
+  }
+
+  #creates(kind: Kind, changes: readonly Change[]): Draft[] {
     if (changes.length === 0) return []
     const { create, createMany } = kind.writing
     const { session } = this.#connected
@@ -162,6 +182,17 @@ class ConnectionSchedule {
     const order = levelsOf(nodes, 'keep').levels.flat()
     return order.map((address) => this.#draft(kind.writing.delete?.operation ?? '', 'delete', [address]))
   }
+}
+
+/** The creates that need one of these, themselves or through another. */
+function needing(creates: readonly Change[], these: ReadonlySet<AddressId>): Set<AddressId> {
+  const found = new Set<AddressId>()
+  for (let before = -1; before !== found.size; ) {
+    before = found.size
+    for (const { address, needs } of creates)
+      if (needs.some((need) => these.has(need) || found.has(need))) found.add(address)
+  }
+  return found
 }
 
 /** In this order, but none before what it needs. */

@@ -3,31 +3,33 @@
  * ids in the state y would be renamed and z made; by their natural keys each has moved, and nothing is written. Pure.
  */
 import type { AddressId } from '../model/address.ts'
+import type { Kind } from '../model/provider.ts'
 import type { Observed, Resource } from '../model/resource.ts'
+import type { StateEntry } from '../model/state.ts'
 import type { Bound } from './bind.ts'
+import { hasOwnKey } from './spec.ts'
 
 export interface ShiftInput {
+  readonly kind: Kind
   readonly mine: readonly Resource[]
   readonly bound: ReadonlyMap<AddressId, Bound>
   /** Remote id → the address that the state has it under. */
   readonly owned: ReadonlyMap<string, AddressId>
+  readonly entries: ReadonlyMap<AddressId, StateEntry>
   /** What the shop has under the natural key of a resource. */
   readonly candidatesOf: (resource: Resource) => readonly Observed[]
 }
 
 /**
- * What to bind otherwise than by id. Only where it comes out even: every object that an address gives up is taken by another
- * one. Otherwise somebody renamed things, and ids count.
+ * What to bind otherwise than by id. Where it comes out even, that is every object that an address gives up is taken by
+ * another one; and where an address took the key of one that is declared no more, and the shop keeps what is removed: its
+ * own object is then let go. A SKU that a new address took from one that has another now goes with its product, and the
+ * other is made. Otherwise somebody renamed things, and ids count.
  */
-export function shifted({ mine, bound, owned, candidatesOf }: ShiftInput): Map<AddressId, Bound> {
-  const wants = new Map<AddressId, Observed>()
-  for (const resource of mine) {
-    const [only, ...others] = candidatesOf(resource)
-    const isOwn = only !== undefined && only.remoteId === bound.get(resource.address)?.remoteId
-    if (only === undefined || others.length > 0 || isOwn || !owned.has(only.remoteId)) continue
-    wants.set(resource.address, only)
-  }
+export function shifted({ kind, mine, bound, owned, entries, candidatesOf }: ShiftInput): Map<AddressId, Bound> {
+  const wants = wantedOfOthers({ mine, bound, owned, candidatesOf })
   const declared = new Set(mine.map(({ address }) => address))
+  const given = givenUp({ kind, mine, bound, candidatesOf })
   const ownerOf = (object: Observed) => owned.get(object.remoteId)
   for (let before = -1; before !== wants.size; ) {
     before = wants.size
@@ -36,8 +38,12 @@ export function shifted({ mine, bound, owned, candidatesOf }: ShiftInput): Map<A
     for (const [address, object] of wants) {
       const owner = ownerOf(object)
       const own = bound.get(address)?.remoteId
-      const isFree = owner !== undefined && (!declared.has(owner) || wants.has(owner))
-      if (isTwice || !isFree || (own !== undefined && !taken.has(own))) wants.delete(address)
+      const moves = owner !== undefined && (!declared.has(owner) || wants.has(owner))
+      const isEven = own === undefined || taken.has(own)
+      const keeps = [address, ...(owner === undefined || declared.has(owner) ? [] : [owner])]
+      const letsGo = moves && keeps.every((one) => entries.get(one)?.policy.onRemove === 'forget')
+      const isFree = moves || given.has(object.remoteId)
+      if (isTwice || !isFree || !(isEven || letsGo)) wants.delete(address)
     }
   }
   // A key that is simply another is found like everything that is not bound yet.
@@ -51,5 +57,34 @@ export function shifted({ mine, bound, owned, candidatesOf }: ShiftInput): Map<A
         const base = { remoteId: observed.remoteId, observed, by: 'natural-key' } as const
         return [address, movedFrom === undefined ? base : { ...base, movedFrom }]
       }),
+  )
+}
+
+/** By address: the one object with its key, where the state has that object under another address. */
+function wantedOfOthers({
+  mine,
+  bound,
+  owned,
+  candidatesOf,
+}: Omit<ShiftInput, 'kind' | 'entries'>): Map<AddressId, Observed> {
+  const wants = new Map<AddressId, Observed>()
+  for (const resource of mine) {
+    const [only, ...others] = candidatesOf(resource)
+    const isOwn = only !== undefined && only.remoteId === bound.get(resource.address)?.remoteId
+    if (only === undefined || others.length > 0 || isOwn || !owned.has(only.remoteId)) continue
+    wants.set(resource.address, only)
+  }
+  return wants
+}
+
+/** Objects that are known by a key of their own, and whose address has another one now. */
+function givenUp({ kind, mine, bound, candidatesOf }: Omit<ShiftInput, 'owned' | 'entries'>): Set<string> {
+  if (!hasOwnKey(kind)) return new Set()
+  return new Set(
+    mine.flatMap((resource) => {
+      const own = bound.get(resource.address)
+      const isKept = own === undefined || candidatesOf(resource).some(({ remoteId }) => remoteId === own.remoteId)
+      return isKept ? [] : [own.remoteId]
+    }),
   )
 }

@@ -73,6 +73,11 @@ export function keyFieldsOf(kind: Pick<Kind, 'naturalKey' | 'otherKeys'>, spec: 
   return keys.find((fields) => fields.every((field) => spec[field] !== undefined)) ?? kind.naturalKey
 }
 
+/** Found by a key that tells the thing itself (a SKU), and not by a name, which is changed every day. */
+export function hasOwnKey(kind: Pick<Kind, 'naturalKey' | 'fields'>): boolean {
+  return kind.naturalKey.every((field) => kind.fields[field]?.meaning === 'identity')
+}
+
 /** Written nested in it: its key begins with the key of its host (a stock level may have the very key). */
 export function isBelow(key: string, host: AddressId, kind: Pick<Kind, 'section'>): boolean {
   const { key: hostKey } = partsOf(host)

@@ -7,7 +7,7 @@ import { type AnyShop, anyShop, filesFor } from '../support/any-shop.ts'
 import { type Applied, isEmpty, type Run } from '../support/engine-property.ts'
 import { ownerOf } from '../support/owner.ts'
 import { shapeOf } from '../support/shop-shape.ts'
-import { runs, strictShop } from './setup.ts'
+import { decidable, runs, strictShop } from './setup.ts'
 
 const shop = strictShop()
 const counted = () => shop.engine.sandbox.shoporama.log.filter(({ token }) => token === 'token').length
@@ -25,7 +25,7 @@ async function purePlan(run: Run): Promise<Plan> {
 
 /** (a) to (e) over one apply. */
 async function applied(run: Run): Promise<Applied> {
-  const plan = await purePlan(run)
+  const plan = decidable(await purePlan(run))
   expect(plan.guards.filter(({ acked }) => !acked)).toEqual([])
   shop.refill()
   const done = await shop.engine.carryOut(run, plan)

@@ -32,6 +32,8 @@ function written(object: Readonly<Record<string, unknown>>): object {
 }
 
 interface Raw {
+  /** By how many places the keys are turned against the things: they change hands between two shops. */
+  readonly turn: number
   readonly suppliers: readonly { name: string; mail: string | undefined; butik: object | undefined }[]
   readonly profiles: readonly {
     word: string
@@ -74,6 +76,7 @@ interface RawProduct {
 }
 
 const raw: fc.Arbitrary<Raw> = fc.record({
+  turn: fc.constantFrom(0, 0, 1, 2),
   suppliers: fc.array(
     fc.record({ name: word, mail: maybe(fc.constantFrom('a@x.example', 'b@x.example')), butik: forget }),
     { maxLength: 3 },
@@ -132,23 +135,24 @@ const raw: fc.Arbitrary<Raw> = fc.record({
 
 export const anyShop: fc.Arbitrary<AnyShop> = raw.map(shopOf)
 
-function shopOf({ suppliers, profiles, categories, products }: Raw): AnyShop {
+function shopOf({ turn, suppliers, profiles, categories, products }: Raw): AnyShop {
   const pick = <T>(list: readonly T[], at: number): T | undefined => list[at]
-  const supplierKeys = suppliers.map((_, index) => `s${index}`)
-  const profileKeys = profiles.map((_, index) => `f${index}`)
-  const categoryKeys = categories.map((_, index) => `c${index}`)
-  const productKeys = products.map(({ rekeyed }, index) => `${rekeyed ? 'q' : 'p'}${index}`)
+  const turned = (list: readonly unknown[], index: number) => (index + turn) % list.length
+  const supplierKeys = suppliers.map((_, index) => `s${turned(suppliers, index)}`)
+  const profileKeys = profiles.map((_, index) => `f${turned(profiles, index)}`)
+  const categoryKeys = categories.map((_, index) => `c${turned(categories, index)}`)
+  const productKeys = products.map(({ rekeyed }, index) => `${rekeyed ? 'q' : 'p'}${turned(products, index)}`)
   const valuesOf = (count: number) => ['v0', 'v1', 'v2'].slice(0, count)
   return {
     suppliers: Object.fromEntries(
       suppliers.map((one, index) => [
-        `s${index}`,
+        supplierKeys[index] ?? '',
         written({ name: `${one.name} ${index}`, dropshipping_mail: one.mail, butik: one.butik }),
       ]),
     ),
     profiles: Object.fromEntries(
       profiles.map((one, index) => [
-        `f${index}`,
+        profileKeys[index] ?? '',
         written({
           name: `${one.word} ${index}`,
           attributes: {
@@ -169,7 +173,7 @@ function shopOf({ suppliers, profiles, categories, products }: Raw): AnyShop {
     ),
     categories: Object.fromEntries(
       categories.map((one, index) => [
-        `c${index}`,
+        categoryKeys[index] ?? '',
         written({
           name: `${one.name} ${index}`,
           parent: one.parent < 0 ? undefined : pick(categoryKeys.slice(0, index), one.parent),

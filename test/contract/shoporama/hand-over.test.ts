@@ -67,14 +67,13 @@ test.each(stockWays)('two keys that were exchanged: each product keeps its id an
   expect(is).toEqual(was)
 })
 
-test.each(stockWays)('a SKU that is handed on to a new product (%j)', async (roots) => {
+test('a SKU that a new product takes is still that product, with its level; the other is made', async () => {
   const { was, is } = await edited(
     products(['a', 'A-1', 7], ['b', 'B-1', 4]),
-    products(['a', 'A-2', 7], ['b', 'B-1', 4], ['n', 'A-1', 1]),
-    roots,
+    products(['a', 'A-2', 3], ['b', 'B-1', 4], ['n', 'A-1', 7]),
   )
-  expect(is).toEqual({ 'A-2': was['A-1'], 'B-1': was['B-1'], 'A-1': [expect.any(Number), 1] })
-  expect(is['A-1']?.[0]).not.toBe(was['A-1']?.[0])
+  expect(is).toEqual({ ...was, 'A-2': [expect.any(Number), 3] })
+  expect(is['A-2']?.[0]).not.toBe(was['A-1']?.[0])
 })
 
 test('a SKU that is renamed and a level that changes, in one edit', async () => {
@@ -99,4 +98,25 @@ test('a name that a new supplier takes from an old one', async () => {
   expect((await planned(shop)).changes).toEqual([])
   const suppliers = (await shop.owner('GET', '/supplier')) as { name: string }[]
   expect(suppliers.map(({ name }) => name).sort()).toEqual(['Acme', 'Acme gamle'])
+})
+
+test('the SKU of a product that is to be deleted is not taken in the same edit', async () => {
+  const deleted = (text: string) => text.replaceAll(' }', ', butik: { on_remove: delete } }')
+  await using shop = await engine({ 'shop.yaml': deleted(products(['a', 'A-1', 7], ['b', 'B-1', 4])) })
+  await applied(shop, await planned(shop))
+  shop.write({ 'shop.yaml': deleted(products(['b', 'A-1', 7])) })
+  const made = await planned(shop)
+  expect(made.complete).toBe(false)
+  expect(made.diagnostics.map(({ code, summary }) => `${code} ${summary}`)).toEqual([
+    'E2007 A-1 is taken in the shop by id 600001, which is shop/product/a in the state and declared no more',
+  ])
+})
+
+test('the SKU of a product that the shop keeps: the address is that product now, and its own is let go', async () => {
+  const { was, is, writes } = await edited(
+    products(['a', 'A-1', 7], ['b', 'B-1', 4]),
+    products(['b', 'A-1', 7]).replace('Vare b', 'Vare a'),
+  )
+  expect(writes).toEqual([])
+  expect(is).toEqual(was)
 })

@@ -146,16 +146,47 @@ describe('objects that changed hands in one edit', () => {
     ])
   })
 
-  test('a row of SKUs is written from its end', () => {
+  test('a row of names is given up from its end', () => {
+    const plan = planned({ ...xy, files: named({ x: 'Y', y: 'Z', n: 'X' }) })
+    expect(plan.operations.map(({ role, addresses }) => `${role} ${addresses.join()}`)).toEqual([
+      'update shop/supplier/y',
+      'update shop/supplier/x',
+      'create shop/supplier/n',
+    ])
+  })
+
+  test('a SKU that a new product takes goes with its object, and the other is made', () => {
     const plan = planned({
-      files: { 'product/a': { sku: 'B' }, 'product/b': { sku: 'C' }, 'product/n': { sku: 'A' } },
-      state: { 'product/a': { id: '1', applied: { sku: 'A' } }, 'product/b': { id: '2', applied: { sku: 'B' } } },
-      shop: [seen('product', '1', { sku: 'A' }), seen('product', '2', { sku: 'B' })],
+      files: { 'product/a': { sku: 'B' }, 'product/n': { sku: 'A' } },
+      state: { 'product/a': { id: '1', applied: { sku: 'A' } } },
+      shop: [seen('product', '1', { sku: 'A' })],
+    })
+    expect(lines(plan)).toEqual([
+      'create product/a (low): declared, and not in the shop',
+      'adopt product/n (low): moved from shop/product/a',
+    ])
+    expect(updates(plan)).toEqual([
+      'product/a: its object is shop/product/n now (goes)',
+      'product/n: moved from shop/product/a',
+    ])
+  })
+
+  test('a category that is renamed and goes below a new one, while a third takes its name', () => {
+    const plan = planned({
+      files: {
+        'category/a': { name: 'Old', parent: ref('category/top') },
+        'category/b': { name: 'A' },
+        'category/b-child': { name: 'C', parent: ref('category/b') },
+        'category/top': { name: 'Top' },
+      },
+      state: { 'category/a': { id: '1', applied: { name: 'A' } } },
+      shop: [seen('category', '1', { name: 'A', parent: null })],
     })
     expect(plan.operations.map(({ role, addresses }) => `${role} ${addresses.join()}`)).toEqual([
-      'update shop/product/b',
-      'update shop/product/a',
-      'create shop/product/n',
+      'create shop/category/top',
+      'update shop/category/a',
+      'create shop/category/b',
+      'create shop/category/b-child',
     ])
   })
 
@@ -174,21 +205,31 @@ describe('objects that changed hands in one edit', () => {
     ])
   })
 
-  test('a name that another object keeps is refused, by its address; one that is deleted gives it up', () => {
-    const files = named({ y: 'X' })
-    const plan = planned({ ...xy, files })
+  test('a name taken from one that is declared no more: it is that object, and its own is let go', () => {
+    const plan = planned({ ...xy, files: named({ y: 'X' }) })
+    expect(plan.changes.map(({ address, remoteId, action }) => `${action} ${address} ${remoteId}`)).toEqual([
+      'adopt shop/supplier/y 1',
+    ])
+    expect(plan.operations).toEqual([])
+    expect(plan.diagnostics.map(({ code, summary }) => `${code} ${summary}`)).toEqual([
+      'N1010 it is another object now; id 2 (name Y), which it was, is declared no more, and the shop keeps it',
+    ])
+  })
+
+  test('where the other one is deleted, it gives its name up', () => {
+    const plan = planned({ files: named({ y: 'X' }), ...owning({ x: ['1', 'X'], y: ['2', 'Y'] }, 'delete') })
+    expect(plan.operations.map(({ role, addresses }) => `${role} ${addresses.join()}`)).toEqual([
+      'update shop/supplier/y',
+      'delete shop/supplier/x',
+    ])
+  })
+
+  test('a name that somebody else made in the shop is refused', () => {
+    const shop = [...xy.shop, seen('supplier', '3', { name: 'F' })]
+    const plan = planned({ ...xy, files: named({ x: 'X', y: 'F' }), shop })
     expect(plan.complete).toBe(false)
     expect(plan.diagnostics.map(({ code, summary }) => `${code} ${summary}`)).toEqual([
-      'E2007 name X is taken in the shop by id 1, which is shop/supplier/x in the state and declared no more',
-    ])
-    expect(planned({ files, ...owning({ x: ['1', 'X'], y: ['2', 'Y'] }, 'delete') }).complete).toBe(true)
-    const foreign = planned({
-      ...xy,
-      files: named({ x: 'X', y: 'F' }),
-      shop: [...xy.shop, seen('supplier', '3', { name: 'F' })],
-    })
-    expect(foreign.diagnostics.map(({ summary }) => summary)).toEqual([
-      'name F is taken in the shop by id 3, which is not declared',
+      'E2007 name F is taken in the shop by id 3, which is not declared',
     ])
   })
 })

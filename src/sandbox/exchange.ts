@@ -42,8 +42,20 @@ function reachesVendor(fault: Fault | undefined): boolean {
   return 'committed' in fault && fault.committed !== undefined ? fault.committed : !early.has(fault.kind)
 }
 
+/** A vendor that refuses: in its own form where the script says why, and otherwise in plain text. */
+function refused(vendor: VendorRoom, fault: Fault & { readonly kind: 'status' }, committed: boolean): Answer {
+  const plain: Answer = { status: fault.status, headers: plainText, body: `${fault.status} Error`, committed }
+  const answer = fault.reason === undefined ? plain : vendor.refuse(fault.status, fault.reason)
+  const headers = {
+    ...answer.headers,
+    ...(fault.contentType === undefined ? {} : { 'content-type': fault.contentType }),
+    ...(fault.retryAfter === undefined ? {} : { 'retry-after': String(fault.retryAfter) }),
+  }
+  return { ...answer, headers, body: fault.body ?? answer.body, committed }
+}
+
 /** The answer in place of the vendor's, for faults that replace it. */
-function replaced(fault: Fault | undefined, answer: Answer | undefined): Answer | undefined {
+function replaced({ vendor, fault }: Exchange, answer: Answer | undefined): Answer | undefined {
   const committed = answer?.committed ?? false
   if (fault?.kind === 'unauthorized') return { status: 401, headers: plainText, body: '401 Unauthorized', committed }
   if (fault?.kind === 'html') {
@@ -62,14 +74,7 @@ function replaced(fault: Fault | undefined, answer: Answer | undefined): Answer 
       committed,
     }
   }
-  if (fault?.kind !== 'status') return answer
-  const retry = fault.retryAfter === undefined ? {} : { 'retry-after': String(fault.retryAfter) }
-  return {
-    status: fault.status,
-    headers: { ...plainText, ...retry },
-    body: fault.body ?? `${fault.status} Error`,
-    committed,
-  }
+  return fault?.kind === 'status' ? refused(vendor, fault, committed) : answer
 }
 
 /** Waits; `false` when the sandbox closed meanwhile. */
@@ -145,7 +150,7 @@ export async function exchangeOne(exchange: Exchange): Promise<void> {
     response.socket?.resetAndDestroy()
     return
   }
-  const answer = replaced(fault, await work(exchange))
+  const answer = replaced(exchange, await work(exchange))
   if (fault?.kind === 'hang') await wait(fault.ms, closing)
   if (fault?.kind === 'hang' || fault?.kind === 'lost_answer' || answer === undefined) {
     response.destroy()

@@ -40,6 +40,8 @@ export interface VendorRoom {
   /** `token`, `readOnlyToken`, …; `none` or `unknown` for the rest: the log never holds a token. */
   tokenAlias(request: Pick<VendorRequest, 'headers' | 'query' | 'path'>): string
   answer(request: VendorRequest): Promise<Answer>
+  /** How this vendor says an error: `reason` is its text, or its key where errors have keys. Nothing is changed. */
+  refuse(status: number, reason: string): Answer
   download?(path: string): Answer
   /** Someone else at work while a list is paged: removes or adds this many of the newest rows. */
   disturb?(kind: 'shrink' | 'grow', rows: number): void

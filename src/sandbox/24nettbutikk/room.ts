@@ -48,8 +48,12 @@ export class NettbutikkRoom extends RoomBase<typeof nettbutikkSwitches> {
       return this.#read(request)
     } catch (error) {
       if (!(error instanceof Refusal)) throw error
-      return { status: error.status, headers: error.headers, body: '', committed: false }
+      return refusalAnswer(error)
     }
+  }
+
+  refuse(status: number, reason: string): Answer {
+    return refusalAnswer(new Refusal(status, reason))
   }
 
   #admit(request: VendorRequest): void {
@@ -136,4 +140,9 @@ export class NettbutikkRoom extends RoomBase<typeof nettbutikkSwitches> {
     this.store.restore(snapshot)
     this.#appointments.clear()
   }
+}
+
+/** The body is empty: why it was refused is not said. */
+function refusalAnswer({ status, headers }: Refusal): Answer {
+  return { status, headers, body: '', committed: false }
 }

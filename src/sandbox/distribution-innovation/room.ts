@@ -58,6 +58,10 @@ export class DistributionInnovationRoom extends RoomBase<typeof diSwitches> {
     }
   }
 
+  refuse(status: number, reason: string): Answer {
+    return errorAnswer(new ApiError(status, reason), this.switches())
+  }
+
   #run({ method, path, headers, body }: VendorRequest): Result {
     const context = this.#context()
     const { operations, argument } = findPath(path)

@@ -65,11 +65,12 @@ export class ScanpayRoom extends RoomBase<typeof scanpaySwitches> {
     return this.#answerOf(outcome, this.store.revision !== before)
   }
 
+  refuse(status: number, reason: string): Answer {
+    return this.#answerOf({ status, text: reason, idempotencyStatus: undefined }, false)
+  }
+
   #outcomeOf(request: VendorRequest): KeptOutcome {
     try {
-      const { service } = this.switches()
-      if (service === 'down') throw refusal('500 internal server error')
-      if (service === 'slow') throw refusal('408 Request Timeout')
       requireHeaders(request)
       requireSize(request)
       return this.#admitted(request)

@@ -89,10 +89,6 @@ export const scanpaySwitches = {
     values: ['echo', 'last', '400 invalid seq'],
     fact: 'A seq above the last one is answered with itself, with the last one, or refused.',
   },
-  service: {
-    values: ['up', 'down', 'slow'],
-    fact: 'Not assumed, but otherwise out of reach: every request is a 500 internal server error, or a 408 after 8 seconds (not waited for).',
-  },
   stale_index: {
     values: ['400 invalid index', '409 index mismatch'],
     fact: 'The answer to an index that is not the number of acts on the transaction.',

@@ -60,9 +60,12 @@ export class ShoporamaRoom extends RoomBase<typeof shoporamaSwitches> {
       return await this.#run(operation, request)
     } catch (error) {
       if (!(error instanceof ApiError)) throw error
-      const headers = { 'content-type': 'text/plain; charset=utf-8', ...error.headers }
-      return { status: error.status, headers, body: error.message, committed: false }
+      return textAnswer(error.status, error.message, error.headers)
     }
+  }
+
+  refuse(status: number, reason: string): Answer {
+    return textAnswer(status, `${status} ${reason}`)
   }
 
   /** Who calls, and whether the day's calls allow it. A call counts whatever becomes of it. */
@@ -126,4 +129,8 @@ export class ShoporamaRoom extends RoomBase<typeof shoporamaSwitches> {
   restore(snapshot: unknown): void {
     this.store.restore(snapshot)
   }
+}
+
+function textAnswer(status: number, body: string, headers: Readonly<Record<string, string>> = {}): Answer {
+  return { status, headers: { 'content-type': 'text/plain; charset=utf-8', ...headers }, body, committed: false }
 }

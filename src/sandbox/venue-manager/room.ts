@@ -48,6 +48,10 @@ export class VenueManagerRoom extends RoomBase<typeof venueManagerSwitches> {
     }
   }
 
+  refuse(status: number, reason: string): Answer {
+    return errorAnswer(new ApiError(status, reason), this.switches())
+  }
+
   /** No limit is known; one that is set for a test is refused as the web has it. */
   #count(request: VendorRequest): void {
     const alias = this.tokenAlias(request)

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { type Fault, faultKinds, parseFaultRules } from '../../../src/sandbox/faults.ts'
+import { startSandbox } from '../../../src/sandbox/server.ts'
 import { type Loose, openShop, type Shop } from './shop.ts'
 
 let shop: Shop
@@ -74,6 +75,37 @@ describe('faults that answer something else', () => {
   })
 })
 
+describe('a status fault with a reason', () => {
+  it.each<[string, string, string, string]>([
+    ['shoporama', '/supplier', 'text/plain; charset=utf-8', '409 busy'],
+    ['24nettbutikk', '/orders', '', ''],
+    ['scanpay', '/v2/7001:seq:0', 'text/plain; charset=utf-8', 'busy\n'],
+    ['distribution-innovation', '/ws', 'application/json', '{"statusCode":409,"errorKey":"busy","errorMap":{}}'],
+    ['venue-manager', '/customergroup', 'application/json', '{"error":"busy","errorCode":0}'],
+  ])('is told as %s tells its errors', async (vendor, path, type, text) => {
+    const sandbox = await startSandbox({ vendors: [vendor] })
+    sandbox.faults.script([{ fault: { kind: 'status', status: 409, reason: 'busy', retryAfter: 3 } }])
+    const response = await fetch(`${sandbox.vendor(vendor).url}${path}`)
+    expect([response.status, response.headers.get('content-type') ?? '', await response.text()]).toEqual([
+      409,
+      type,
+      text,
+    ])
+    expect([response.headers.get('retry-after'), response.statusText]).toEqual([
+      '3',
+      vendor === 'scanpay' ? 'busy' : 'Conflict',
+    ])
+    await sandbox.close()
+  })
+
+  it('may have another body and content type', async () => {
+    const body = '{"oops":1}'
+    strike({ kind: 'status', status: 500, reason: 'x', body, contentType: 'application/problem+json' })
+    const reply = await create()
+    expect([reply.text, reply.headers.get('content-type')]).toEqual([body, 'application/problem+json'])
+  })
+})
+
 describe('faults of paging', () => {
   beforeEach(async () => {
     await shop.ok(
@@ -120,6 +152,8 @@ describe('a fault script', () => {
       [[{ fault: { kind: 'flood' } }], 'no fault is called "flood"'],
       [[{ fault: { kind: 'status' } }], 'needs a status'],
       [[{ fault: { kind: 'hang' } }], 'hang needs ms'],
+      [[{ fault: { kind: 'status', status: 500, reason: 'a\nb' } }], 'reason is one line'],
+      [[{ fault: { kind: 'status', status: 500, contentType: 'a/b\r\nx: y' } }], 'contentType is one line'],
       [[{ match: { url: 'x' }, fault: { kind: 'reset' } }], 'has no "url"'],
       [[{ match: { nth: 'x' }, fault: { kind: 'reset' } }], 'nth is a number'],
     ]

@@ -305,10 +305,6 @@ const cases: Readonly<Record<Name, Case>> = {
       ['400 invalid seq', '400 invalid seq'],
     ],
   },
-  service: {
-    probe: (g) => line(g.call('GET', '/v2/7001:seq:0')),
-    sees: ['200 {"changes":[],"seq":0}', '500 internal server error', '408 Request Timeout'],
-  },
   stale_index: {
     probe: async (g) => {
       await g.sell(chair)
@@ -414,8 +410,8 @@ describe('switches', () => {
     await expect(openGateway({ switches: { scanpay: { dialekt: 'x' } } })).rejects.toThrow(
       'unknown switch "dialekt"; there are charge_failure_status,',
     )
-    await expect(openGateway({ switches: { scanpay: { service: 'broken' } } })).rejects.toThrow(
-      'switch "service" is one of up, down, slow, not "broken"',
+    await expect(openGateway({ switches: { scanpay: { dialects: 'broken' } } })).rejects.toThrow(
+      'switch "dialects" is one of both, v1, not "broken"',
     )
   })
 })

@@ -138,7 +138,8 @@ describe('an address field', () => {
     expect(await field('email', '?addressType=season_card')).toBeUndefined()
   })
 
-  it('that becomes required is demanded of the next customer', async () => {
+  it('that becomes required is demanded of the next customer, where it is demanded at all', async () => {
+    arena.side.set({ creation_fields: 'required' })
     arena.act('put_address_field', { field: 'company', required: true })
     await expect(arena.newCustomer()).rejects.toThrow("Argument 'company' missing or empty.")
     arena.act('put_address_field', { field: 'company', optionalOnCreation: true })

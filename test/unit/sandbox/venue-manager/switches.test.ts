@@ -83,7 +83,7 @@ const cases: Readonly<Record<Name, Case>> = {
   },
   creation_fields: {
     probe: async (arena) => (await arena.call('POST', '/customer', requests.createCustomer)).json.error,
-    sees: ["Argument 'firstname' missing or empty.", undefined],
+    sees: [undefined, "Argument 'firstname' missing or empty."],
   },
   error_samples: {
     probe: async (arena) => {

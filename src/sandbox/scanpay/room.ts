@@ -1,9 +1,10 @@
 /** Scanpay as one room of the sandbox: two environments, who may call which shop, and what comes back. */
+import { runAct } from '../acts.ts'
 import type { Clock } from '../clock.ts'
 import { isRecord, type JsonRecord, parseJson } from '../json.ts'
 import { RoomBase } from '../room-base.ts'
 import type { Answer, VendorRequest } from '../vendor.ts'
-import { runAct } from './acts.ts'
+import { scanpayActs } from './acts.ts'
 import type { Call } from './context.ts'
 import { ApiError, reasonPhrase, refusal } from './errors.ts'
 import { readIp } from './fields.ts'
@@ -149,7 +150,7 @@ export class ScanpayRoom extends RoomBase<typeof scanpaySwitches> {
 
   act(act: Readonly<Record<string, unknown>>): unknown {
     const context = { store: this.store, now: this.clock.now(), switches: this.switches() }
-    return runAct({ ...context, pings: this.#pings, targets: () => this.#targets() }, act)
+    return runAct(scanpayActs, { ...context, pings: this.#pings, targets: () => this.#targets() }, act)
   }
 
   download(path: string): Answer {

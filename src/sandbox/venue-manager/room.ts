@@ -1,10 +1,11 @@
 /** Venue Manager's core API as one room of the sandbox: who may call, and what comes back. */
+import { runAct } from '../acts.ts'
 import type { Clock } from '../clock.ts'
 import { isList } from '../json.ts'
 import { RoomBase } from '../room-base.ts'
 import type { Answer, VendorRequest } from '../vendor.ts'
 import { credentials, ids } from './accounts.ts'
-import { actAt } from './acts.ts'
+import { venueManagerActs } from './acts.ts'
 import { callerOf, isApiUser, runFor } from './authority.ts'
 import type { Context, Reply } from './context.ts'
 import { disturbProducts } from './disturb.ts'
@@ -70,7 +71,7 @@ export class VenueManagerRoom extends RoomBase<typeof venueManagerSwitches> {
   }
 
   act(act: Readonly<Record<string, unknown>>): unknown {
-    return this.store.atomic(() => actAt(this.#context(), act))
+    return this.store.atomic(() => runAct(venueManagerActs, this.#context(), act))
   }
 
   disturb(kind: 'shrink' | 'grow', rows: number): void {

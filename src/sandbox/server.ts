@@ -2,7 +2,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { Clock } from './clock.ts'
-import { control, type World } from './control.ts'
+import { control, saving, type World } from './control.ts'
 import { exchangeOne, type Hooks } from './exchange.ts'
 import { type FaultRule, Faults } from './faults.ts'
 import { loadWorld, saveWorld } from './persistence.ts'
@@ -196,9 +196,7 @@ function sideOf(room: VendorRoom, origin: string, world: World): VendorSandbox {
     set: (switches) => room.changeSwitches(switches),
     act: (act) => {
       if (room.act === undefined) throw new Error(`nobody acts at ${room.name} but through its API`)
-      const result = room.act(act)
-      world.save()
-      return result
+      return saving(world, () => room.act?.(act))
     },
     calls: () => room.calls(),
     setCalls: (calls) => room.changeCalls(calls),

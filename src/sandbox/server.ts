@@ -44,7 +44,7 @@ export interface SandboxReady {
 /** One vendor, for those who steer the sandbox and look into it. */
 export interface VendorSandbox<Store = unknown, Switches = Readonly<Record<string, SwitchValue>>> {
   readonly url: string
-  /** Urls and fake credentials. */
+  /** Urls and fake credentials, as the switches have them now. */
   readonly ready: Readonly<Record<string, unknown>>
   /** The requests to this vendor so far, in order. */
   readonly log: readonly RequestLogEntry[]
@@ -179,10 +179,11 @@ function makeWorld(options: SandboxOptions, clock: Clock, vendors: readonly Vend
 }
 
 function sideOf(room: VendorRoom, origin: string, world: World): VendorSandbox {
-  const ready = room.ready(origin)
   return {
-    url: ready.url,
-    ready,
+    url: room.ready(origin).url,
+    get ready() {
+      return room.ready(origin)
+    },
     log: world.log.of(room.name),
     body: (entry) => world.log.body(entry),
     snapshot: () => room.snapshot(),
@@ -261,10 +262,9 @@ function sandboxOver({ world, ...inside }: Inside, server: Server, port: number,
   }
   return {
     port,
-    ready: {
-      ready: true,
-      control: `${origin}/_sandbox`,
-      ...Object.fromEntries([...sides].map(([name, { ready }]) => [name, ready])),
+    get ready(): SandboxReady {
+      const vendors = Object.fromEntries([...sides].map(([name, { ready }]) => [name, ready]))
+      return { ready: true, control: `${origin}/_sandbox`, ...vendors }
     },
     get shoporama() {
       const side = vendor('shoporama')

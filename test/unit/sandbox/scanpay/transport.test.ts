@@ -202,6 +202,15 @@ describe('the two environments', () => {
     })
   })
 
+  it('have their keys in the form that a switch has now', () => {
+    gateway.room.set({ key_form: 'hash' })
+    const apiKey = 's7001#1:sandbox-apiKey-obviously-not-a-real-key'
+    expect(gateway.room.ready).toMatchObject({ url: gateway.ready.url, apiKey })
+    expect(gateway.sandbox.ready).toMatchObject({ ready: true, scanpay: { apiKey } })
+    gateway.room.set({ key_form: 'colon' })
+    expect(gateway.sandbox.ready).toMatchObject({ scanpay: gateway.ready })
+  })
+
   it('know nothing of each other', async () => {
     const test = { base: 'testUrl', key: 'testApiKey' } as const
     const { url } = await gateway.ok('POST', '/v2/9001:pay/new', chair, test)

@@ -1,8 +1,9 @@
 /** The payment window that a link leads to: what is to be paid, and whether it still can be. Paying itself is an act. */
 import type { Answer } from '../vendor.ts'
+import { type EnvironmentName, shopIds } from './keys.ts'
 import { linkState } from './links.ts'
 import type { LinkRow } from './records.ts'
-import type { Store } from './store.ts'
+import type { Shop, Store } from './store.ts'
 
 const markup: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' }
 
@@ -21,16 +22,23 @@ function offer({ orderid, total }: LinkRow): string {
   return `Pay ${total ?? 'by storing a card'}${order}.`
 }
 
+function findLink(store: Store, environment: EnvironmentName, id: string): { shop: Shop; link: LinkRow } | undefined {
+  for (const shopid of shopIds[environment]) {
+    const shop = store.shop(shopid)
+    const link = shop?.link(id)
+    if (shop !== undefined && link !== undefined) return { shop, link }
+  }
+  return undefined
+}
+
 /** `path` is `/<environment>/<id>`, as the link has it. Opening an open window is counted, as `info.ndisplay` shows. */
 export function showWindow(store: Store, path: string, now: number): Answer {
-  const id = /^\/(?:production|test)\/([0-9a-z]+)$/.exec(path)?.[1] ?? ''
-  for (const shop of store.shops) {
-    const link = shop.link(id)
-    if (link === undefined) continue
-    const state = linkState(link, now)
-    if (state !== 'open') return page(410, link, `This payment link is ${state}.`)
-    shop.putLink({ ...link, displays: link.displays + 1 })
-    return page(200, link, offer(link))
-  }
-  return page(404, undefined, 'There is no such payment link.')
+  const [, environment, id = ''] = /^\/(production|test)\/([0-9a-z]+)$/.exec(path) ?? []
+  const found = environment === undefined ? undefined : findLink(store, environment as EnvironmentName, id)
+  if (found === undefined) return page(404, undefined, 'There is no such payment link.')
+  const { shop, link } = found
+  const state = linkState(link, now)
+  if (state !== 'open') return page(410, link, `This payment link is ${state}.`)
+  shop.putLink({ ...link, displays: link.displays + 1 })
+  return page(200, link, offer(link))
 }

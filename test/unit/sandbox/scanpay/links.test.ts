@@ -227,6 +227,12 @@ describe('the payment window', () => {
     expect((await gateway.find('transaction', 1)).info).toMatchObject({ ndisplay: 2, nfail: 1 })
   })
 
+  it('is that of its own environment', async () => {
+    const { url } = await make(chair)
+    const elsewhere = url.replace('/production/', '/test/')
+    expect([(await fetch(url)).status, (await fetch(elsewhere)).status]).toEqual([200, 404])
+  })
+
   it('says when there is nothing to pay', async () => {
     const subscribe = await make({ subscriber: {} })
     expect(await (await fetch(subscribe.url)).text()).toContain('Pay by storing a card.')

@@ -99,8 +99,10 @@ function below(path: string, base: string): boolean {
   return path === base || path.startsWith(`${base}/`)
 }
 
-function reply(response: ServerResponse, status: number, contentType: string, body: string | Buffer): void {
-  response.writeHead(status, { 'content-type': contentType, 'content-length': String(Buffer.byteLength(body)) })
+const plainText = { 'content-type': 'text/plain; charset=utf-8' }
+
+function reply(response: ServerResponse, status: number, headers: Answer['headers'], body: string | Buffer): void {
+  response.writeHead(status, { ...headers, 'content-length': String(Buffer.byteLength(body)) })
   response.end(body)
 }
 
@@ -146,18 +148,18 @@ async function handle(
     const body = (await readBody(message)).toString('utf8')
     const path = url.pathname.slice('/_sandbox'.length)
     const answer = control(world, { method: message.method ?? 'GET', path, query: url.searchParams, body })
-    return reply(response, answer.status, 'application/json', `${JSON.stringify(answer.json)}\n`)
+    return reply(response, answer.status, { 'content-type': 'application/json' }, `${JSON.stringify(answer.json)}\n`)
   }
-  for (const { shopPath, download } of world.vendors.map(downloads)) {
-    if (download === undefined || !below(url.pathname, shopPath)) continue
-    const found = download(url.pathname.slice(shopPath.length))
-    return reply(response, found.status, found.headers['content-type'] ?? 'text/plain', found.body)
+  for (const room of world.vendors) {
+    const { shopPath } = room
+    if (shopPath === undefined || !below(url.pathname, shopPath)) continue
+    const path = url.pathname.slice(shopPath.length)
+    const found = room.download?.({ method: message.method ?? 'GET', path })
+    if (found === undefined) continue
+    if (found.committed) world.save()
+    return reply(response, found.status, found.headers, found.body)
   }
-  return reply(response, 404, 'text/plain; charset=utf-8', 'the sandbox has nothing here')
-}
-
-function downloads(vendor: VendorRoom): { shopPath: string; download: ((path: string) => Answer) | undefined } {
-  return { shopPath: vendor.shopPath ?? '', download: vendor.download?.bind(vendor) }
+  return reply(response, 404, plainText, 'the sandbox has nothing here')
 }
 
 function listen(server: Server, port: number): Promise<number> {
@@ -236,13 +238,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     handle(inside, origin, message, response).catch((error: unknown) => {
       // A bug of the sandbox must not look like an answer of the vendor.
       if (response.headersSent || response.destroyed) response.destroy()
-      else
-        reply(
-          response,
-          599,
-          'text/plain; charset=utf-8',
-          `sandbox bug: ${error instanceof Error ? error.stack : String(error)}`,
-        )
+      else reply(response, 599, plainText, `sandbox bug: ${error instanceof Error ? error.stack : String(error)}`)
     })
   })
   const port = await listen(server, options.port ?? 0)

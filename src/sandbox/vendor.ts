@@ -42,7 +42,8 @@ export interface VendorRoom {
   answer(request: VendorRequest): Promise<Answer>
   /** How this vendor says an error: `reason` is its text, or its key where errors have keys. Nothing is changed. */
   refuse(status: number, reason: string): Answer
-  download?(path: string): Answer
+  /** What is at this path, below `shopPath`; a visit may be counted. */
+  download?(request: Pick<VendorRequest, 'method' | 'path'>): Answer
   /** Someone else at work while a list is paged: removes or adds this many of the newest rows. */
   disturb?(kind: 'shrink' | 'grow', rows: number): void
   /** The answer with this many rows fewer than its total promises. */

@@ -153,8 +153,8 @@ export class ScanpayRoom extends RoomBase<typeof scanpaySwitches> {
     return runAct(scanpayActs, { ...context, pings: this.#pings, targets: () => this.#targets() }, act)
   }
 
-  download(path: string): Answer {
-    return showWindow(this.store, path, this.clock.now())
+  download(request: Pick<VendorRequest, 'method' | 'path'>): Answer {
+    return showWindow(this.store, request, this.clock.now())
   }
 
   snapshot(): StoreSnapshot {

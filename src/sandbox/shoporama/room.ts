@@ -103,7 +103,7 @@ export class ShoporamaRoom extends RoomBase<typeof shoporamaSwitches> {
     return this.switches().quota_reset === 'utc' ? 'UTC' : 'Europe/Copenhagen'
   }
 
-  download(path: string): Answer {
+  download({ path }: Pick<VendorRequest, 'path'>): Answer {
     return download(this.store, path)
   }
 

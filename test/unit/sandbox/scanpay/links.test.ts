@@ -227,6 +227,17 @@ describe('the payment window', () => {
     expect((await gateway.find('transaction', 1)).info).toMatchObject({ ndisplay: 2, nfail: 1 })
   })
 
+  it('is looked at only: any other method is refused, and not counted', async () => {
+    const { url } = await make(chair)
+    for (const method of ['POST', 'HEAD', 'PUT', 'DELETE']) {
+      const reply = await fetch(url, { method })
+      expect([reply.status, reply.headers.get('allow')]).toEqual([405, 'GET'])
+    }
+    await fetch(url)
+    pay(url)
+    expect((await gateway.find('transaction', 1)).info).toMatchObject({ ndisplay: 1 })
+  })
+
   it('is that of its own environment', async () => {
     const { url } = await make(chair)
     const elsewhere = url.replace('/production/', '/test/')

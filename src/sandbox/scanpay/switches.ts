@@ -63,6 +63,10 @@ export const scanpaySwitches = {
     values: ['400 invalid total', '409 amount exceeds remaining'],
     fact: 'The answer to a capture beyond what is left, a refund beyond what is captured, a void after a capture.',
   },
+  ping_ack_line: {
+    values: ['only', 'first'],
+    fact: 'A ping is acknowledged by an answer that is one line (the page: "a single line containing"), or by one whose first line says ok, whatever follows.',
+  },
   ping_ack_status: {
     values: ['2xx', 'any'],
     fact: 'The line ok acknowledges a ping with a status of success only, or with any.',

@@ -221,6 +221,10 @@ const cases: Readonly<Record<Name, Case>> = {
     },
     sees: [Array(3).fill('400 invalid total'), Array(3).fill('409 amount exceeds remaining')],
   },
+  ping_ack_line: {
+    probe: (g) => pingsWhile(g, { text: 'ok: merged\r\nin 20 ms' }, [60]),
+    sees: [[1], [0]],
+  },
   ping_ack_status: {
     probe: (g) => pingsWhile(g, { status: 500, text: 'ok' }, [60]),
     sees: [[1], [0]],

@@ -37,6 +37,9 @@ const page =
 /** Faults that strike before the vendor has done anything, unless their `committed` says otherwise. */
 const early: ReadonlySet<Fault['kind']> = new Set<Fault['kind']>(['reset', 'unauthorized', 'status', 'html', 'hang'])
 
+/** Faults of lists: whether they have struck is known only once something has changed by them. */
+const ofLists: ReadonlySet<Fault['kind']> = new Set<Fault['kind']>(['shrink', 'grow', 'short'])
+
 function reachesVendor(fault: Fault | undefined): boolean {
   if (fault === undefined) return true
   return 'committed' in fault && fault.committed !== undefined ? fault.committed : !early.has(fault.kind)
@@ -91,8 +94,10 @@ async function wait(ms: number, closing: AbortSignal): Promise<boolean> {
 async function work(exchange: Exchange): Promise<Answer | undefined> {
   const { vendor, request, fault, entry } = exchange
   if (fault?.kind === 'shrink' || fault?.kind === 'grow') {
-    vendor.disturb?.(fault.kind, fault.rows ?? 1)
-    exchange.save()
+    if (vendor.disturb?.(fault.kind, fault.rows ?? 1) === true) {
+      entry.fault = fault.kind
+      exchange.save()
+    }
   }
   if (!reachesVendor(fault)) return undefined
   const answer = await vendor.answer(request)
@@ -125,6 +130,7 @@ async function drip(exchange: Exchange, answer: Answer, body: Buffer, ms: number
 async function send(exchange: Exchange, answer: Answer): Promise<void> {
   const { response, entry, fault, vendor } = exchange
   const shown = fault?.kind === 'short' ? (vendor.shorten?.(answer, fault.rows ?? 1) ?? answer) : answer
+  if (fault?.kind === 'short' && shown.body !== answer.body) entry.fault = fault.kind
   const body = typeof shown.body === 'string' ? Buffer.from(shown.body, 'utf8') : shown.body
   entry.status = shown.status
   await exchange.hooks.beforeAnswer?.(entry)
@@ -143,7 +149,7 @@ async function send(exchange: Exchange, answer: Answer): Promise<void> {
 /** Carries one request through. Errors of the sandbox itself are answered by the server. */
 export async function exchangeOne(exchange: Exchange): Promise<void> {
   const { response, fault, entry, hooks, closing } = exchange
-  entry.fault = fault?.kind ?? null
+  if (fault !== undefined && !ofLists.has(fault.kind)) entry.fault = fault.kind
   await hooks.onCall?.(entry)
   if (!(await wait(exchange.latencyMs, closing))) return
   if (fault?.kind === 'reset') {

@@ -44,8 +44,11 @@ export interface VendorRoom {
   refuse(status: number, reason: string): Answer
   /** What is at this path, below `shopPath`; a visit may be counted. */
   download?(request: Pick<VendorRequest, 'method' | 'path'>): Answer
-  /** Someone else at work while a list is paged: removes or adds this many of the newest rows. */
-  disturb?(kind: 'shrink' | 'grow', rows: number): void
+  /**
+   * Someone else at work while a list is paged: so many rows go from pages already read, or so many new ones come.
+   * `false` where that changed nothing. Not there where the API has no lists.
+   */
+  disturb?(kind: 'shrink' | 'grow', rows: number): boolean
   /** The answer with this many rows fewer than its total promises. */
   shorten?(answer: Answer, rows: number): Answer
   /**

@@ -114,8 +114,10 @@ export class NettbutikkRoom extends RoomBase<typeof nettbutikkSwitches> {
     return row === undefined ? null : showRow({ switches: this.switches() }, act.collection, row)
   }
 
-  disturb(kind: 'shrink' | 'grow', rows: number): void {
+  disturb(kind: 'shrink' | 'grow', rows: number): boolean {
+    const before = this.store.revision
     disturb(this.store, kind, rows, this.#seconds())
+    return this.store.revision !== before
   }
 
   shorten(answer: Answer, rows: number): Answer {

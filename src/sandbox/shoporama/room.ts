@@ -107,10 +107,12 @@ export class ShoporamaRoom extends RoomBase<typeof shoporamaSwitches> {
     return download(this.store, path)
   }
 
-  disturb(kind: 'shrink' | 'grow', rows: number): void {
+  disturb(kind: 'shrink' | 'grow', rows: number): boolean {
+    const before = this.store.revision
     const context = this.#context('')
     const call: Call = { ...context, query: new URLSearchParams(), body: undefined, assets: new Map() }
     this.store.atomic(() => disturbProducts(call, kind, rows))
+    return this.store.revision !== before
   }
 
   shorten(answer: Answer, rows: number): Answer {

@@ -74,8 +74,10 @@ export class VenueManagerRoom extends RoomBase<typeof venueManagerSwitches> {
     return this.store.atomic(() => runAct(venueManagerActs, this.#context(), act))
   }
 
-  disturb(kind: 'shrink' | 'grow', rows: number): void {
+  disturb(kind: 'shrink' | 'grow', rows: number): boolean {
+    const before = this.store.revision
     disturbProducts(this.store, kind, rows)
+    return this.store.revision !== before
   }
 
   shorten(answer: Answer, rows: number): Answer {

@@ -136,6 +136,27 @@ describe('faults of paging', () => {
   })
 })
 
+describe('a fault of lists', () => {
+  it.each([
+    ['scanpay', '/v2/7001:seq:0', [null, null, null]],
+    ['distribution-innovation', '/ws/json/shop/v-1', [null, null, null]],
+    ['24nettbutikk', '/products', [null, null, 'grow']],
+    ['venue-manager', '/catalog/products/', [null, null, 'grow']],
+    ['shoporama', '/product', [null, null, 'grow']],
+  ])('is logged as struck where it has changed something (%s, which is empty)', async (vendor, path, struck) => {
+    const sandbox = await startSandbox({ vendors: [vendor] })
+    const { url, ready, log } = sandbox.vendor(vendor)
+    const { token, apiKey = `${token}:` } = ready as Readonly<Record<string, string | undefined>>
+    const basic = `Basic ${Buffer.from(apiKey).toString('base64')}`
+    for (const kind of ['shrink', 'short', 'grow'] as const) {
+      sandbox.faults.script([{ fault: { kind } }])
+      await fetch(`${url}${path}`, { headers: { authorization: vendor === 'shoporama' ? String(token) : basic } })
+    }
+    expect(log.map(({ fault }) => fault)).toEqual(struck)
+    await sandbox.close()
+  })
+})
+
 describe('a fault script', () => {
   it('strikes the nth matching request, as often as told, and counts by path with or without its query', async () => {
     shop.sandbox.faults.script([

@@ -117,7 +117,7 @@ async function callVendor(
   const body = await readBody(message)
   const method = message.method ?? 'GET'
   const path = url.pathname.slice(vendor.apiPath.length)
-  const token = vendor.tokenAlias({ headers: message.headers, query: url.searchParams, path })
+  const token = vendor.tokenAlias({ headers: message.headers, query: url.searchParams })
   const facts = { vendor: vendor.name, method, path, token }
   const entry = world.log.open(facts, url.searchParams, body, vendor.secretArguments)
   await exchangeOne({

@@ -38,7 +38,7 @@ export interface VendorRoom {
   /** Urls and fake credentials, as `butik sandbox` prints them. */
   ready(origin: string): { readonly url: string } & Readonly<Record<string, unknown>>
   /** `token`, `readOnlyToken`, …; `none` or `unknown` for the rest: the log never holds a token. */
-  tokenAlias(request: Pick<VendorRequest, 'headers' | 'query' | 'path'>): string
+  tokenAlias(request: Pick<VendorRequest, 'headers' | 'query'>): string
   answer(request: VendorRequest): Promise<Answer>
   /** How this vendor says an error: `reason` is its text, or its key where errors have keys. Nothing is changed. */
   refuse(status: number, reason: string): Answer

@@ -2,15 +2,14 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { Clock } from './clock.ts'
-import { control, saving, type World } from './control.ts'
+import { control, type World } from './control.ts'
 import { exchangeOne, type Hooks } from './exchange.ts'
 import { type FaultRule, Faults } from './faults.ts'
 import { loadWorld, saveWorld } from './persistence.ts'
-import { RequestLog, type RequestLogEntry } from './request-log.ts'
-import { makeRooms, vendorNames } from './rooms.ts'
-import type { StoreSnapshot } from './shoporama/store.ts'
-import type { ShoporamaSwitches } from './shoporama/switches.ts'
-import type { SwitchValue } from './switches.ts'
+import { RequestLog } from './request-log.ts'
+import { makeRooms, type RoomSwitches, vendorNames } from './rooms.ts'
+import type { ShoporamaSandbox } from './shoporama/room.ts'
+import { sideOf, type VendorSandbox } from './side.ts'
 import type { Answer, VendorRoom } from './vendor.ts'
 
 export interface SandboxOptions {
@@ -22,10 +21,7 @@ export interface SandboxOptions {
   readonly vendors?: readonly string[]
   /** What new shops hold; one read from `data` keeps what it has. */
   readonly seed?: SeedName
-  readonly switches?: {
-    readonly shoporama?: Partial<ShoporamaSwitches>
-    readonly [vendor: string]: Readonly<Record<string, unknown>> | undefined
-  }
+  readonly switches?: RoomSwitches
   /** The instant the clock starts at, with a zone. */
   readonly now?: string
   readonly latencyMs?: number
@@ -39,33 +35,6 @@ export interface SandboxReady {
   readonly ready: true
   readonly control: string
   readonly [vendor: string]: unknown
-}
-
-/** One vendor, for those who steer the sandbox and look into it. */
-export interface VendorSandbox<Store = unknown, Switches = Readonly<Record<string, SwitchValue>>> {
-  readonly url: string
-  /** Urls and fake credentials, as the switches have them now. */
-  readonly ready: Readonly<Record<string, unknown>>
-  /** The requests to this vendor so far, in order. */
-  readonly log: readonly RequestLogEntry[]
-  /** The parsed JSON body of a logged request. */
-  body(entry: RequestLogEntry): unknown
-  /** The whole store, deterministic and JSON-able. */
-  snapshot(): Store
-  restore(snapshot: Store): void
-  readonly switches: Switches
-  set(switches: Partial<Switches>): void
-  /** What people do at the vendor without its API; throws where the room does not know the act. */
-  act(act: Readonly<Record<string, unknown>>): unknown
-  /** Calls of today per token, and the quota. */
-  calls(): { readonly limit: number | null; readonly used: Readonly<Record<string, number>> }
-  setCalls(calls: { readonly limit?: number | null; readonly used?: Readonly<Record<string, number>> }): void
-}
-
-export interface ShoporamaSandbox extends VendorSandbox<StoreSnapshot, ShoporamaSwitches> {
-  readonly token: string
-  readonly readOnlyToken: string
-  readonly otherToken: string
 }
 
 /** The hooks may be set at any time; each is awaited. */
@@ -178,32 +147,6 @@ function makeWorld(options: SandboxOptions, clock: Clock, vendors: readonly Vend
     if (data !== undefined) saveWorld(data, clock, vendors)
   }
   return { clock, faults: new Faults(), log: new RequestLog(), vendors, latencyMs: options.latencyMs ?? 0, save }
-}
-
-function sideOf(room: VendorRoom, origin: string, world: World): VendorSandbox {
-  return {
-    url: room.ready(origin).url,
-    get ready() {
-      return room.ready(origin)
-    },
-    log: world.log.of(room.name),
-    body: (entry) => world.log.body(entry),
-    snapshot: () => room.snapshot(),
-    restore: (snapshot) => {
-      room.restore(snapshot)
-      world.save()
-    },
-    get switches() {
-      return room.switches()
-    },
-    set: (switches) => room.changeSwitches(switches),
-    act: (act) => {
-      if (room.act === undefined) throw new Error(`nobody acts at ${room.name} but through its API`)
-      return saving(world, () => room.act?.(act))
-    },
-    calls: () => room.calls(),
-    setCalls: (calls) => room.changeCalls(calls),
-  }
 }
 
 function closer(server: Server, inside: Inside): () => Promise<void> {

@@ -3,6 +3,7 @@ import type { Clock } from '../clock.ts'
 import { parseJson } from '../json.ts'
 import { nextMidnight, type Zone } from '../local-time.ts'
 import { RoomBase } from '../room-base.ts'
+import type { VendorSandbox } from '../side.ts'
 import type { Answer, VendorRequest } from '../vendor.ts'
 import { fetchAssets } from './assets.ts'
 import type { Call, Context } from './context.ts'
@@ -13,7 +14,7 @@ import { ApiError, badRequest } from './errors.ts'
 import { findOperation, type Operation } from './routes.ts'
 import { seedFurnitureShop } from './seed.ts'
 import { Store, type StoreSnapshot } from './store.ts'
-import { shoporamaSwitches } from './switches.ts'
+import { type ShoporamaSwitches, shoporamaSwitches } from './switches.ts'
 
 /** Of the vendor's length, and nothing that could be taken for a real one. */
 export const shoporamaTokens = {
@@ -22,6 +23,9 @@ export const shoporamaTokens = {
   /** A second full token with calls of its own: the shop owner who edits by hand. */
   otherToken: 'sandbox-token-other-000000000003',
 } as const
+
+/** This room for those who steer it, with the tokens at hand. */
+export type ShoporamaSandbox = VendorSandbox<StoreSnapshot, ShoporamaSwitches> & typeof shoporamaTokens
 
 /** 1,000 calls per token and day are the vendor's; it raises them on request. */
 export const dailyCalls = 1000

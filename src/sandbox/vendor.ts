@@ -31,7 +31,7 @@ export interface VendorRoom {
   readonly name: string
   /** Requests below this path are API calls: logged, counted, open to faults. */
   readonly apiPath: string
-  /** Requests below this path, and not below `apiPath`, are downloads of the shop's files and pictures. */
+  /** Requests below this path, and not below `apiPath`, are what `download` answers: files and pictures, payment windows. */
   readonly shopPath?: string
   /** Arguments of a query, and members of a JSON body, that hold a credential: the log keeps their names only. */
   readonly secretArguments?: readonly string[]

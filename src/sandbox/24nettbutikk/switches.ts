@@ -41,7 +41,7 @@ export const nettbutikkSwitches = {
   },
   root_form: {
     values: ['list', 'map'],
-    fact: 'The root answers [{name, description}], or {name: description}.',
+    fact: 'The root answers {data: [{name, description}]}, or {data: {name: description}}.',
   },
   segment_order: {
     values: ['limit_offset', 'offset_limit'],

@@ -11,7 +11,7 @@ import { mergeShop, readUpdate } from './update.ts'
 type Act = JsonRecord
 
 function findShop({ store }: Context, id: unknown): ShopRow {
-  const row = store.state.shops.find((candidate) => candidate.id === id)
+  const row = store.find(id)
   if (row !== undefined) return row
   const ids = store.state.shops.map((candidate) => candidate.id)
   throw new Error(`no shop has the id ${JSON.stringify(id)}; there are ${ids.join(', ') || 'none'}`)

@@ -1,5 +1,6 @@
 /** Scanpay as one room of the sandbox: two environments, who may call which shop, and what comes back. */
 import { runAct } from '../acts.ts'
+import { basicCredential } from '../basic.ts'
 import type { Clock } from '../clock.ts'
 import { isRecord, type JsonRecord, parseJson } from '../json.ts'
 import { RoomBase } from '../room-base.ts'
@@ -9,7 +10,7 @@ import type { Call } from './context.ts'
 import { ApiError, reasonPhrase, refusal } from './errors.ts'
 import { readIp } from './fields.ts'
 import { digestOfRequest, type KeptOutcome, type Outcome, withIdempotency } from './idempotency.ts'
-import { type ApiKey, credential, findKey, keyAliases, otherShopId, readyKeys, shopId, testShopId } from './keys.ts'
+import { type ApiKey, findKey, keyAliases, otherShopId, readyKeys, shopId, testShopId } from './keys.ts'
 import { requireHeaders, requireSize } from './limits.ts'
 import { PingSender, type PingTarget, pingTargets } from './pings.ts'
 import { findRoute, type Operation, type Route } from './routes.ts'
@@ -50,8 +51,9 @@ export class ScanpayRoom extends RoomBase<typeof scanpaySwitches> {
     }
   }
 
+  /** The credential is the whole key: what others read as user and password is one text here. */
   tokenAlias({ headers }: Pick<VendorRequest, 'headers'>): string {
-    const text = credential(headers)
+    const text = basicCredential(headers)
     if (text === undefined) return headers.authorization === undefined ? 'none' : 'unknown'
     return findKey(text)?.alias ?? 'unknown'
   }
@@ -98,7 +100,7 @@ export class ScanpayRoom extends RoomBase<typeof scanpaySwitches> {
 
   /** The key has to be of this environment: the two are not connected. */
   #authenticate({ headers }: VendorRequest, environment: string): ApiKey {
-    const text = credential(headers)
+    const text = basicCredential(headers)
     const key = text === undefined ? undefined : findKey(text)
     if (key === undefined || key.environment !== environment) throw refusal('403 invalid apikey')
     const now = this.clock.now()

@@ -1,5 +1,6 @@
 /** Who makes a call: the shop's API user by Basic, a customer or guest by a token that still holds, or nobody known. */
 import type { IncomingHttpHeaders } from 'node:http'
+import { basicCredential } from '../basic.ts'
 import { readJwt } from '../jwt.ts'
 import { credentials, signingKey } from './accounts.ts'
 import { wholeNumber } from './arguments.ts'
@@ -8,8 +9,7 @@ import { ApiError, described } from './errors.ts'
 import type { Store } from './store.ts'
 
 export function isApiUser(headers: IncomingHttpHeaders): boolean {
-  const encoded = /^Basic\s+(\S+)$/i.exec(headers.authorization?.trim() ?? '')?.[1] ?? ''
-  return Buffer.from(encoded, 'base64').toString('utf8') === `${credentials.apiUsername}:${credentials.apiPassword}`
+  return basicCredential(headers) === `${credentials.apiUsername}:${credentials.apiPassword}`
 }
 
 /** Whose the token is: one that the shop signed, did not revoke, and whose customer is still there. */

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { credentials, ids } from '../../../../src/sandbox/venue-manager/accounts.ts'
+import { requests } from '../../../support/venue-manager-page.ts'
 import {
   type Arena,
   client,
@@ -13,7 +14,6 @@ import {
   person,
   type Reply,
 } from './arena.ts'
-import { requests } from './page.ts'
 
 let arena: Arena
 beforeEach(async () => {

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { credentials, ids } from '../../../../src/sandbox/venue-manager/accounts.ts'
 import { operationNames } from '../../../../src/sandbox/venue-manager/routes.ts'
+import { answers, type PageOperation, pageOperations, requests } from '../../../support/venue-manager-page.ts'
 import { type Arena, clientQuery, customerId, type Loose, openArena, type Reply, shapeOf } from './arena.ts'
-import { answers, type PageOperation, pageOperations, requests } from './page.ts'
 
 let arena: Arena
 beforeEach(async () => {

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { ids } from '../../../../src/sandbox/venue-manager/accounts.ts'
+import { requests } from '../../../support/venue-manager-page.ts'
 import { type Arena, client, customerId, type Loose, openArena, orderBody, payBody, type Reply } from './arena.ts'
-import { requests } from './page.ts'
 
 let arena: Arena
 let who: string

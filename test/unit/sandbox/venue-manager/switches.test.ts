@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { credentials, ids } from '../../../../src/sandbox/venue-manager/accounts.ts'
 import { type VenueManagerSwitches, venueManagerSwitches } from '../../../../src/sandbox/venue-manager/switches.ts'
+import { requests } from '../../../support/venue-manager-page.ts'
 import {
   type Arena,
   client,
@@ -12,7 +13,6 @@ import {
   password,
   payBody,
 } from './arena.ts'
-import { requests } from './page.ts'
 
 type Name = keyof VenueManagerSwitches
 interface Case {

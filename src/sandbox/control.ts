@@ -44,13 +44,18 @@ function requireRecord(body: unknown): JsonRecord {
   return body
 }
 
-function eachVendor(world: World, body: unknown, change: (vendor: VendorRoom, part: unknown) => void): void {
-  for (const [name, part] of Object.entries(requireRecord(body))) {
+/** The vendors that a body names, each with its part. A body that names one there is not is refused before any is changed. */
+function partsOf(world: World, body: unknown): (readonly [VendorRoom, JsonRecord])[] {
+  return Object.entries(requireRecord(body)).map(([name, part]) => {
     const vendor = world.vendors.find((candidate) => candidate.name === name)
     if (vendor === undefined)
       throw new Error(`no vendor is called "${name}"; there are ${world.vendors.map((one) => one.name).join(', ')}`)
-    change(vendor, part)
-  }
+    return [vendor, requireRecord(part)] as const
+  })
+}
+
+function eachVendor(world: World, body: unknown, change: (vendor: VendorRoom, part: JsonRecord) => void): void {
+  for (const [vendor, part] of partsOf(world, body)) change(vendor, part)
 }
 
 function steerClock(world: World, body: unknown): void {
@@ -75,12 +80,11 @@ function readLog(world: World, query: URLSearchParams): unknown {
 }
 
 function actOf(world: World, body: unknown): unknown {
-  const results: { [vendor: string]: unknown } = {}
-  eachVendor(world, body, (vendor, part) => {
-    if (vendor.act === undefined) throw new Error(`nobody acts at ${vendor.name} but through its API`)
-    results[vendor.name] = vendor.act(requireRecord(part)) ?? null
-  })
-  return results
+  const parts = partsOf(world, body)
+  for (const [{ name, act }] of parts) {
+    if (act === undefined) throw new Error(`nobody acts at ${name} but through its API`)
+  }
+  return Object.fromEntries(parts.map(([vendor, part]) => [vendor.name, vendor.act?.(part) ?? null]))
 }
 
 const panels: ReadonlyMap<string, Panel> = new Map<string, Panel>([
@@ -97,7 +101,7 @@ const panels: ReadonlyMap<string, Panel> = new Map<string, Panel>([
     '/switches',
     {
       get: (world) => perVendor(world, (vendor) => vendor.switches()),
-      put: (world, body) => eachVendor(world, body, (vendor, part) => vendor.changeSwitches(requireRecord(part))),
+      put: (world, body) => eachVendor(world, body, (vendor, part) => vendor.changeSwitches(part)),
     },
   ],
   [
@@ -116,7 +120,7 @@ const panels: ReadonlyMap<string, Panel> = new Map<string, Panel>([
     '/calls',
     {
       get: (world) => perVendor(world, (vendor) => vendor.calls()),
-      put: (world, body) => eachVendor(world, body, (vendor, part) => vendor.changeCalls(requireRecord(part))),
+      put: (world, body) => eachVendor(world, body, (vendor, part) => vendor.changeCalls(part)),
     },
   ],
   [
@@ -132,18 +136,24 @@ const panels: ReadonlyMap<string, Panel> = new Map<string, Panel>([
   ],
 ])
 
+/** Saved however it ends: what the first vendor of a body did is done, whatever becomes of the second. */
+export function saving<T>(world: World, work: () => T): T {
+  try {
+    return work()
+  } finally {
+    world.save()
+  }
+}
+
 export function control(world: World, request: ControlRequest): ControlReply {
   const panel = panels.get(request.path)
   if (panel === undefined) return { status: 404, json: { error: `there are ${[...panels.keys()].join(', ')}` } }
   try {
     if (request.method === 'POST' && panel.post !== undefined) {
-      const json = panel.post(world, parseJson(request.body))
-      world.save()
-      return { status: 200, json }
+      return { status: 200, json: saving(world, () => panel.post?.(world, parseJson(request.body))) }
     }
     if (request.method === 'PUT' && panel.put !== undefined) {
-      panel.put(world, parseJson(request.body))
-      world.save()
+      saving(world, () => panel.put?.(world, parseJson(request.body)))
     } else if (request.method === 'DELETE' && panel.remove !== undefined) panel.remove(world)
     else if (request.method !== 'GET')
       return { status: 405, json: { error: `${request.path} has no ${request.method}` } }

@@ -37,13 +37,28 @@ const page =
 /** Faults that strike before the vendor has done anything, unless their `committed` says otherwise. */
 const early: ReadonlySet<Fault['kind']> = new Set<Fault['kind']>(['reset', 'unauthorized', 'status', 'html', 'hang'])
 
+/** Faults of lists: whether they have struck is known only once something has changed by them. */
+const ofLists: ReadonlySet<Fault['kind']> = new Set<Fault['kind']>(['shrink', 'grow', 'short'])
+
 function reachesVendor(fault: Fault | undefined): boolean {
   if (fault === undefined) return true
   return 'committed' in fault && fault.committed !== undefined ? fault.committed : !early.has(fault.kind)
 }
 
+/** A vendor that refuses: in its own form where the script says why, and otherwise in plain text. */
+function refused(vendor: VendorRoom, fault: Fault & { readonly kind: 'status' }, committed: boolean): Answer {
+  const plain: Answer = { status: fault.status, headers: plainText, body: `${fault.status} Error`, committed }
+  const answer = fault.reason === undefined ? plain : vendor.refuse(fault.status, fault.reason)
+  const headers = {
+    ...answer.headers,
+    ...(fault.contentType === undefined ? {} : { 'content-type': fault.contentType }),
+    ...(fault.retryAfter === undefined ? {} : { 'retry-after': String(fault.retryAfter) }),
+  }
+  return { ...answer, headers, body: fault.body ?? answer.body, committed }
+}
+
 /** The answer in place of the vendor's, for faults that replace it. */
-function replaced(fault: Fault | undefined, answer: Answer | undefined): Answer | undefined {
+function replaced({ vendor, fault }: Exchange, answer: Answer | undefined): Answer | undefined {
   const committed = answer?.committed ?? false
   if (fault?.kind === 'unauthorized') return { status: 401, headers: plainText, body: '401 Unauthorized', committed }
   if (fault?.kind === 'html') {
@@ -62,14 +77,7 @@ function replaced(fault: Fault | undefined, answer: Answer | undefined): Answer 
       committed,
     }
   }
-  if (fault?.kind !== 'status') return answer
-  const retry = fault.retryAfter === undefined ? {} : { 'retry-after': String(fault.retryAfter) }
-  return {
-    status: fault.status,
-    headers: { ...plainText, ...retry },
-    body: fault.body ?? `${fault.status} Error`,
-    committed,
-  }
+  return fault?.kind === 'status' ? refused(vendor, fault, committed) : answer
 }
 
 /** Waits; `false` when the sandbox closed meanwhile. */
@@ -86,8 +94,10 @@ async function wait(ms: number, closing: AbortSignal): Promise<boolean> {
 async function work(exchange: Exchange): Promise<Answer | undefined> {
   const { vendor, request, fault, entry } = exchange
   if (fault?.kind === 'shrink' || fault?.kind === 'grow') {
-    vendor.disturb?.(fault.kind, fault.rows ?? 1)
-    exchange.save()
+    if (vendor.disturb?.(fault.kind, fault.rows ?? 1) === true) {
+      entry.fault = fault.kind
+      exchange.save()
+    }
   }
   if (!reachesVendor(fault)) return undefined
   const answer = await vendor.answer(request)
@@ -120,6 +130,7 @@ async function drip(exchange: Exchange, answer: Answer, body: Buffer, ms: number
 async function send(exchange: Exchange, answer: Answer): Promise<void> {
   const { response, entry, fault, vendor } = exchange
   const shown = fault?.kind === 'short' ? (vendor.shorten?.(answer, fault.rows ?? 1) ?? answer) : answer
+  if (fault?.kind === 'short' && shown.body !== answer.body) entry.fault = fault.kind
   const body = typeof shown.body === 'string' ? Buffer.from(shown.body, 'utf8') : shown.body
   entry.status = shown.status
   await exchange.hooks.beforeAnswer?.(entry)
@@ -138,14 +149,14 @@ async function send(exchange: Exchange, answer: Answer): Promise<void> {
 /** Carries one request through. Errors of the sandbox itself are answered by the server. */
 export async function exchangeOne(exchange: Exchange): Promise<void> {
   const { response, fault, entry, hooks, closing } = exchange
-  entry.fault = fault?.kind ?? null
+  if (fault !== undefined && !ofLists.has(fault.kind)) entry.fault = fault.kind
   await hooks.onCall?.(entry)
   if (!(await wait(exchange.latencyMs, closing))) return
   if (fault?.kind === 'reset') {
     response.socket?.resetAndDestroy()
     return
   }
-  const answer = replaced(fault, await work(exchange))
+  const answer = replaced(exchange, await work(exchange))
   if (fault?.kind === 'hang') await wait(fault.ms, closing)
   if (fault?.kind === 'hang' || fault?.kind === 'lost_answer' || answer === undefined) {
     response.destroy()

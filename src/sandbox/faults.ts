@@ -24,7 +24,11 @@ export type Fault =
       readonly status: number
       /** Seconds, or an HTTP date. */
       readonly retryAfter?: number | string
+      /** What the vendor says of it, on one line: it is then told in the vendor's own form of an error. */
+      readonly reason?: string
+      /** In place of the body, and of its type, that the fault has otherwise. */
       readonly body?: string
+      readonly contentType?: string
       readonly committed?: boolean
     }
   | { readonly kind: 'html'; readonly status?: number; readonly committed?: boolean }
@@ -98,6 +102,8 @@ const shapes: Readonly<Record<string, 'text' | 'number' | 'flag' | 'number or te
   status: 'number',
   retryAfter: 'number or text',
   body: 'text',
+  reason: 'text',
+  contentType: 'text',
   committed: 'flag',
   ms: 'number',
   rows: 'number',
@@ -123,8 +129,16 @@ function parseRule(value: unknown, index: number): FaultRule {
   if (typeof kind !== 'string' || !faultKinds.includes(kind)) {
     throw new Error(`${where}: no fault is called ${JSON.stringify(kind)}; there are ${faultKinds.join(', ')}`)
   }
-  checkKeys(settings, ['status', 'retryAfter', 'body', 'committed', 'ms', 'rows'], `${where}.fault`)
+  checkKeys(
+    settings,
+    ['status', 'retryAfter', 'reason', 'body', 'contentType', 'committed', 'ms', 'rows'],
+    `${where}.fault`,
+  )
   if (kind === 'status' && settings['status'] === undefined) throw new Error(`${where}: a status fault needs a status`)
+  for (const name of ['reason', 'contentType']) {
+    // They become header lines, which a line end would break.
+    if (/[^\P{Cc}\t]/u.test(String(settings[name] ?? ''))) throw new Error(`${where}.fault.${name} is one line`)
+  }
   if ((kind === 'hang' || kind === 'slow') && settings['ms'] === undefined)
     throw new Error(`${where}: ${kind} needs ms`)
   return { match, fault: { kind, ...settings } } as FaultRule

@@ -13,6 +13,7 @@ export interface RequestLogEntry {
   /** `null` while, and if, no answer is sent. */
   status: number | null
   committed: boolean
+  /** The fault that struck; one of lists that had nothing to change has not. */
   fault: string | null
 }
 

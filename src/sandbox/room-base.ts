@@ -33,8 +33,9 @@ export abstract class RoomBase<Table extends SwitchTable> implements VendorRoom 
   }
 
   abstract ready(origin: string): { readonly url: string } & Readonly<Record<string, unknown>>
-  abstract tokenAlias(request: Pick<VendorRequest, 'headers' | 'query' | 'path'>): string
+  abstract tokenAlias(request: Pick<VendorRequest, 'headers' | 'query'>): string
   abstract answer(request: VendorRequest): Promise<Answer>
+  abstract refuse(status: number, reason: string): Answer
   abstract seed(name: string): void
   abstract snapshot(): unknown
   abstract restore(snapshot: unknown): void

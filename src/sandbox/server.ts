@@ -6,11 +6,10 @@ import { control, type World } from './control.ts'
 import { exchangeOne, type Hooks } from './exchange.ts'
 import { type FaultRule, Faults } from './faults.ts'
 import { loadWorld, saveWorld } from './persistence.ts'
-import { RequestLog, type RequestLogEntry } from './request-log.ts'
-import { makeRooms, vendorNames } from './rooms.ts'
-import type { StoreSnapshot } from './shoporama/store.ts'
-import type { ShoporamaSwitches } from './shoporama/switches.ts'
-import type { SwitchValue } from './switches.ts'
+import { RequestLog } from './request-log.ts'
+import { makeRooms, type RoomSwitches, vendorNames } from './rooms.ts'
+import type { ShoporamaSandbox } from './shoporama/room.ts'
+import { sideOf, type VendorSandbox } from './side.ts'
 import type { Answer, VendorRoom } from './vendor.ts'
 
 export interface SandboxOptions {
@@ -22,10 +21,7 @@ export interface SandboxOptions {
   readonly vendors?: readonly string[]
   /** What new shops hold; one read from `data` keeps what it has. */
   readonly seed?: SeedName
-  readonly switches?: {
-    readonly shoporama?: Partial<ShoporamaSwitches>
-    readonly [vendor: string]: Readonly<Record<string, unknown>> | undefined
-  }
+  readonly switches?: RoomSwitches
   /** The instant the clock starts at, with a zone. */
   readonly now?: string
   readonly latencyMs?: number
@@ -39,33 +35,6 @@ export interface SandboxReady {
   readonly ready: true
   readonly control: string
   readonly [vendor: string]: unknown
-}
-
-/** One vendor, for those who steer the sandbox and look into it. */
-export interface VendorSandbox<Store = unknown, Switches = Readonly<Record<string, SwitchValue>>> {
-  readonly url: string
-  /** Urls and fake credentials. */
-  readonly ready: Readonly<Record<string, unknown>>
-  /** The requests to this vendor so far, in order. */
-  readonly log: readonly RequestLogEntry[]
-  /** The parsed JSON body of a logged request. */
-  body(entry: RequestLogEntry): unknown
-  /** The whole store, deterministic and JSON-able. */
-  snapshot(): Store
-  restore(snapshot: Store): void
-  readonly switches: Switches
-  set(switches: Partial<Switches>): void
-  /** What people do at the vendor without its API; throws where the room does not know the act. */
-  act(act: Readonly<Record<string, unknown>>): unknown
-  /** Calls of today per token, and the quota. */
-  calls(): { readonly limit: number | null; readonly used: Readonly<Record<string, number>> }
-  setCalls(calls: { readonly limit?: number | null; readonly used?: Readonly<Record<string, number>> }): void
-}
-
-export interface ShoporamaSandbox extends VendorSandbox<StoreSnapshot, ShoporamaSwitches> {
-  readonly token: string
-  readonly readOnlyToken: string
-  readonly otherToken: string
 }
 
 /** The hooks may be set at any time; each is awaited. */
@@ -99,8 +68,10 @@ function below(path: string, base: string): boolean {
   return path === base || path.startsWith(`${base}/`)
 }
 
-function reply(response: ServerResponse, status: number, contentType: string, body: string | Buffer): void {
-  response.writeHead(status, { 'content-type': contentType, 'content-length': String(Buffer.byteLength(body)) })
+const plainText = { 'content-type': 'text/plain; charset=utf-8' }
+
+function reply(response: ServerResponse, status: number, headers: Answer['headers'], body: string | Buffer): void {
+  response.writeHead(status, { ...headers, 'content-length': String(Buffer.byteLength(body)) })
   response.end(body)
 }
 
@@ -115,7 +86,7 @@ async function callVendor(
   const body = await readBody(message)
   const method = message.method ?? 'GET'
   const path = url.pathname.slice(vendor.apiPath.length)
-  const token = vendor.tokenAlias({ headers: message.headers, query: url.searchParams, path })
+  const token = vendor.tokenAlias({ headers: message.headers, query: url.searchParams })
   const facts = { vendor: vendor.name, method, path, token }
   const entry = world.log.open(facts, url.searchParams, body, vendor.secretArguments)
   await exchangeOne({
@@ -146,18 +117,18 @@ async function handle(
     const body = (await readBody(message)).toString('utf8')
     const path = url.pathname.slice('/_sandbox'.length)
     const answer = control(world, { method: message.method ?? 'GET', path, query: url.searchParams, body })
-    return reply(response, answer.status, 'application/json', `${JSON.stringify(answer.json)}\n`)
+    return reply(response, answer.status, { 'content-type': 'application/json' }, `${JSON.stringify(answer.json)}\n`)
   }
-  for (const { shopPath, download } of world.vendors.map(downloads)) {
-    if (download === undefined || !below(url.pathname, shopPath)) continue
-    const found = download(url.pathname.slice(shopPath.length))
-    return reply(response, found.status, found.headers['content-type'] ?? 'text/plain', found.body)
+  for (const room of world.vendors) {
+    const { shopPath } = room
+    if (shopPath === undefined || !below(url.pathname, shopPath)) continue
+    const path = url.pathname.slice(shopPath.length)
+    const found = room.download?.({ method: message.method ?? 'GET', path })
+    if (found === undefined) continue
+    if (found.committed) world.save()
+    return reply(response, found.status, found.headers, found.body)
   }
-  return reply(response, 404, 'text/plain; charset=utf-8', 'the sandbox has nothing here')
-}
-
-function downloads(vendor: VendorRoom): { shopPath: string; download: ((path: string) => Answer) | undefined } {
-  return { shopPath: vendor.shopPath ?? '', download: vendor.download?.bind(vendor) }
+  return reply(response, 404, plainText, 'the sandbox has nothing here')
 }
 
 function listen(server: Server, port: number): Promise<number> {
@@ -176,33 +147,6 @@ function makeWorld(options: SandboxOptions, clock: Clock, vendors: readonly Vend
     if (data !== undefined) saveWorld(data, clock, vendors)
   }
   return { clock, faults: new Faults(), log: new RequestLog(), vendors, latencyMs: options.latencyMs ?? 0, save }
-}
-
-function sideOf(room: VendorRoom, origin: string, world: World): VendorSandbox {
-  const ready = room.ready(origin)
-  return {
-    url: ready.url,
-    ready,
-    log: world.log.of(room.name),
-    body: (entry) => world.log.body(entry),
-    snapshot: () => room.snapshot(),
-    restore: (snapshot) => {
-      room.restore(snapshot)
-      world.save()
-    },
-    get switches() {
-      return room.switches()
-    },
-    set: (switches) => room.changeSwitches(switches),
-    act: (act) => {
-      if (room.act === undefined) throw new Error(`nobody acts at ${room.name} but through its API`)
-      const result = room.act(act)
-      world.save()
-      return result
-    },
-    calls: () => room.calls(),
-    setCalls: (calls) => room.changeCalls(calls),
-  }
 }
 
 function closer(server: Server, inside: Inside): () => Promise<void> {
@@ -237,13 +181,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     handle(inside, origin, message, response).catch((error: unknown) => {
       // A bug of the sandbox must not look like an answer of the vendor.
       if (response.headersSent || response.destroyed) response.destroy()
-      else
-        reply(
-          response,
-          599,
-          'text/plain; charset=utf-8',
-          `sandbox bug: ${error instanceof Error ? error.stack : String(error)}`,
-        )
+      else reply(response, 599, plainText, `sandbox bug: ${error instanceof Error ? error.stack : String(error)}`)
     })
   })
   const port = await listen(server, options.port ?? 0)
@@ -263,10 +201,9 @@ function sandboxOver({ world, ...inside }: Inside, server: Server, port: number,
   }
   return {
     port,
-    ready: {
-      ready: true,
-      control: `${origin}/_sandbox`,
-      ...Object.fromEntries([...sides].map(([name, { ready }]) => [name, ready])),
+    get ready(): SandboxReady {
+      const vendors = Object.fromEntries([...sides].map(([name, { ready }]) => [name, ready]))
+      return { ready: true, control: `${origin}/_sandbox`, ...vendors }
     },
     get shoporama() {
       const side = vendor('shoporama')

@@ -31,18 +31,24 @@ export interface VendorRoom {
   readonly name: string
   /** Requests below this path are API calls: logged, counted, open to faults. */
   readonly apiPath: string
-  /** Requests below this path, and not below `apiPath`, are downloads of the shop's files and pictures. */
+  /** Requests below this path, and not below `apiPath`, are what `download` answers: files and pictures, payment windows. */
   readonly shopPath?: string
   /** Arguments of a query, and members of a JSON body, that hold a credential: the log keeps their names only. */
   readonly secretArguments?: readonly string[]
   /** Urls and fake credentials, as `butik sandbox` prints them. */
   ready(origin: string): { readonly url: string } & Readonly<Record<string, unknown>>
   /** `token`, `readOnlyToken`, …; `none` or `unknown` for the rest: the log never holds a token. */
-  tokenAlias(request: Pick<VendorRequest, 'headers' | 'query' | 'path'>): string
+  tokenAlias(request: Pick<VendorRequest, 'headers' | 'query'>): string
   answer(request: VendorRequest): Promise<Answer>
-  download?(path: string): Answer
-  /** Someone else at work while a list is paged: removes or adds this many of the newest rows. */
-  disturb?(kind: 'shrink' | 'grow', rows: number): void
+  /** How this vendor says an error: `reason` is its text, or its key where errors have keys. Nothing is changed. */
+  refuse(status: number, reason: string): Answer
+  /** What is at this path, below `shopPath`; a visit may be counted. */
+  download?(request: Pick<VendorRequest, 'method' | 'path'>): Answer
+  /**
+   * Someone else at work while a list is paged: so many rows go from pages already read, or so many new ones come.
+   * `false` where that changed nothing. Not there where the API has no lists.
+   */
+  disturb?(kind: 'shrink' | 'grow', rows: number): boolean
   /** The answer with this many rows fewer than its total promises. */
   shorten?(answer: Answer, rows: number): Answer
   /**

@@ -1,4 +1,5 @@
 /** Who calls: the token out of Basic authentication or out of the query, and the fake ones that are known. */
+import { basicCredential } from '../basic.ts'
 import type { VendorRequest } from '../vendor.ts'
 
 /** The vendor's form is not known; nothing that could be taken for a real one. */
@@ -12,9 +13,8 @@ export const tokenArgument = 'access_token'
 const passwords: ReadonlySet<string> = new Set(['', 'x-oauth-basic'])
 
 /** The token as the user, with one of the two passwords the page allows; anything else is no token. */
-function basicToken(header: string): string | undefined {
-  const encoded = /^Basic\s+([A-Za-z0-9+/]+={0,2})$/i.exec(header)?.[1] ?? ''
-  const pair = Buffer.from(encoded, 'base64').toString('utf8')
+function basicToken(headers: VendorRequest['headers']): string | undefined {
+  const pair = basicCredential(headers) ?? ''
   const colon = pair.indexOf(':')
   return colon > 0 && passwords.has(pair.slice(colon + 1)) ? pair.slice(0, colon) : undefined
 }
@@ -24,6 +24,6 @@ export function tokenAliasOf({ headers, query }: Pick<VendorRequest, 'headers' |
   const header = headers.authorization?.trim() ?? ''
   const argument = query.get(tokenArgument) ?? ''
   if (header === '' && argument === '') return 'none'
-  const token = header === '' ? argument : basicToken(header)
+  const token = header === '' ? argument : basicToken(headers)
   return Object.entries(nettbutikkTokens).find(([, known]) => known === token)?.[0] ?? 'unknown'
 }

@@ -48,8 +48,12 @@ export class NettbutikkRoom extends RoomBase<typeof nettbutikkSwitches> {
       return this.#read(request)
     } catch (error) {
       if (!(error instanceof Refusal)) throw error
-      return { status: error.status, headers: error.headers, body: '', committed: false }
+      return refusalAnswer(error)
     }
+  }
+
+  refuse(status: number, reason: string): Answer {
+    return refusalAnswer(new Refusal(status, reason))
   }
 
   #admit(request: VendorRequest): void {
@@ -110,8 +114,10 @@ export class NettbutikkRoom extends RoomBase<typeof nettbutikkSwitches> {
     return row === undefined ? null : showRow({ switches: this.switches() }, act.collection, row)
   }
 
-  disturb(kind: 'shrink' | 'grow', rows: number): void {
+  disturb(kind: 'shrink' | 'grow', rows: number): boolean {
+    const before = this.store.revision
     disturb(this.store, kind, rows, this.#seconds())
+    return this.store.revision !== before
   }
 
   shorten(answer: Answer, rows: number): Answer {
@@ -136,4 +142,9 @@ export class NettbutikkRoom extends RoomBase<typeof nettbutikkSwitches> {
     this.store.restore(snapshot)
     this.#appointments.clear()
   }
+}
+
+/** The body is empty: why it was refused is not said. */
+function refusalAnswer({ status, headers }: Refusal): Answer {
+  return { status, headers, body: '', committed: false }
 }

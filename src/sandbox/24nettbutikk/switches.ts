@@ -41,7 +41,7 @@ export const nettbutikkSwitches = {
   },
   root_form: {
     values: ['list', 'map'],
-    fact: 'The root answers [{name, description}], or {name: description}.',
+    fact: 'The root answers {data: [{name, description}]}, or {data: {name: description}}.',
   },
   segment_order: {
     values: ['limit_offset', 'offset_limit'],
@@ -50,7 +50,10 @@ export const nettbutikkSwitches = {
   since_bound: { values: ['inclusive', 'exclusive'], fact: 'An object modified in the second of since is in, or out.' },
   time_zone: { values: ['oslo', 'utc'], fact: 'modified_on is Norwegian local time, or UTC.' },
   until_bound: { values: ['inclusive', 'exclusive'], fact: 'An object modified in the second of until is in, or out.' },
-  zero_limit: { values: ['refused', 'default'], fact: 'A limit of 0 is a 400, or counts as not given.' },
+  zero_limit: {
+    values: ['default', 'refused'],
+    fact: 'A limit of 0 counts as not given, as the example /orders/0/100/1415790957 needs where limit is the first; or is a 400.',
+  },
 } as const
 
 /** Fails to compile when an entry above is not a switch. */

@@ -1,4 +1,5 @@
 /** What DI's staff do by hand: they look at shops and edit them, grant rights and take them away, and end all sessions. */
+import type { Acts } from '../acts.ts'
 import { isRecord, type JsonRecord } from '../json.ts'
 import { accountOf, accounts, ownerPartyKeys, shopApiRole } from './accounts.ts'
 import type { Context } from './context.ts'
@@ -9,14 +10,8 @@ import { mergeShop, readUpdate } from './update.ts'
 
 type Act = JsonRecord
 
-interface Definition {
-  readonly takes: readonly string[]
-  readonly usage: string
-  readonly run: (context: Context, act: Act) => unknown
-}
-
 function findShop({ store }: Context, id: unknown): ShopRow {
-  const row = store.state.shops.find((candidate) => candidate.id === id)
+  const row = store.find(id)
   if (row !== undefined) return row
   const ids = store.state.shops.map((candidate) => candidate.id)
   throw new Error(`no shop has the id ${JSON.stringify(id)}; there are ${ids.join(', ') || 'none'}`)
@@ -96,45 +91,18 @@ function expireTokens({ store }: Context): unknown {
   return { expired: 'all' }
 }
 
-const rightsUsage = `username, and role (${shopApiRole}), ownerPartyKey or shopId`
+const rights = ['username', 'role?', 'ownerPartyKey?', 'shopId?']
+const rightsNote = `one of the three is needed; role is ${shopApiRole}`
 
-const definitions: ReadonlyMap<string, Definition> = new Map<string, Definition>([
-  [
-    'edit_shop',
-    {
-      takes: ['id', 'shop', 'ownerPartyKey', 'transportSolutionIds'],
-      usage: 'id, and shop (an object with the fields to change), ownerPartyKey or transportSolutionIds',
-      run: editShop,
-    },
-  ],
-  ['expire_tokens', { takes: [], usage: 'nothing', run: expireTokens }],
-  [
-    'grant',
-    {
-      takes: ['username', 'role', 'ownerPartyKey', 'shopId'],
-      usage: rightsUsage,
-      run: (context, act) => changeRights(context, act, true),
-    },
-  ],
-  ['list_shops', { takes: [], usage: 'nothing', run: ({ store }) => store.snapshot().shops }],
-  ['remove_shop', { takes: ['id'], usage: 'id', run: removeShop }],
-  [
-    'revoke',
-    {
-      takes: ['username', 'role', 'ownerPartyKey', 'shopId'],
-      usage: rightsUsage,
-      run: (context, act) => changeRights(context, act, false),
-    },
-  ],
-])
-
-export function actAt(context: Context, { act: name, ...act }: Act): unknown {
-  const definition = definitions.get(String(name))
-  if (definition === undefined) {
-    throw new Error(`act is one of ${[...definitions.keys()].join(', ')}, not ${JSON.stringify(name)}`)
-  }
-  for (const key of Object.keys(act)) {
-    if (!definition.takes.includes(key)) throw new Error(`${String(name)} takes ${definition.usage}, not ${key}`)
-  }
-  return definition.run(context, act)
+export const diActs: Acts<Context> = {
+  edit_shop: {
+    takes: ['id', 'shop?', 'ownerPartyKey?', 'transportSolutionIds?'],
+    note: 'shop is an object with the fields to change',
+    run: editShop,
+  },
+  expire_tokens: { takes: [], run: expireTokens },
+  grant: { takes: rights, note: rightsNote, run: (context, act) => changeRights(context, act, true) },
+  list_shops: { takes: [], run: ({ store }) => store.snapshot().shops },
+  remove_shop: { takes: ['id'], run: removeShop },
+  revoke: { takes: rights, note: rightsNote, run: (context, act) => changeRights(context, act, false) },
 }

@@ -1,10 +1,11 @@
 /** Distribution Innovation as one room of the sandbox: who may call, and what comes back. */
+import { runAct } from '../acts.ts'
 import type { Clock } from '../clock.ts'
 import { parseJson } from '../json.ts'
 import { RoomBase } from '../room-base.ts'
 import type { Answer, VendorRequest } from '../vendor.ts'
 import { accounts, diCredentials, otherOwnerPartyKey, ownerPartyKey, transportSolutionIds } from './accounts.ts'
-import { actAt } from './acts.ts'
+import { diActs } from './acts.ts'
 import type { Context, Result } from './context.ts'
 import { ApiError, errorAnswer, unparsable } from './errors.ts'
 import { findPath, pickOperation } from './routes.ts'
@@ -58,6 +59,10 @@ export class DistributionInnovationRoom extends RoomBase<typeof diSwitches> {
     }
   }
 
+  refuse(status: number, reason: string): Answer {
+    return errorAnswer(new ApiError(status, reason), this.switches())
+  }
+
   #run({ method, path, headers, body }: VendorRequest): Result {
     const context = this.#context()
     const { operations, argument } = findPath(path)
@@ -94,7 +99,7 @@ export class DistributionInnovationRoom extends RoomBase<typeof diSwitches> {
   }
 
   act(act: Readonly<Record<string, unknown>>): unknown {
-    return actAt(this.#context(), act)
+    return runAct(diActs, this.#context(), act)
   }
 
   seed(name: string): void {

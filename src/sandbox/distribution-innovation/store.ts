@@ -41,7 +41,8 @@ export class Store {
     this.#revision += 1
   }
 
-  find(id: number): ShopRow | undefined {
+  /** Of anything but the number of a shop there is none. */
+  find(id: unknown): ShopRow | undefined {
     return this.#state.shops.find((row) => row.id === id)
   }
 

@@ -1,10 +1,10 @@
 /** Tokens: made for somebody who logs in, and read back into who calls. Nothing about them is kept; they expire by the sandbox's clock. */
 import type { IncomingHttpHeaders } from 'node:http'
 import { isList } from '../json.ts'
+import { readJwt, signJwt } from '../jwt.ts'
 import { type Account, accountOf, shopApiRole } from './accounts.ts'
 import type { Context } from './context.ts'
 import { ApiError, unauthorized } from './errors.ts'
-import { readJwt, signJwt } from './jwt.ts'
 
 /** A new generation is a new key: what was signed before does not hold any more, even within the same second. */
 function keyOf(generation: number): string {

@@ -1,4 +1,5 @@
 /** What people do at Scanpay without its API: shoppers in the payment window, shop owners in the dashboard. */
+import type { ActDefinition, Acts } from '../acts.ts'
 import type { JsonRecord } from '../json.ts'
 import type { Call, Context } from './context.ts'
 import { readIp } from './fields.ts'
@@ -18,12 +19,6 @@ export interface ActContext {
   readonly switches: Context['switches']
   readonly pings: PingSender
   readonly targets: () => readonly PingTarget[]
-}
-
-interface Act {
-  /** Names of its arguments; one with a question mark may be left out. */
-  readonly takes: readonly string[]
-  readonly run: (context: ActContext, act: JsonRecord) => unknown
 }
 
 const brands: ReadonlySet<unknown> = new Set([
@@ -113,7 +108,7 @@ function dashboardCall(context: ActContext, act: JsonRecord, id: number, body: J
   return { shop: shopOf(context, act), now, switches, ...facts }
 }
 
-function onTransaction(run: (call: Call) => unknown): Act['run'] {
+function onTransaction(run: (call: Call) => unknown): ActDefinition<ActContext>['run'] {
   return (context, act) => {
     const id = countOr(act, 'transaction', 0)
     const row = shopOf(context, act).transaction(id)
@@ -204,7 +199,7 @@ function pingsOutOfOrder(context: ActContext, act: JsonRecord): unknown {
   return { seqs }
 }
 
-const acts: Readonly<Record<string, Act>> = {
+export const scanpayActs: Acts<ActContext> = {
   capture: { takes: ['transaction', 'total', 'shopid?'], run: onTransaction(capture) },
   charge: { takes: ['subscriber', 'total', 'orderid?', 'autocapture?', 'shopid?'], run: chargeSubscriber },
   clear_ping_url: { takes: ['key'], run: clearPingUrl },
@@ -219,16 +214,4 @@ const acts: Readonly<Record<string, Act>> = {
   refund: { takes: ['transaction', 'total', 'shopid?'], run: onTransaction(refund) },
   set_ping_url: { takes: ['key', 'url'], run: setPingUrl },
   void: { takes: ['transaction', 'shopid?'], run: onTransaction(voidTransaction) },
-}
-
-/** `{act: <name>, …}`. Gives what came of it. */
-export function runAct(context: ActContext, request: JsonRecord): unknown {
-  const { act: name, ...rest } = request
-  const act = typeof name === 'string' && Object.hasOwn(acts, name) ? acts[name] : undefined
-  if (act === undefined) throw new Error(`act is one of ${Object.keys(acts).join(', ')}`)
-  const names = act.takes.map((argument) => argument.replace('?', ''))
-  const missing = act.takes.filter((argument) => !argument.endsWith('?') && rest[argument] === undefined)
-  if (missing.length > 0 || Object.keys(rest).some((argument) => !names.includes(argument)))
-    throw new Error(`${name} takes ${act.takes.length === 0 ? 'nothing' : act.takes.join(', ')}`)
-  return act.run(context, rest)
 }

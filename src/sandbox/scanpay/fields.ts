@@ -101,11 +101,6 @@ export function readLanguage(body: JsonRecord): string {
   return languages.has(body['language']) ? textOf(body['language']) : ''
 }
 
-export function readSuccessUrl(body: JsonRecord): string {
-  const url = textOf(body['successurl'])
-  return URL.canParse(url) && /^https?:$/.test(new URL(url).protocol) ? url : ''
-}
-
 /** `7d`, `1d12h`: seconds. */
 export function readLifetime(call: Call): number {
   const text = textOf(call.body['lifetime'])

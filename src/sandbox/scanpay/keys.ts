@@ -1,5 +1,4 @@
 /** Who may call: the fake API keys of both environments, how they are written, and the shops that each reaches. */
-import type { IncomingHttpHeaders } from 'node:http'
 import type { ScanpaySwitches } from './switches.ts'
 
 export const environmentNames = ['production', 'test'] as const
@@ -70,12 +69,6 @@ export function findKey(text: string): ApiKey | undefined {
 
 export function keyByAlias(alias: string): ApiKey | undefined {
   return keys.find((one) => one.alias === alias)
-}
-
-/** The credential of HTTP Basic is the whole key: what others read as user and password is one text here. */
-export function credential(headers: IncomingHttpHeaders): string | undefined {
-  const encoded = /^Basic +([A-Za-z0-9+/]+={0,2})\s*$/i.exec(headers.authorization ?? '')?.[1]
-  return encoded === undefined ? undefined : Buffer.from(encoded, 'base64').toString('utf8')
 }
 
 /** Urls and fake credentials, as the sandbox gives them out. */

@@ -3,16 +3,7 @@ import { createHash } from 'node:crypto'
 import { isRecord } from '../json.ts'
 import { type Call, requireSubscriber } from './context.ts'
 import { refusal } from './errors.ts'
-import {
-  hasAddress,
-  readAddress,
-  readAutocapture,
-  readItems,
-  readLanguage,
-  readLifetime,
-  readSuccessUrl,
-  textOf,
-} from './fields.ts'
+import { hasAddress, readAddress, readAutocapture, readItems, readLanguage, readLifetime, textOf } from './fields.ts'
 import { keyName } from './keys.ts'
 import type { LinkRow } from './records.ts'
 import type { Shop } from './store.ts'
@@ -51,7 +42,6 @@ function makeLink(call: Call, facts: Pick<LinkRow, 'purpose' | 'subscriber' | 'r
     items,
     total,
     autocapture: readAutocapture(body, facts.purpose === 'renewal'),
-    successurl: readSuccessUrl(body),
     language: readLanguage(body),
     cardholderIp: call.cardholderIp,
     createdAt: now,

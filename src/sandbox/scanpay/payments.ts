@@ -41,7 +41,7 @@ type Origin = Pick<TransactionRow, 'method' | 'services' | 'info' | 'time' | 'su
 }
 
 /** Authorized now, and captured in the same breath where that was asked for. */
-export function addTransaction(context: Context, purchase: Purchase, total: string, origin: Origin): TransactionRow {
+function addTransaction(context: Context, purchase: Purchase, total: string, origin: Origin): TransactionRow {
   const { shop, now } = context
   const { who, authorized: partly, ...shown } = origin
   const authorized = partly ?? total

@@ -65,9 +65,10 @@ export function signatureOf(body: string, key: string): string {
   return createHmac('sha256', key).update(body).digest('base64')
 }
 
-/** One line, `ok` or `ok: free text`. */
-function isOk(text: string): boolean {
-  return /^ok(?:: [^\r\n]*)?\r?\n?$/.test(text)
+/** `ok` or `ok: free text`. The page speaks of a single line, and of the first line only where it is logged. */
+function isOk(text: string, line: ScanpaySwitches['ping_ack_line']): boolean {
+  const seen = line === 'first' ? (text.split('\n', 1)[0] ?? '') : text
+  return /^ok(?:: [^\r\n]*)?\r?\n?$/.test(seen)
 }
 
 export class PingSender {
@@ -150,7 +151,7 @@ export class PingSender {
     shopid,
     seq,
   }: PingTarget): Promise<Pick<PingLogEntry, 'status' | 'line' | 'acknowledged'>> {
-    const { ping_answer_ms, ping_ack_status } = this.#world.switches()
+    const { ping_answer_ms, ping_ack_line, ping_ack_status } = this.#world.switches()
     const body = JSON.stringify({ shopid, seq })
     const patience = AbortSignal.timeout(ping_answer_ms)
     try {
@@ -168,7 +169,7 @@ export class PingSender {
         signal: AbortSignal.any([patience, this.#closing.signal]),
       })
       const text = await response.text()
-      const acknowledged = isOk(text) && (response.ok || ping_ack_status === 'any')
+      const acknowledged = isOk(text, ping_ack_line) && (response.ok || ping_ack_status === 'any')
       return { status: response.status, line: (text.split(/\r?\n/, 1)[0] ?? '').slice(0, keptLine), acknowledged }
     } catch {
       return { status: null, line: patience.aborted ? 'no answer in time' : 'not reachable', acknowledged: false }

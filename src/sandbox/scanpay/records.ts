@@ -50,7 +50,6 @@ export interface LinkRow extends Purchase {
   readonly ref: string | null
   /** Whether an address was sent at all: a renewal overwrites only then. */
   readonly sent: { readonly billing: boolean; readonly shipping: boolean }
-  readonly successurl: string
   readonly language: string
   readonly cardholderIp: string
   /** Milliseconds. */

@@ -1,14 +1,16 @@
 /** Scanpay as one room of the sandbox: two environments, who may call which shop, and what comes back. */
+import { runAct } from '../acts.ts'
+import { basicCredential } from '../basic.ts'
 import type { Clock } from '../clock.ts'
 import { isRecord, type JsonRecord, parseJson } from '../json.ts'
 import { RoomBase } from '../room-base.ts'
 import type { Answer, VendorRequest } from '../vendor.ts'
-import { runAct } from './acts.ts'
+import { scanpayActs } from './acts.ts'
 import type { Call } from './context.ts'
 import { ApiError, reasonPhrase, refusal } from './errors.ts'
 import { readIp } from './fields.ts'
 import { digestOfRequest, type KeptOutcome, type Outcome, withIdempotency } from './idempotency.ts'
-import { type ApiKey, credential, findKey, keyAliases, otherShopId, readyKeys, shopId, testShopId } from './keys.ts'
+import { type ApiKey, findKey, keyAliases, otherShopId, readyKeys, shopId, testShopId } from './keys.ts'
 import { requireHeaders, requireSize } from './limits.ts'
 import { PingSender, type PingTarget, pingTargets } from './pings.ts'
 import { findRoute, type Operation, type Route } from './routes.ts'
@@ -49,8 +51,9 @@ export class ScanpayRoom extends RoomBase<typeof scanpaySwitches> {
     }
   }
 
+  /** The credential is the whole key: what others read as user and password is one text here. */
   tokenAlias({ headers }: Pick<VendorRequest, 'headers'>): string {
-    const text = credential(headers)
+    const text = basicCredential(headers)
     if (text === undefined) return headers.authorization === undefined ? 'none' : 'unknown'
     return findKey(text)?.alias ?? 'unknown'
   }
@@ -65,11 +68,12 @@ export class ScanpayRoom extends RoomBase<typeof scanpaySwitches> {
     return this.#answerOf(outcome, this.store.revision !== before)
   }
 
+  refuse(status: number, reason: string): Answer {
+    return this.#answerOf({ status, text: reason, idempotencyStatus: undefined }, false)
+  }
+
   #outcomeOf(request: VendorRequest): KeptOutcome {
     try {
-      const { service } = this.switches()
-      if (service === 'down') throw refusal('500 internal server error')
-      if (service === 'slow') throw refusal('408 Request Timeout')
       requireHeaders(request)
       requireSize(request)
       return this.#admitted(request)
@@ -96,7 +100,7 @@ export class ScanpayRoom extends RoomBase<typeof scanpaySwitches> {
 
   /** The key has to be of this environment: the two are not connected. */
   #authenticate({ headers }: VendorRequest, environment: string): ApiKey {
-    const text = credential(headers)
+    const text = basicCredential(headers)
     const key = text === undefined ? undefined : findKey(text)
     if (key === undefined || key.environment !== environment) throw refusal('403 invalid apikey')
     const now = this.clock.now()
@@ -148,11 +152,11 @@ export class ScanpayRoom extends RoomBase<typeof scanpaySwitches> {
 
   act(act: Readonly<Record<string, unknown>>): unknown {
     const context = { store: this.store, now: this.clock.now(), switches: this.switches() }
-    return runAct({ ...context, pings: this.#pings, targets: () => this.#targets() }, act)
+    return runAct(scanpayActs, { ...context, pings: this.#pings, targets: () => this.#targets() }, act)
   }
 
-  download(path: string): Answer {
-    return showWindow(this.store, path, this.clock.now())
+  download(request: Pick<VendorRequest, 'method' | 'path'>): Answer {
+    return showWindow(this.store, request, this.clock.now())
   }
 
   snapshot(): StoreSnapshot {

@@ -43,7 +43,10 @@ export function charge(call: Call): unknown {
   return call.dialect === 'v1' ? { type: 'charge', id, totals: { authorized } } : {}
 }
 
-/** The subscriber stays, by its reference, and can be renewed; everything else about the payer is wiped. */
+/**
+ * "Delete all data associated with a subscriber": not the method alone (seen, page "Invalidate Subscriber" of v2). The
+ * subscriber itself stays, by its reference, and can be renewed.
+ */
 export function invalidate(call: Call): unknown {
   const before = requireSubscriber(call)
   if (before.method === null) return {}

@@ -63,6 +63,10 @@ export const scanpaySwitches = {
     values: ['400 invalid total', '409 amount exceeds remaining'],
     fact: 'The answer to a capture beyond what is left, a refund beyond what is captured, a void after a capture.',
   },
+  ping_ack_line: {
+    values: ['only', 'first'],
+    fact: 'A ping is acknowledged by an answer that is one line (the page: "a single line containing"), or by one whose first line says ok, whatever follows.',
+  },
   ping_ack_status: {
     values: ['2xx', 'any'],
     fact: 'The line ok acknowledges a ping with a status of success only, or with any.',
@@ -88,10 +92,6 @@ export const scanpaySwitches = {
   seq_beyond_last: {
     values: ['echo', 'last', '400 invalid seq'],
     fact: 'A seq above the last one is answered with itself, with the last one, or refused.',
-  },
-  service: {
-    values: ['up', 'down', 'slow'],
-    fact: 'Not assumed, but otherwise out of reach: every request is a 500 internal server error, or a 408 after 8 seconds (not waited for).',
   },
   stale_index: {
     values: ['400 invalid index', '409 index mismatch'],

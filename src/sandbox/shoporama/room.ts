@@ -3,6 +3,7 @@ import type { Clock } from '../clock.ts'
 import { parseJson } from '../json.ts'
 import { nextMidnight, type Zone } from '../local-time.ts'
 import { RoomBase } from '../room-base.ts'
+import type { VendorSandbox } from '../side.ts'
 import type { Answer, VendorRequest } from '../vendor.ts'
 import { fetchAssets } from './assets.ts'
 import type { Call, Context } from './context.ts'
@@ -13,7 +14,7 @@ import { ApiError, badRequest } from './errors.ts'
 import { findOperation, type Operation } from './routes.ts'
 import { seedFurnitureShop } from './seed.ts'
 import { Store, type StoreSnapshot } from './store.ts'
-import { shoporamaSwitches } from './switches.ts'
+import { type ShoporamaSwitches, shoporamaSwitches } from './switches.ts'
 
 /** Of the vendor's length, and nothing that could be taken for a real one. */
 export const shoporamaTokens = {
@@ -22,6 +23,9 @@ export const shoporamaTokens = {
   /** A second full token with calls of its own: the shop owner who edits by hand. */
   otherToken: 'sandbox-token-other-000000000003',
 } as const
+
+/** This room for those who steer it, with the tokens at hand. */
+export type ShoporamaSandbox = VendorSandbox<StoreSnapshot, ShoporamaSwitches> & typeof shoporamaTokens
 
 /** 1,000 calls per token and day are the vendor's; it raises them on request. */
 export const dailyCalls = 1000
@@ -60,9 +64,12 @@ export class ShoporamaRoom extends RoomBase<typeof shoporamaSwitches> {
       return await this.#run(operation, request)
     } catch (error) {
       if (!(error instanceof ApiError)) throw error
-      const headers = { 'content-type': 'text/plain; charset=utf-8', ...error.headers }
-      return { status: error.status, headers, body: error.message, committed: false }
+      return textAnswer(error.status, error.message, error.headers)
     }
+  }
+
+  refuse(status: number, reason: string): Answer {
+    return textAnswer(status, `${status} ${reason}`)
   }
 
   /** Who calls, and whether the day's calls allow it. A call counts whatever becomes of it. */
@@ -100,14 +107,16 @@ export class ShoporamaRoom extends RoomBase<typeof shoporamaSwitches> {
     return this.switches().quota_reset === 'utc' ? 'UTC' : 'Europe/Copenhagen'
   }
 
-  download(path: string): Answer {
+  download({ path }: Pick<VendorRequest, 'path'>): Answer {
     return download(this.store, path)
   }
 
-  disturb(kind: 'shrink' | 'grow', rows: number): void {
+  disturb(kind: 'shrink' | 'grow', rows: number): boolean {
+    const before = this.store.revision
     const context = this.#context('')
     const call: Call = { ...context, query: new URLSearchParams(), body: undefined, assets: new Map() }
     this.store.atomic(() => disturbProducts(call, kind, rows))
+    return this.store.revision !== before
   }
 
   shorten(answer: Answer, rows: number): Answer {
@@ -126,4 +135,8 @@ export class ShoporamaRoom extends RoomBase<typeof shoporamaSwitches> {
   restore(snapshot: unknown): void {
     this.store.restore(snapshot)
   }
+}
+
+function textAnswer(status: number, body: string, headers: Readonly<Record<string, string>> = {}): Answer {
+  return { status, headers: { 'content-type': 'text/plain; charset=utf-8', ...headers }, body, committed: false }
 }

@@ -6,12 +6,6 @@ import type { Translated } from './records.ts'
 
 export type Act = JsonRecord
 
-export interface ActDefinition {
-  readonly takes: readonly string[]
-  readonly usage: string
-  readonly run: (context: Context, act: Act) => unknown
-}
-
 function sentOr(act: Act, name: string, before: unknown): unknown {
   return act[name] === undefined ? before : act[name]
 }

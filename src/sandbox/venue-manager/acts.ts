@@ -1,6 +1,7 @@
 /** What people do at Venue Manager without its API, by name: staff in the administration, shoppers at the shop's pages. */
+import type { Acts } from '../acts.ts'
 import { digestOf } from './accounts.ts'
-import { type Act, type ActDefinition, findRow, textIn, wholeIn } from './act-arguments.ts'
+import { type Act, findRow, textIn, wholeIn } from './act-arguments.ts'
 import { catalogActs } from './catalog-acts.ts'
 import type { Context } from './context.ts'
 import { setPassword } from './customers.ts'
@@ -35,26 +36,10 @@ function revokeToken({ store }: Context, act: Act): unknown {
   return null
 }
 
-const definitions: ReadonlyMap<string, ActDefinition> = new Map<string, ActDefinition>([
-  ...Object.entries(catalogActs),
-  ...Object.entries(salesActs),
-  ['open_login_link', { takes: ['token'], usage: 'token', run: openLoginLink }],
-  ['reset_password', { takes: ['username', 'password'], usage: 'username, password', run: resetPassword }],
-  ['revoke_token', { takes: ['id'], usage: 'id', run: revokeToken }],
-])
-
-export function actAt(context: Context, { act: name, ...act }: Act): unknown {
-  const definition = definitions.get(String(name))
-  if (definition === undefined) {
-    throw new Error(`act is one of ${[...definitions.keys()].join(', ')}, not ${JSON.stringify(name)}`)
-  }
-  for (const key of Object.keys(act)) {
-    if (!definition.takes.includes(key)) throw new Error(`${String(name)} takes ${definition.usage}, not ${key}`)
-  }
-  try {
-    return definition.run(context, act)
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error)
-    throw new Error(`${String(name)} takes ${definition.usage}: ${reason}`, { cause: error })
-  }
+export const venueManagerActs: Acts<Context> = {
+  ...catalogActs,
+  ...salesActs,
+  open_login_link: { takes: ['token'], run: openLoginLink },
+  reset_password: { takes: ['username', 'password'], run: resetPassword },
+  revoke_token: { takes: ['id'], run: revokeToken },
 }

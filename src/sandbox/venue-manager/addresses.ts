@@ -12,12 +12,17 @@ function refused(): ApiError {
   return new ApiError(400, 'Addressfield could not be updated.')
 }
 
+/** A shop that asks for no fields at all has nothing to measure one by. */
+function isUnknown(fields: readonly AddressFieldRow[], field: string): boolean {
+  return fields.length > 0 && field !== email && !fields.some((row) => row.field === field)
+}
+
 function readEntry(fields: readonly AddressFieldRow[], entry: unknown): readonly [string, string] {
   if (!isRecord(entry) || typeof entry['field'] !== 'string') throw refused()
   const { field, value } = entry
   if (typeof value !== 'string' && typeof value !== 'number') throw refused()
+  if (isUnknown(fields, field)) throw refused()
   const definition = fields.find((row) => row.field === field)
-  if (definition === undefined && field !== email) throw refused()
   const text = String(value)
   const values = definition?.values ?? null
   if (text !== '' && values !== null && !values.some((choice) => choice.value === text)) throw refused()

@@ -1,20 +1,20 @@
 /** Who makes a call: the shop's API user by Basic, a customer or guest by a token that still holds, or nobody known. */
 import type { IncomingHttpHeaders } from 'node:http'
-import { credentials } from './accounts.ts'
+import { basicCredential } from '../basic.ts'
+import { readJwt } from '../jwt.ts'
+import { credentials, signingKey } from './accounts.ts'
 import { wholeNumber } from './arguments.ts'
 import { type Call, type Caller, notLoggedIn, type Operation, type Reply } from './context.ts'
 import { ApiError, described } from './errors.ts'
-import { readJwt } from './jwt.ts'
 import type { Store } from './store.ts'
 
 export function isApiUser(headers: IncomingHttpHeaders): boolean {
-  const encoded = /^Basic\s+(\S+)$/i.exec(headers.authorization?.trim() ?? '')?.[1] ?? ''
-  return Buffer.from(encoded, 'base64').toString('utf8') === `${credentials.apiUsername}:${credentials.apiPassword}`
+  return basicCredential(headers) === `${credentials.apiUsername}:${credentials.apiPassword}`
 }
 
 /** Whose the token is: one that the shop signed, did not revoke, and whose customer is still there. */
 export function callerOfToken(store: Store, token: string): Caller | undefined {
-  const id = wholeNumber(readJwt(token)?.['jti'])
+  const id = wholeNumber(readJwt(token, signingKey)?.['jti'])
   const row = id === undefined ? undefined : store.get('tokens', id)
   if (row === undefined || row.revoked) return undefined
   const customer = store.get('customers', row.customerId)

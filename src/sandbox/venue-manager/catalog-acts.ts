@@ -1,8 +1,8 @@
 /** What the shop's staff do in the administration to what apps can only read: catalog, address fields, geofences, groups. */
+import type { ActDefinition, Acts } from '../acts.ts'
 import { isList, isRecord } from '../json.ts'
 import {
   type Act,
-  type ActDefinition,
   findRow,
   flagIn,
   languageIn,
@@ -165,10 +165,9 @@ function removeAddressField(context: Context, act: Act): unknown {
   return null
 }
 
-function remover(table: ListedTable, what: string): ActDefinition {
+function remover(table: ListedTable, what: string): ActDefinition<Context> {
   return {
     takes: ['id'],
-    usage: 'id',
     run: ({ store }, act) => {
       const id = wholeIn(act, 'id')
       const known = store.rows(table).map((row) => row.id)
@@ -179,8 +178,9 @@ function remover(table: ListedTable, what: string): ActDefinition {
   }
 }
 
-function putter(run: ActDefinition['run'], names: readonly string[], needed: string): ActDefinition {
-  return { takes: names, usage: `${names.join(', ')}; what is new needs ${needed}`, run }
+/** What is already there keeps what an act leaves out, so which arguments are needed depends on it. */
+function putter(run: ActDefinition<Context>['run'], names: readonly string[], needed: string): ActDefinition<Context> {
+  return { takes: names.map((name) => `${name}?`), note: `what is new needs ${needed}`, run }
 }
 
 const product = [
@@ -192,7 +192,7 @@ const addressField = [
 ]
 const geofence = ['id', 'latitude', 'longitude', 'radius', 'name', 'messages', 'languageCode']
 
-export const catalogActs: Readonly<Record<string, ActDefinition>> = {
+export const catalogActs: Acts<Context> = {
   put_category: putter(putCategory, ['id', 'label', 'name', 'appData', 'languageCode'], 'label and name'),
   remove_category: remover('categories', 'category'),
   put_product: putter(putProduct, product, 'label, name, productType and priceInclVat'),
@@ -200,7 +200,7 @@ export const catalogActs: Readonly<Record<string, ActDefinition>> = {
   put_customer_group: putter(putCustomerGroup, ['id', 'name', 'type'], 'name'),
   remove_customer_group: remover('customerGroups', 'customer group'),
   put_address_field: putter(putAddressField, addressField, 'field and name'),
-  remove_address_field: { takes: ['field', 'addressType'], usage: 'field, addressType', run: removeAddressField },
+  remove_address_field: { takes: ['field', 'addressType?'], run: removeAddressField },
   put_geofence: putter(putGeofence, geofence, 'latitude, longitude, radius and name'),
   remove_geofence: remover('geofences', 'geofence'),
 }

@@ -5,7 +5,7 @@ import { languageOf, type Reader, readerOf } from './languages.ts'
 import type { AddressFieldRow, CustomerGroupRow, GeofenceRow, Message } from './records.ts'
 
 /** The shop's name in the topics of its push messages. */
-export const topicName = 'nordic-arena'
+const topicName = 'nordic-arena'
 export const billing = 'billing'
 
 export function addressFieldsOf({ store }: Pick<Context, 'store'>, addressType: string): AddressFieldRow[] {

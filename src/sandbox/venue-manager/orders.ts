@@ -88,7 +88,7 @@ function readLine(call: Call, caller: Caller, sent: unknown, line: number): Orde
   return { productId, quantity, amount, vatPercentage, currencyCode, productType, sku, cardRank, date, properties }
 }
 
-export function totalOf({ lines }: Pick<OrderRow, 'lines'>): number {
+function totalOf({ lines }: Pick<OrderRow, 'lines'>): number {
   return rounded(lines.reduce((sum, { amount, quantity }) => sum + amount * quantity, 0))
 }
 

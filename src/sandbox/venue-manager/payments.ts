@@ -6,7 +6,6 @@ import { optionalText, readBody, requireClient, requireId, wholeNumber } from '.
 import { newVisit } from './cards.ts'
 import { type Call, type Caller, type Operation, ok, type Reply } from './context.ts'
 import { ApiError, missingArgument } from './errors.ts'
-import { totalOf } from './orders.ts'
 import type { CardRow, OrderRow } from './records.ts'
 import { settleOrder } from './settlement.ts'
 
@@ -41,14 +40,7 @@ function payWithSavedCard(call: Call, caller: Caller): Reply {
   const order = findOrder(call, caller, () => readBody(call))
   if (order.paid !== null) throw new ApiError(400, 'The order is already paid.')
   if (hasExpired(call, card)) throw new ApiError(400, 'Rejected by acquirer')
-  const { id } = store.add('transactions', {
-    orderId: order.id,
-    amount: totalOf(order),
-    state: 'paid',
-    paymentMethod: null,
-    cardId: card.id,
-    visit: null,
-  })
+  const { id } = store.add('transactions', { orderId: order.id, state: 'paid', visit: null })
   settleOrder(call, order)
   return ok({ id })
 }
@@ -57,21 +49,15 @@ function beginPayment(call: Call, caller: Caller): Reply {
   const body = readBody(call)
   const { store } = call
   const visit = newVisit(body, 'payments', store.nextId('transactions'))
-  const paymentMethod = optionalText(body, 'paymentMethod')
+  // Checked only: nothing that the API shows depends on it.
+  optionalText(body, 'paymentMethod')
   requireClient(call, body)
   const order = findOrder(call, caller, () => body)
   if (order.paid !== null) {
     const all = store.rows('transactions').filter((row) => row.orderId === order.id)
     return ok(all.map(({ id }) => ({ id })))
   }
-  const { id } = store.add('transactions', {
-    orderId: order.id,
-    amount: totalOf(order),
-    state: 'pending',
-    paymentMethod,
-    cardId: null,
-    visit,
-  })
+  const { id } = store.add('transactions', { orderId: order.id, state: 'pending', visit })
   return { status: 201, headers: { location: visit.link }, json: { id } }
 }
 

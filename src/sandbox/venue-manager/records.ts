@@ -140,10 +140,7 @@ export interface OrderRow extends Row {
 
 export interface TransactionRow extends Row {
   readonly orderId: number
-  readonly amount: number
   readonly state: 'pending' | 'paid' | 'failed'
-  readonly paymentMethod: string | null
-  readonly cardId: number | null
   /** None when a saved card paid. */
   readonly visit: Visit | null
 }

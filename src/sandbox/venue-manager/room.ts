@@ -1,10 +1,11 @@
 /** Venue Manager's core API as one room of the sandbox: who may call, and what comes back. */
+import { runAct } from '../acts.ts'
 import type { Clock } from '../clock.ts'
 import { isList } from '../json.ts'
 import { RoomBase } from '../room-base.ts'
 import type { Answer, VendorRequest } from '../vendor.ts'
 import { credentials, ids } from './accounts.ts'
-import { actAt } from './acts.ts'
+import { venueManagerActs } from './acts.ts'
 import { callerOf, isApiUser, runFor } from './authority.ts'
 import type { Context, Reply } from './context.ts'
 import { disturbProducts } from './disturb.ts'
@@ -48,6 +49,10 @@ export class VenueManagerRoom extends RoomBase<typeof venueManagerSwitches> {
     }
   }
 
+  refuse(status: number, reason: string): Answer {
+    return errorAnswer(new ApiError(status, reason), this.switches())
+  }
+
   /** No limit is known; one that is set for a test is refused as the web has it. */
   #count(request: VendorRequest): void {
     const alias = this.tokenAlias(request)
@@ -66,11 +71,13 @@ export class VenueManagerRoom extends RoomBase<typeof venueManagerSwitches> {
   }
 
   act(act: Readonly<Record<string, unknown>>): unknown {
-    return this.store.atomic(() => actAt(this.#context(), act))
+    return this.store.atomic(() => runAct(venueManagerActs, this.#context(), act))
   }
 
-  disturb(kind: 'shrink' | 'grow', rows: number): void {
+  disturb(kind: 'shrink' | 'grow', rows: number): boolean {
+    const before = this.store.revision
     disturbProducts(this.store, kind, rows)
+    return this.store.revision !== before
   }
 
   shorten(answer: Answer, rows: number): Answer {

@@ -1,9 +1,9 @@
 /** What happens around a sale without the API: codes are issued and lapse, invoices are made and exported, cards are charged. */
+import type { Acts } from '../acts.ts'
 import { isList } from '../json.ts'
 import { derivedHex, ids } from './accounts.ts'
 import {
   type Act,
-  type ActDefinition,
   findRow,
   flagIn,
   instantIn,
@@ -183,36 +183,28 @@ function completePayment(context: Context, act: Act): unknown {
   return { redirect: failed ? row.visit?.failedUrl : row.visit?.successUrl }
 }
 
-const invoiceArguments = [
-  ...['customerId', 'orderId', 'type', 'currencyCode', 'deliveryAddress', 'lines', 'externalId', 'paid'],
-]
+const linkNote = 'link is the Location that the shop answered'
 
-export const salesActs: Readonly<Record<string, ActDefinition>> = {
+export const salesActs: Acts<Context> = {
   issue_voucher_code: {
-    takes: ['code', 'voucherId', 'validUntil', 'creationPrice'],
-    usage: 'code, voucherId, validUntil, creationPrice {amount, discount, vatPercentage, currencyCode}, or nothing',
+    takes: ['code?', 'voucherId?', 'validUntil?', 'creationPrice?'],
+    note: 'creationPrice is {amount, discount?, vatPercentage?, currencyCode?}',
     run: issueVoucherCode,
   },
-  issue_loyalty_code: {
-    takes: ['code', 'points', 'validUntil'],
-    usage: 'code, points, validUntil',
-    run: issueLoyaltyCode,
-  },
-  lapse_loyalty_code: { takes: ['code'], usage: 'code', run: lapseLoyaltyCode },
+  issue_loyalty_code: { takes: ['code', 'points', 'validUntil?'], run: issueLoyaltyCode },
+  lapse_loyalty_code: { takes: ['code'], run: lapseLoyaltyCode },
   make_invoice: {
-    takes: invoiceArguments,
-    usage: `${invoiceArguments.join(', ')}; lines [{type, quantity, amount}] are needed`,
+    takes: [
+      ...['lines', 'customerId?', 'orderId?', 'type?', 'currencyCode?', 'deliveryAddress?', 'externalId?', 'paid?'],
+    ],
+    note: 'lines is [{type, quantity, amount, …}]',
     run: makeInvoice,
   },
-  export_invoice: { takes: ['number', 'externalId'], usage: 'number, externalId', run: exportInvoice },
+  export_invoice: { takes: ['number', 'externalId'], run: exportInvoice },
   register_card: {
-    takes: ['link', 'failed', 'brand', 'number', 'expire_year', 'expire_month'],
-    usage: 'link (the Location that the shop answered), failed, brand, number (masked), expire_year, expire_month',
+    takes: ['link', 'failed?', 'brand?', 'number?', 'expire_year?', 'expire_month?'],
+    note: `${linkNote}, number is masked`,
     run: registerCard,
   },
-  complete_payment: {
-    takes: ['link', 'failed'],
-    usage: 'link (the Location that the shop answered), failed',
-    run: completePayment,
-  },
+  complete_payment: { takes: ['link', 'failed?'], note: linkNote, run: completePayment },
 }

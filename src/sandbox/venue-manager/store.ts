@@ -133,7 +133,8 @@ export class Store {
 
   remove(name: TableName, removed: (row: { readonly id: number; readonly customerId?: number }) => boolean): void {
     const { rows } = this.#state
-    this.#change({ rows: { ...rows, [name]: rows[name].filter((row) => !removed(row)) } })
+    const kept = rows[name].filter((row) => !removed(row))
+    if (kept.length < rows[name].length) this.#change({ rows: { ...rows, [name]: kept } })
   }
 
   #change(part: Partial<StoreSnapshot>): void {

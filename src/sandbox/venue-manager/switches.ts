@@ -23,8 +23,8 @@ export const venueManagerSwitches = {
     fact: 'clientOs is not in the required list of a body, while its description says "(string, required)".',
   },
   creation_fields: {
-    values: ['required', 'free'],
-    fact: "A new customer's address must hold the e-mail and every field that is required and not optionalOnCreation; or anything goes, as in the page's example.",
+    values: ['free', 'required'],
+    fact: "A new customer's address may leave out what it likes, as in the page's example; or must hold the e-mail and every field that is required and not optionalOnCreation.",
   },
   error_samples: {
     values: ['code', 'none', 'whole'],

@@ -1,11 +1,12 @@
 /** Tokens of customers and guests: for the API, for push messages, and for one login at the shop's own pages. */
-import { derivedHex, digestOf, digestOfPassword } from './accounts.ts'
+
+import { signJwt } from '../jwt.ts'
+import { derivedHex, digestOf, digestOfPassword, signingKey } from './accounts.ts'
 import { type Client, readBody, requireClient, requireText } from './arguments.ts'
 import { callerOfToken } from './authority.ts'
 import { addressFieldsOf, billing } from './configuration.ts'
 import { type Call, type Caller, noContent, type Operation, ok, type Reply } from './context.ts'
 import { ApiError } from './errors.ts'
-import { signJwt } from './jwt.ts'
 import type { CustomerRow, TokenRow } from './records.ts'
 import { seasonRankOf } from './season-cards.ts'
 
@@ -23,7 +24,7 @@ export function issueToken(
 ): Reply {
   const { id } = store.add('tokens', { customerId: customer.id, kind, ...client, revoked: false })
   const own = { iss: issuer, iat: Math.floor(clock.now() / 1000), jti: String(id) }
-  return ok({ id, token: signJwt({ ...own, ...claims }), customerId: customer.id })
+  return ok({ id, token: signJwt({ ...own, ...claims }, signingKey), customerId: customer.id })
 }
 
 function logIn(call: Call): Reply {

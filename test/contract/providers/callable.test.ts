@@ -9,9 +9,10 @@ import { nettbutikk } from '../../../src/providers/24nettbutikk/index.ts'
 import { distributionInnovation } from '../../../src/providers/distribution-innovation/index.ts'
 import { scanpay } from '../../../src/providers/scanpay/index.ts'
 import { venueManager } from '../../../src/providers/venue-manager/index.ts'
-import { type Sandbox, startSandbox, type VendorSandbox } from '../../../src/sandbox/server.ts'
+import { type Sandbox, startSandbox } from '../../../src/sandbox/server.ts'
+import type { VendorSandbox } from '../../../src/sandbox/side.ts'
 import { credentials, ids } from '../../../src/sandbox/venue-manager/accounts.ts'
-import { requests } from '../../unit/sandbox/venue-manager/page.ts'
+import { requests } from '../../support/venue-manager-page.ts'
 
 const signal = new AbortController().signal
 const given = (parameters: ApiInput['parameters'] = {}, body?: Json): ApiInput =>

@@ -7,7 +7,7 @@ import { importResource, resolveDoubt } from '../../../src/pipeline/by-hand.ts'
 import { distributionInnovation } from '../../../src/providers/distribution-innovation/index.ts'
 import { diSwitches } from '../../../src/sandbox/distribution-innovation/switches.ts'
 import type { FaultRule } from '../../../src/sandbox/faults.ts'
-import type { VendorSandbox } from '../../../src/sandbox/server.ts'
+import type { VendorSandbox } from '../../../src/sandbox/side.ts'
 import { type Engine, engine } from '../../support/engine.ts'
 import { type Variant, variantsOf } from './observed-story.ts'
 

@@ -4,7 +4,7 @@ import { expect } from 'vitest'
 import { exitOfPlan } from '../../../src/cli/exit-codes.ts'
 import type { Plan } from '../../../src/model/plan.ts'
 import type { FaultRule } from '../../../src/sandbox/faults.ts'
-import type { VendorSandbox } from '../../../src/sandbox/server.ts'
+import type { VendorSandbox } from '../../../src/sandbox/side.ts'
 import { type Engine, engine } from '../../support/engine.ts'
 
 export interface ObservedKind {

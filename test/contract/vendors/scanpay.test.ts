@@ -19,13 +19,7 @@ const settings = {
   'dialects=v1': ['dialect: v1'],
   'seq_beyond_last=echo': ['assume: { seq_beyond: empty }'],
 }
-/** Where nothing is answered, nothing is known: a switch of its own kind, told below. */
-const unanswered: readonly unknown[] = ['down', 'slow']
-const variants = variantsOf(scanpaySwitches, settings).filter(
-  ({ switches }) => !unanswered.includes(switches['service']),
-)
-
-test.each(variants)('under $switches', async (variant) => {
+test.each(variantsOf(scanpaySwitches, settings))('under $switches', async (variant) => {
   await using shop = await engine(
     { 'butik.yaml': butikYaml(variant.settings ?? []), 'it.yaml': expected(holds) },
     { vendors: ['shoporama', 'scanpay'], seed: 'nordic-group', switches: { scanpay: variant.switches } },
@@ -57,11 +51,15 @@ test.each(variants)('under $switches', async (variant) => {
   expect([(await planned()).changes, room.log.length]).toEqual([[], 0])
 })
 
-test.each(unanswered)('a service that is %s is not evaluated, and said so', async (service) => {
+test.each([
+  [500, 'internal server error'],
+  [408, 'Request Timeout'],
+])('a service that answers %i %s is not evaluated, and said so', async (status, reason) => {
   await using shop = await engine(
     { 'butik.yaml': butikYaml([]), 'it.yaml': expected(holds) },
-    { vendors: ['shoporama', 'scanpay'], seed: 'nordic-group', switches: { scanpay: { service } } },
+    { vendors: ['shoporama', 'scanpay'], seed: 'nordic-group' },
   )
+  shop.sandbox.faults.script([{ match: { vendor: 'scanpay', times: 99 }, fault: { kind: 'status', status, reason } }])
   const made = await shop.plan()
   expect([made.changes, made.complete, exitOfPlan(made, true)]).toEqual([[], false, 4])
 })

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { type Fault, faultKinds, parseFaultRules } from '../../../src/sandbox/faults.ts'
+import { startSandbox } from '../../../src/sandbox/server.ts'
 import { type Loose, openShop, type Shop } from './shop.ts'
 
 let shop: Shop
@@ -74,6 +75,37 @@ describe('faults that answer something else', () => {
   })
 })
 
+describe('a status fault with a reason', () => {
+  it.each<[string, string, string, string]>([
+    ['shoporama', '/supplier', 'text/plain; charset=utf-8', '409 busy'],
+    ['24nettbutikk', '/orders', '', ''],
+    ['scanpay', '/v2/7001:seq:0', 'text/plain; charset=utf-8', 'busy\n'],
+    ['distribution-innovation', '/ws', 'application/json', '{"statusCode":409,"errorKey":"busy","errorMap":{}}'],
+    ['venue-manager', '/customergroup', 'application/json', '{"error":"busy","errorCode":0}'],
+  ])('is told as %s tells its errors', async (vendor, path, type, text) => {
+    const sandbox = await startSandbox({ vendors: [vendor] })
+    sandbox.faults.script([{ fault: { kind: 'status', status: 409, reason: 'busy', retryAfter: 3 } }])
+    const response = await fetch(`${sandbox.vendor(vendor).url}${path}`)
+    expect([response.status, response.headers.get('content-type') ?? '', await response.text()]).toEqual([
+      409,
+      type,
+      text,
+    ])
+    expect([response.headers.get('retry-after'), response.statusText]).toEqual([
+      '3',
+      vendor === 'scanpay' ? 'busy' : 'Conflict',
+    ])
+    await sandbox.close()
+  })
+
+  it('may have another body and content type', async () => {
+    const body = '{"oops":1}'
+    strike({ kind: 'status', status: 500, reason: 'x', body, contentType: 'application/problem+json' })
+    const reply = await create()
+    expect([reply.text, reply.headers.get('content-type')]).toEqual([body, 'application/problem+json'])
+  })
+})
+
 describe('faults of paging', () => {
   beforeEach(async () => {
     await shop.ok(
@@ -104,6 +136,27 @@ describe('faults of paging', () => {
   })
 })
 
+describe('a fault of lists', () => {
+  it.each([
+    ['scanpay', '/v2/7001:seq:0', [null, null, null]],
+    ['distribution-innovation', '/ws/json/shop/v-1', [null, null, null]],
+    ['24nettbutikk', '/products', [null, null, 'grow']],
+    ['venue-manager', '/catalog/products/', [null, null, 'grow']],
+    ['shoporama', '/product', [null, null, 'grow']],
+  ])('is logged as struck where it has changed something (%s, which is empty)', async (vendor, path, struck) => {
+    const sandbox = await startSandbox({ vendors: [vendor] })
+    const { url, ready, log } = sandbox.vendor(vendor)
+    const { token, apiKey = `${token}:` } = ready as Readonly<Record<string, string | undefined>>
+    const basic = `Basic ${Buffer.from(apiKey).toString('base64')}`
+    for (const kind of ['shrink', 'short', 'grow'] as const) {
+      sandbox.faults.script([{ fault: { kind } }])
+      await fetch(`${url}${path}`, { headers: { authorization: vendor === 'shoporama' ? String(token) : basic } })
+    }
+    expect(log.map(({ fault }) => fault)).toEqual(struck)
+    await sandbox.close()
+  })
+})
+
 describe('a fault script', () => {
   it('strikes the nth matching request, as often as told, and counts by path with or without its query', async () => {
     shop.sandbox.faults.script([
@@ -120,6 +173,8 @@ describe('a fault script', () => {
       [[{ fault: { kind: 'flood' } }], 'no fault is called "flood"'],
       [[{ fault: { kind: 'status' } }], 'needs a status'],
       [[{ fault: { kind: 'hang' } }], 'hang needs ms'],
+      [[{ fault: { kind: 'status', status: 500, reason: 'a\nb' } }], 'reason is one line'],
+      [[{ fault: { kind: 'status', status: 500, contentType: 'a/b\r\nx: y' } }], 'contentType is one line'],
       [[{ match: { url: 'x' }, fault: { kind: 'reset' } }], 'has no "url"'],
       [[{ match: { nth: 'x' }, fault: { kind: 'reset' } }], 'nth is a number'],
     ]

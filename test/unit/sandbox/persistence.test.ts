@@ -48,6 +48,28 @@ describe('a sandbox with a data file', () => {
     expect(readdirSync(folder)).toEqual(['world.json'])
   })
 
+  const both = { vendors: ['shoporama', 'scanpay', 'distribution-innovation'] }
+  const expire = { 'distribution-innovation': { act: 'expire_tokens' } }
+
+  it('has written what was done before an act that fails', async () => {
+    const shop = await start(both)
+    const acts = { ...expire, scanpay: { act: 'capture', transaction: 1, total: '1 DKK' } }
+    expect((await shop.control('POST', '/act', acts)).status).toBe(400)
+    expect(readFileSync(file, 'utf8')).toContain('"tokenGeneration":2')
+    const wrong = { ...expire, scanpay: 'x' }
+    expect((await shop.control('POST', '/act', wrong)).status).toBe(400)
+    expect((await shop.control('POST', '/act', { ...expire, shoporama: {} })).status).toBe(400)
+    expect(shop.sandbox.vendor('distribution-innovation').snapshot()).toMatchObject({ tokenGeneration: 2 })
+  })
+
+  it('has written what a failing act has used up', async () => {
+    const shop = await start({ ...both, seed: 'nordic-group' })
+    const scanpay = shop.sandbox.vendor('scanpay')
+    scanpay.act({ act: 'fail_charges', outcome: 'permanent' })
+    expect(() => scanpay.act({ act: 'charge', subscriber: 1, total: '1 DKK' })).toThrow('permanent')
+    expect(JSON.parse(readFileSync(file, 'utf8')).vendors.scanpay.store).toEqual(scanpay.snapshot())
+  })
+
   it.each([
     '',
     '{"formatVersion":1',

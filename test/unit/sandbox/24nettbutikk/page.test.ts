@@ -62,6 +62,13 @@ describe('the examples of pagination', () => {
 })
 
 describe('the example of a callback', () => {
+  it('/orders/0/100/1415790957 is answered as it stands, though its 0 is then the limit', async () => {
+    shop.fill('order', 101)
+    const { status, text } = await shop.call('GET', '/orders/0/100/1415790957?callback=console.log')
+    expect(status).toBe(200)
+    expect(text.match(/"order_no": \d+/g)).toEqual(['"order_no": 10101'])
+  })
+
   it('/orders/0/100/1415790957 reads offset first, as that example labels it', async () => {
     shop.side.set({ segment_order: 'offset_limit' })
     shop.fill('order', 1)

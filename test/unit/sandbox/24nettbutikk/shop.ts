@@ -1,6 +1,7 @@
 /** A sandbox that serves 24Nettbutikk alone, and a hand to call it and to act in the shop. */
 import { nettbutikkTokens } from '../../../../src/sandbox/24nettbutikk/credentials.ts'
-import { type Sandbox, type SandboxOptions, startSandbox, type VendorSandbox } from '../../../../src/sandbox/server.ts'
+import { type Sandbox, type SandboxOptions, startSandbox } from '../../../../src/sandbox/server.ts'
+import type { VendorSandbox } from '../../../../src/sandbox/side.ts'
 
 // biome-ignore lint/suspicious/noExplicitAny: tests reach into replies whose shape is what they check
 export type Loose = any

@@ -206,8 +206,8 @@ const cases: Readonly<Record<Name, Case>> = {
       return [code, json?.data.length, code === 200 ? tail(json.paging.next) : undefined]
     },
     sees: [
-      [400, undefined, undefined],
       [200, 100, '/products/100/100'],
+      [400, undefined, undefined],
     ],
   },
 }

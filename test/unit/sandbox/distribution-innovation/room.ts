@@ -7,7 +7,8 @@ import {
 import type { ShopRow } from '../../../../src/sandbox/distribution-innovation/records.ts'
 import type { StoreSnapshot } from '../../../../src/sandbox/distribution-innovation/store.ts'
 import type { DiSwitches } from '../../../../src/sandbox/distribution-innovation/switches.ts'
-import { type Sandbox, type SandboxOptions, startSandbox, type VendorSandbox } from '../../../../src/sandbox/server.ts'
+import { type Sandbox, type SandboxOptions, startSandbox } from '../../../../src/sandbox/server.ts'
+import type { VendorSandbox } from '../../../../src/sandbox/side.ts'
 
 // biome-ignore lint/suspicious/noExplicitAny: tests reach into replies whose shape is what they check
 export type Loose = any

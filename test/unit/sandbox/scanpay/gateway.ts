@@ -1,7 +1,8 @@
 /** A sandbox that serves Scanpay, and hands to call it with: what every test of this folder begins with. */
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { type Sandbox, type SandboxOptions, startSandbox, type VendorSandbox } from '../../../../src/sandbox/server.ts'
+import { type Sandbox, type SandboxOptions, startSandbox } from '../../../../src/sandbox/server.ts'
+import type { VendorSandbox } from '../../../../src/sandbox/side.ts'
 
 // biome-ignore lint/suspicious/noExplicitAny: tests reach into replies whose shape is what they check
 export type Loose = any

@@ -120,14 +120,13 @@ describe('a payment link', () => {
     expect([change.orderid, change.billing.name, change.billing.address]).toEqual(['', '', []])
     expect([change.shipping.name, change.shipping.address, change.shipping.zip, change.acts]).toEqual(['', [], '', []])
     const [link]: Loose = (gateway.room.snapshot() as Loose).environments.production['7001'].links
-    expect([link.successurl, link.language, link.expiresAt - link.createdAt]).toEqual(['', '', 3_600_000])
+    expect([link.language, link.expiresAt - link.createdAt]).toEqual(['', 3_600_000])
   })
 
-  it('keeps where to go afterwards, and the language, of the six', async () => {
+  it('keeps the language, of the six', async () => {
     await make(full)
     for (const language of ['da', 'sv', 'no', 'en', 'de', 'fr']) await make({ ...chair, language })
     const { links }: Loose = (gateway.room.snapshot() as Loose).environments.production['7001']
-    expect(links[0].successurl).toBe('https://shop.example/tak')
     expect(links.map((link: Loose) => link.language)).toEqual(['da', 'da', 'sv', 'no', 'en', 'de', 'fr'])
   })
 
@@ -225,6 +224,23 @@ describe('the payment window', () => {
     gateway.act({ act: 'decline', link: url, reason: 'insufficient funds' })
     pay(url)
     expect((await gateway.find('transaction', 1)).info).toMatchObject({ ndisplay: 2, nfail: 1 })
+  })
+
+  it('is looked at only: any other method is refused, and not counted', async () => {
+    const { url } = await make(chair)
+    for (const method of ['POST', 'HEAD', 'PUT', 'DELETE']) {
+      const reply = await fetch(url, { method })
+      expect([reply.status, reply.headers.get('allow')]).toEqual([405, 'GET'])
+    }
+    await fetch(url)
+    pay(url)
+    expect((await gateway.find('transaction', 1)).info).toMatchObject({ ndisplay: 1 })
+  })
+
+  it('is that of its own environment', async () => {
+    const { url } = await make(chair)
+    const elsewhere = url.replace('/production/', '/test/')
+    expect([(await fetch(url)).status, (await fetch(elsewhere)).status]).toEqual([200, 404])
   })
 
   it('says when there is nothing to pay', async () => {

@@ -221,6 +221,10 @@ const cases: Readonly<Record<Name, Case>> = {
     },
     sees: [Array(3).fill('400 invalid total'), Array(3).fill('409 amount exceeds remaining')],
   },
+  ping_ack_line: {
+    probe: (g) => pingsWhile(g, { text: 'ok: merged\r\nin 20 ms' }, [60]),
+    sees: [[1], [0]],
+  },
   ping_ack_status: {
     probe: (g) => pingsWhile(g, { status: 500, text: 'ok' }, [60]),
     sees: [[1], [0]],
@@ -304,10 +308,6 @@ const cases: Readonly<Record<Name, Case>> = {
       ['200 {"changes":[],"seq":1}', '200 {"changes":[],"seq":1}'],
       ['400 invalid seq', '400 invalid seq'],
     ],
-  },
-  service: {
-    probe: (g) => line(g.call('GET', '/v2/7001:seq:0')),
-    sees: ['200 {"changes":[],"seq":0}', '500 internal server error', '408 Request Timeout'],
   },
   stale_index: {
     probe: async (g) => {
@@ -414,8 +414,8 @@ describe('switches', () => {
     await expect(openGateway({ switches: { scanpay: { dialekt: 'x' } } })).rejects.toThrow(
       'unknown switch "dialekt"; there are charge_failure_status,',
     )
-    await expect(openGateway({ switches: { scanpay: { service: 'broken' } } })).rejects.toThrow(
-      'switch "service" is one of up, down, slow, not "broken"',
+    await expect(openGateway({ switches: { scanpay: { dialects: 'broken' } } })).rejects.toThrow(
+      'switch "dialects" is one of both, v1, not "broken"',
     )
   })
 })

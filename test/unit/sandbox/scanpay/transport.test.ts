@@ -202,6 +202,15 @@ describe('the two environments', () => {
     })
   })
 
+  it('have their keys in the form that a switch has now', () => {
+    gateway.room.set({ key_form: 'hash' })
+    const apiKey = 's7001#1:sandbox-apiKey-obviously-not-a-real-key'
+    expect(gateway.room.ready).toMatchObject({ url: gateway.ready.url, apiKey })
+    expect(gateway.sandbox.ready).toMatchObject({ ready: true, scanpay: { apiKey } })
+    gateway.room.set({ key_form: 'colon' })
+    expect(gateway.sandbox.ready).toMatchObject({ scanpay: gateway.ready })
+  })
+
   it('know nothing of each other', async () => {
     const test = { base: 'testUrl', key: 'testApiKey' } as const
     const { url } = await gateway.ok('POST', '/v2/9001:pay/new', chair, test)
@@ -291,11 +300,16 @@ describe('the documented errors', () => {
     expect((await gateway.call('POST', '/v1/new', 'x'.repeat(40_000), { key: 'wrong' })).status).toBe(413)
   })
 
-  it('408 and 500 are switched on', async () => {
-    gateway.room.set({ service: 'slow' })
+  it('408 and 500 come by a fault, in the form of every error', async () => {
+    const strike = (status: number, reason: string): void =>
+      gateway.sandbox.faults.script([{ fault: { kind: 'status', status, reason } }])
+    strike(408, 'Request Timeout')
     expect(await refused(chair)).toEqual([408, 'Request Timeout', 'Request Timeout\n'])
-    gateway.room.set({ service: 'down' })
+    strike(500, 'internal server error')
     expect(await refused(chair)).toEqual([500, 'internal server error', 'internal server error\n'])
+    gateway.room.set({ reason_phrase: 'usual' })
+    strike(500, 'internal server error')
+    expect(await refused(chair)).toEqual([500, 'Internal Server Error', 'internal server error\n'])
   })
 })
 

@@ -82,6 +82,15 @@ describe('the store', () => {
     expect(gateway.room.snapshot()).toEqual(before)
   })
 
+  it('is saved with a look at the payment window', async () => {
+    const data = join(folder, 'world.json')
+    const gateway = await start({ data })
+    await fetch((await gateway.ok('POST', '/v2/7001:pay/new', chair)).url)
+    const { scanpay } = JSON.parse(readFileSync(data, 'utf8')).vendors
+    expect(scanpay.store).toEqual(gateway.room.snapshot())
+    expect(scanpay.store.environments.production[7001].links).toMatchObject([{ displays: 1 }])
+  })
+
   it('is kept in a file between runs, without a key, and pings go on', async () => {
     const data = join(folder, 'world.json')
     const receiver = await openReceiver()

@@ -1,6 +1,7 @@
 /** A sandbox with the Venue Manager room, and hands to call it with: what every test of this folder begins with. */
 
-import { type Sandbox, type SandboxOptions, startSandbox, type VendorSandbox } from '../../../../src/sandbox/server.ts'
+import { type Sandbox, type SandboxOptions, startSandbox } from '../../../../src/sandbox/server.ts'
+import type { VendorSandbox } from '../../../../src/sandbox/side.ts'
 import { credentials, ids } from '../../../../src/sandbox/venue-manager/accounts.ts'
 import type { StoreSnapshot } from '../../../../src/sandbox/venue-manager/store.ts'
 import type { VenueManagerSwitches } from '../../../../src/sandbox/venue-manager/switches.ts'

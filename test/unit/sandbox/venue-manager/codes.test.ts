@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { ids } from '../../../../src/sandbox/venue-manager/accounts.ts'
+import { requests } from '../../../support/venue-manager-page.ts'
 import { type Arena, client, openArena } from './arena.ts'
-import { requests } from './page.ts'
 
 let arena: Arena
 let who: string

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { credentials, ids } from '../../../../src/sandbox/venue-manager/accounts.ts'
+import { requests } from '../../../support/venue-manager-page.ts'
 import {
   type Arena,
   client,
@@ -13,7 +14,6 @@ import {
   person,
   type Reply,
 } from './arena.ts'
-import { requests } from './page.ts'
 
 let arena: Arena
 beforeEach(async () => {
@@ -49,12 +49,28 @@ describe('a new customer', () => {
     expect(refusal(await create({ address: undefined }))).toEqual(missing('address'))
     expect(refusal(await create({ address: [] }))).toEqual(missing('address'))
     expect(refusal(await create({ clientName: undefined }))).toEqual(missing('clientName'))
-    expect(refusal(await create({ address: person('x@y.example').slice(1) }))).toEqual(missing('firstname'))
-    expect(refusal(await create({ address: person('x@y.example').slice(0, 2) }))).toEqual(missing('email'))
     expect(refusal(await create({ address: 'x' }))).toEqual([
       400,
       { error: "Argument 'address' is not an array.", errorCode: 0 },
     ])
+  })
+
+  it('may have to hold the fields that the shop requires', async () => {
+    arena.side.set({ creation_fields: 'required' })
+    expect(refusal(await create({ address: person('x@y.example').slice(1) }))).toEqual(missing('firstname'))
+    expect(refusal(await create({ address: person('x@y.example').slice(0, 2) }))).toEqual(missing('email'))
+  })
+
+  it.each(['nordic-group', 'empty'] as const)("is made by the page's bodies as they stand (%s)", async (seed) => {
+    const shop = await openArena({ seed })
+    const { token, customerId: id } = await shop.ok('POST', '/customer', requests.createCustomer)
+    const who = `Bearer ${token}`
+    expect((await shop.call('POST', `/customer/${id}`, requests.editCustomer, who)).status).toBe(204)
+    expect((await shop.call('POST', '/customer/updatePass', requests.updatePass, who)).status).toBe(204)
+    expect(await shop.ok('GET', `/customer/${id}?${clientQuery}`, undefined, who)).toMatchObject({
+      address: requests.createCustomer.address,
+    })
+    await shop.close()
   })
 
   it('cannot take a username that is there, and leaves nothing behind when refused', async () => {

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { ids } from '../../../../src/sandbox/venue-manager/accounts.ts'
+import { type PageOperation, pageOperations, requests } from '../../../support/venue-manager-page.ts'
 import { type Arena, client, customerId, openArena, orderBody, type Reply } from './arena.ts'
-import { type PageOperation, pageOperations, requests } from './page.ts'
 
 let arena: Arena
 beforeEach(async () => {

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { credentials, ids } from '../../../../src/sandbox/venue-manager/accounts.ts'
+import { invoiceXml } from '../../../support/venue-manager-page.ts'
 import { type Arena, basic, customerId, type Loose, openArena, type Reply } from './arena.ts'
-import { invoiceXml } from './page.ts'
 
 let arena: Arena
 beforeEach(async () => {

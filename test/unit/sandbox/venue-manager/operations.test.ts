@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { credentials, ids } from '../../../../src/sandbox/venue-manager/accounts.ts'
 import { operationNames } from '../../../../src/sandbox/venue-manager/routes.ts'
-import { type Arena, clientQuery, customerId, type Loose, openArena, person, type Reply, shapeOf } from './arena.ts'
-import { answers, type PageOperation, pageOperations, requests } from './page.ts'
+import { answers, type PageOperation, pageOperations, requests } from '../../../support/venue-manager-page.ts'
+import { type Arena, clientQuery, customerId, type Loose, openArena, type Reply, shapeOf } from './arena.ts'
 
 let arena: Arena
 beforeEach(async () => {
@@ -27,8 +27,6 @@ const notLoggedIn = 'No customer logged in.'
 const logIn = { username: credentials.customerUsername, password: credentials.customerPassword, ...requests.client }
 
 const order = async (who: string | undefined): Promise<Reply> => call('POST', '/order', requests.createOrder, who)
-/** What the page leaves out of its sample customer: the sample is refused where fields are required. */
-const customer = { ...requests.createCustomer, address: [...requests.createCustomer.address, ...person('x@y.example')] }
 
 const cases: Readonly<Record<PageOperation, Case>> = {
   'GET /test/integer': { needs: 'nothing', calls: [get('/test/integer')] },
@@ -48,7 +46,7 @@ const cases: Readonly<Record<PageOperation, Case>> = {
     ],
   },
   'GET /config/geofence': { needs: 'nothing', calls: [get('/config/geofence?languageCode=da')] },
-  'POST /customer': { needs: 'nothing', calls: [post('/customer', customer)] },
+  'POST /customer': { needs: 'nothing', calls: [post('/customer', requests.createCustomer)] },
   'GET /customer/{customerId}': { needs: 'customer', calls: [get(`/customer/${customerId}?${clientQuery}`)] },
   'POST /customer/{customerId}': {
     needs: 'customer',

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { ids } from '../../../../src/sandbox/venue-manager/accounts.ts'
+import { requests } from '../../../support/venue-manager-page.ts'
 import { type Arena, client, customerId, type Loose, openArena, orderBody, payBody, type Reply } from './arena.ts'
-import { requests } from './page.ts'
 
 let arena: Arena
 let who: string
@@ -121,11 +121,8 @@ describe('a payment', () => {
     const link = headers.get('location')
     expect([status, json]).toEqual([201, { id: 3001 }])
     expect(link).toMatch(/^https:\/\/payment\.example\/payments\/[0-9a-f]{64}$/)
-    expect(arena.side.snapshot().rows.transactions.at(-1)).toMatchObject({
-      state: 'pending',
-      amount: 798,
-      paymentMethod: 'creditcard',
-    })
+    expect(arena.side.snapshot().rows.transactions.at(-1)?.state).toBe('pending')
+    expect((await pay(who, { paymentMethod: 5 })).json.error).toBe("Argument 'paymentMethod' is not a string.")
     expect(arena.act('complete_payment', { link })).toEqual({ redirect: payBody.successUrl })
     expect(lastOrder().paid).toBeTypeOf('number')
     expect(await lastInvoice()).toMatchObject({
@@ -184,11 +181,7 @@ describe('a saved card', () => {
     await arena.ok('POST', '/order', orderBody, who)
     const reply = await payByCard(ids.cardId)
     expect([reply.status, reply.json]).toEqual([200, { id: 3001 }])
-    expect(arena.side.snapshot().rows.transactions.at(-1)).toMatchObject({
-      orderId: 65_478,
-      cardId: ids.cardId,
-      state: 'paid',
-    })
+    expect(arena.side.snapshot().rows.transactions.at(-1)).toMatchObject({ orderId: 65_478, state: 'paid' })
     expect((await payByCard(ids.cardId)).json.error).toBe('The order is already paid.')
   })
 

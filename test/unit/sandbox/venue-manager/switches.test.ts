@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { credentials, ids } from '../../../../src/sandbox/venue-manager/accounts.ts'
 import { type VenueManagerSwitches, venueManagerSwitches } from '../../../../src/sandbox/venue-manager/switches.ts'
+import { requests } from '../../../support/venue-manager-page.ts'
 import {
   type Arena,
   client,
@@ -12,7 +13,6 @@ import {
   password,
   payBody,
 } from './arena.ts'
-import { requests } from './page.ts'
 
 type Name = keyof VenueManagerSwitches
 interface Case {
@@ -83,7 +83,7 @@ const cases: Readonly<Record<Name, Case>> = {
   },
   creation_fields: {
     probe: async (arena) => (await arena.call('POST', '/customer', requests.createCustomer)).json.error,
-    sees: ["Argument 'firstname' missing or empty.", undefined],
+    sees: [undefined, "Argument 'firstname' missing or empty."],
   },
   error_samples: {
     probe: async (arena) => {

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { ids } from '../../../../src/sandbox/venue-manager/accounts.ts'
+import { pageOperations } from '../../../support/venue-manager-page.ts'
 import { type Arena, clientQuery, customerId, openArena } from './arena.ts'
-import { pageOperations } from './page.ts'
 
 let arena: Arena
 let who: string

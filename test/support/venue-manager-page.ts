@@ -110,7 +110,7 @@ export const requests = {
   editCustomer: { address },
   updatePass: { oldPassword: 'Hello, world!', newPassword: 'Hello, world!' },
   resetPass: { username: 'Hello, world!' },
-  createToken: { username: 'kunde@example.org', password: 'Hello, world!', ...client },
+  createToken: { username: 'alice@example.com', password: 'Bob is cute', ...client },
   token: { token: 'Hello, world!' },
   client,
   addCard: { ...urls, ...client },

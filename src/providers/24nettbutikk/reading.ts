@@ -65,10 +65,14 @@ export async function* pages(
 /** Last-Modified has a resolution of one second: what moved in this one may move in it again. */
 const recentMs = 2000
 
-/** When the table last moved, from one HEAD; undefined where that proves nothing. */
+/**
+ * When the table last moved, from one HEAD, and how it is read: rows that were kept under another name for their id, or
+ * asked for with the segments the other way round, are not what would be read now. Undefined where the HEAD proves nothing.
+ */
 export async function mark(
   session: NettbutikkSession,
   { head }: CollectionOperations,
+  idKey: string,
   signal: AbortSignal,
 ): Promise<string | undefined> {
   const { headers } = await reply(session, head, {}, signal)
@@ -76,5 +80,6 @@ export async function mark(
   const date = headers.get('date')
   if (modified === null || date === null) return undefined
   const age = Date.parse(date) - Date.parse(modified)
-  return Number.isNaN(age) || age < recentMs ? undefined : modified
+  if (Number.isNaN(age) || age < recentMs) return undefined
+  return `${modified}, ${session.settings.assume.segmentOrder}, by ${idKey}`
 }

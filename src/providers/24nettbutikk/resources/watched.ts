@@ -41,7 +41,7 @@ export function watched({ name, section, key, operations, idKey }: Watched): Kin
           }
         }
       },
-      mark: (session, signal) => mark(session, operations, signal),
+      mark: (session, signal) => mark(session, operations, idKey(session), signal),
     },
     writing: {},
     byHand: ({ settings }) => `the admin of the shop, ${new URL(settings.url).origin}/admin`,

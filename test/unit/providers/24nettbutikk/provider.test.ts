@@ -98,7 +98,7 @@ describe('reading', () => {
   test.each([
     [
       { 'last-modified': 'Sun, 01 Mar 2026 11:00:00 GMT', date: 'Sun, 01 Mar 2026 12:00:00 GMT' },
-      'Sun, 01 Mar 2026 11:00:00 GMT',
+      'Sun, 01 Mar 2026 11:00:00 GMT, limit_offset, by order_no',
     ],
     // In this very second it may move once more.
     [{ 'last-modified': 'Sun, 01 Mar 2026 11:59:59 GMT', date: 'Sun, 01 Mar 2026 12:00:00 GMT' }, undefined],

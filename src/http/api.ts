@@ -24,6 +24,8 @@ export interface ApiParts<Session> {
   /** The input of the next page. Absent where the vendor pages nothing. */
   readonly paging?: {
     pages(operation: Operation): boolean
+    /** Why an input of an operation that has pages gives none that can be read; absent where every input does. */
+    unpaged?(operation: Operation, input: ApiInput): string | undefined
     next(operation: Operation, input: ApiInput, reply: ApiReply): ApiInput | undefined
   }
 }
@@ -52,6 +54,11 @@ export function apiOf<Session>(parts: ApiParts<Session>): Api<Session> {
       // Read again: a session may have been renewed on the way, and the vendor may echo the old secret or the new one.
       const given = [...credentialsGiven(input.parameters), ...credentialsGiven(input.body)]
       return readable(reply, createRedactor([...before, ...parts.secrets(session), ...given]))
+    },
+    unpaged: (id, input) => {
+      const operation = find(id)
+      if (parts.paging?.pages(operation) !== true) return `${id} has no pages`
+      return parts.paging.unpaged?.(operation, input)
     },
     next: (id, input, reply) => {
       const operation = find(id)

@@ -100,6 +100,8 @@ export interface Api<Session> {
   show(session: Session, id: string, input: ApiInput): ApiRequest
   /** Resolves for a success only; throws VendorError otherwise. Secrets are masked in the reply. */
   send(session: Session, id: string, input: ApiInput, signal: AbortSignal): Promise<ApiReply>
+  /** Why the pages of what this input asks for cannot be walked; undefined where they can. No I/O. */
+  unpaged(id: string, input: ApiInput): string | undefined
   /** The input of the page after this one; undefined where this was the last. */
   next(id: string, input: ApiInput, reply: ApiReply): ApiInput | undefined
 }

@@ -31,7 +31,7 @@ const links = z.object({ prev: z.string().optional(), next: z.string().optional(
 export const listBody: z.ZodType = z.object({ data: z.array(z.record(z.string(), z.unknown())), paging: links })
 
 /** Tolerates more keys, and a paging that is not there. */
-const rows: z.ZodType<Rows> = z.unknown().transform((value, context): Rows => {
+export const rows: z.ZodType<Rows> = z.unknown().transform((value, context): Rows => {
   const data = isRow(value) ? value['data'] : undefined
   if (!isRow(value) || !Array.isArray(data) || !data.every(isRow)) {
     context.addIssue({ code: 'custom', message: 'no list of objects under "data"' })

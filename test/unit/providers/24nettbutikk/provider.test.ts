@@ -253,9 +253,21 @@ describe('api', () => {
   test('pages by offset, as long as there is a next one', () => {
     const input = { parameters: { limit: '10', offset: '20' } }
     const next = (text: string) => nettbutikk.api.next('orders.list', input, { status: 200, headers: [], text })
-    expect(next('{"data":[],"paging":{"next":"x"}}')).toEqual({ parameters: { limit: '10', offset: '30' } })
+    // By the rows that came: fewer than were asked for leave no hole, and none at all are the end, whatever is said of a next.
+    expect(next('{"data":[{},{},{}],"paging":{"next":"x"}}')).toEqual({ parameters: { limit: '10', offset: '23' } })
+    expect(next('{"data":[],"paging":{"next":"x"}}')).toBeUndefined()
     expect(next('{"data":[],"paging":{"prev":"x"}}')).toBeUndefined()
     expect(next('show({})')).toBeUndefined()
+  })
+
+  test('walks no pages where a script is asked for, or where there are none', () => {
+    const page = { limit: '10', offset: '0' }
+    const unpaged = (id: string, parameters: { [name: string]: string }) => nettbutikk.api.unpaged(id, { parameters })
+    expect(unpaged('orders.list', page)).toBeUndefined()
+    expect(unpaged('orders.list', { ...page, callback: 'show' })).toBe(
+      'orders.list with a callback is answered by a script, and butik reads no next page in one',
+    )
+    expect(unpaged('orders.head', {})).toBe('orders.head has no pages')
   })
 })
 

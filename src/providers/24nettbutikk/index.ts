@@ -54,10 +54,11 @@ export const nettbutikk: Provider<NettbutikkSession> = {
   url: urlOf,
   api: apiOf({
     operations,
+    arrange: ({ settings }, _operation, request) => ({ ...request, path: arranged(request.path, settings) }),
     send: (session, operation, { path, query }, signal) =>
       session.http.send({
         method: operation.method,
-        path: arranged(path, session.settings),
+        path,
         query,
         repeat: 'safe',
         // JSONP is no JSON.

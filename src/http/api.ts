@@ -2,7 +2,7 @@
  * From a vendor's contract to `butik api`: its operations listed, input checked against their shapes before anything is
  * sent, requests shown with secrets masked, and one call sent.
  */
-import { ReconcilerError } from '../model/errors.ts'
+import { ReconcilerError, VendorError } from '../model/errors.ts'
 import type { Api, ApiInput, ApiOperation, ApiReply, ApiRequest } from '../model/provider.ts'
 import { didYouMean } from '../model/suggest.ts'
 import { bodyOf, type FilledRequest, fill, parametersOf, problemsOf } from './api-input.ts'
@@ -15,6 +15,7 @@ import {
   namesCredential,
 } from './api-mask.ts'
 import type { HttpReply } from './client.ts'
+import { nextRunLooks, retold } from './failure.ts'
 import type { Operation } from './operation.ts'
 import { createRedactor, type Redact } from './redact.ts'
 
@@ -68,7 +69,10 @@ export function apiOf<Session>(parts: ApiParts<Session>): Api<Session> {
     async send(session, id, input, signal) {
       const operation = find(id)
       const before = parts.secrets(session)
-      const reply = await parts.send(session, operation, requestOf(session, operation, input), signal)
+      const request = requestOf(session, operation, input)
+      const reply = await parts.send(session, operation, request, signal).catch((error: unknown) => {
+        throw byHand(error)
+      })
       // Read again: a session may have been renewed on the way, and the vendor may echo the old secret or the new one.
       const given = [...credentialsGiven(input.parameters), ...credentialsGiven(input.body)]
       return readable(reply, createRedactor([...before, ...parts.secrets(session), ...given]))
@@ -83,6 +87,12 @@ export function apiOf<Session>(parts: ApiParts<Session>): Api<Session> {
       return parts.paging?.next(operation, input, reply)
     },
   }
+}
+
+/** No run settles what was sent by hand. Where a vendor's room knows better what to do, its words stand. */
+function byHand(error: unknown): unknown {
+  if (!(error instanceof VendorError) || error.hint !== nextRunLooks) return error
+  return retold(error, { hint: 'look at the vendor before you send it again' })
 }
 
 function listed(operation: Operation, pages: boolean): ApiOperation {

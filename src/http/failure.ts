@@ -20,6 +20,9 @@ export interface Failure {
   readonly statusCode?: ((status: number, body: string) => DiagnosticCode | undefined) | undefined
 }
 
+/** True of a write of a plan: what it wrote down, the next run settles. */
+export const nextRunLooks = 'the next run looks in the shop before it writes this again'
+
 export function isRead(method: string): boolean {
   return method === 'GET' || method === 'HEAD'
 }
@@ -39,6 +42,25 @@ export function vendorError(failure: Failure): VendorError {
     ...(retryAfterMs !== undefined && { retryAfterMs }),
     ...(hint !== undefined && { hint }),
     ...(cause !== undefined && { cause }),
+  })
+}
+
+/** The same failure, where somebody knows more of it than this room. */
+export function retold(
+  error: VendorError,
+  {
+    message = error.message,
+    hint,
+    effect = error.effect,
+  }: { readonly message?: string; readonly hint: string | undefined; readonly effect?: VendorError['effect'] },
+): VendorError {
+  const { code, status, retryAfterMs, cause } = error
+  return new VendorError(code, message, {
+    effect,
+    ...(status === undefined ? {} : { status }),
+    ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+    ...(hint === undefined ? {} : { hint }),
+    ...(cause === undefined ? {} : { cause }),
   })
 }
 
@@ -128,7 +150,7 @@ function plainWords(body: string): string {
 
 function hintOf(failure: Failure, fault: Fault, code: DiagnosticCode): string | undefined {
   const { connection, method } = failure
-  if (code === 'E2009') return 'the next run looks in the shop before it writes this again'
+  if (code === 'E2009') return nextRunLooks
   if (code === 'E2005') {
     if (fault.kind === 'status' && fault.retryAfterMs !== undefined)
       return 'nothing was written by this call; run again then'

@@ -1,4 +1,5 @@
 /** The vendor's refusals → the VendorErrors that a person reads, by error-table.ts. Told here, found by the http room. */
+import { retold } from '../../http/failure.ts'
 import type { Operation } from '../../http/operation.ts'
 import type { DiagnosticCode } from '../../model/codes.ts'
 import { VendorError } from '../../model/errors.ts'
@@ -62,21 +63,4 @@ export function loginError(error: unknown, connection: string): unknown {
 /** The errorKey is in the message, where vendorMessage put it: the error itself has the status only. */
 function rowOfError(error: VendorError, at: Place): ErrorRow | undefined {
   return error.status === undefined ? undefined : rowToldIn(error.message, at, error.status)
-}
-
-interface Retold {
-  readonly message?: string
-  readonly hint: string | undefined
-  readonly effect?: 'none'
-}
-
-function retold(error: VendorError, { message = error.message, hint, effect }: Retold): VendorError {
-  const { status, retryAfterMs, cause } = error
-  return new VendorError(error.code, message, {
-    effect: effect ?? error.effect,
-    ...(status === undefined ? {} : { status }),
-    ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
-    ...(hint === undefined ? {} : { hint }),
-    ...(cause === undefined ? {} : { cause }),
-  })
 }

@@ -2,6 +2,7 @@
  * The vendor's errors as a table: which answer means what, and what a person can do about it. An error is one line of text;
  * the reason phrase may repeat it and is not read, as HTTP/2 has none.
  */
+import { retold } from '../../http/failure.ts'
 import type { Sure } from '../../http/operation.ts'
 import type { DiagnosticCode } from '../../model/codes.ts'
 import { VendorError } from '../../model/errors.ts'
@@ -184,7 +185,7 @@ export interface Sent {
 export function explained(error: unknown, sent: Sent): unknown {
   if (!(error instanceof VendorError)) return error
   const hint = hintOf(error, sent)
-  return hint === undefined ? error : withHint(error, error.message, hint)
+  return hint === undefined ? error : retold(error, { hint })
 }
 
 function hintOf(error: VendorError, { takesKey, hasKey }: Sent): string | undefined {
@@ -196,15 +197,4 @@ function hintOf(error: VendorError, { takesKey, hasKey }: Sent): string | undefi
   if (!isLost) return undefined
   const look = 'look in the dashboard before you send it again'
   return takesKey ? `${look}; sent with an idempotency-key it can be repeated safely` : look
-}
-
-export function withHint(error: VendorError, message: string, hint: string): VendorError {
-  const { code, status, effect, retryAfterMs, cause } = error
-  return new VendorError(code, message, {
-    effect,
-    hint,
-    ...(status === undefined ? {} : { status }),
-    ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
-    ...(cause === undefined ? {} : { cause }),
-  })
 }

@@ -1,8 +1,15 @@
 /** The settings of a connection: checked once, with hosts chosen and the assumed facts at their defaults. */
 import { ReconcilerError } from '../../model/errors.ts'
-import { isJsonObject, type Json } from '../../model/json.ts'
+import { isJsonObject, type Json, type JsonObject } from '../../model/json.ts'
 import type { ConnectionSettings, Setting } from '../../model/provider.ts'
-import { type AssumeInput, factNames, type SettingsInput, settingsSchema } from './schema.ts'
+import {
+  type AssumeInput,
+  assumeSchema,
+  bodyVersions,
+  factNames,
+  type SettingsInput,
+  settingsSchema,
+} from './schema.ts'
 
 type Environment = 'production' | 'test'
 type ShopHost = 'ws' | 'api-flow'
@@ -92,6 +99,9 @@ export function settingsOf(connection: ConnectionSettings): Settings {
   return complete(name, parsed.data)
 }
 
+/** Seen to be the last one of the page. */
+const defaultVersion: BodyVersion = 'v8'
+
 /** What a probe found counts where nothing is written; facts that this version does not know do not. */
 function withProbed(written: Json | undefined, probed: ConnectionSettings['probed']): Json {
   const found = Object.fromEntries(Object.entries(probed).filter(([fact]) => factNames.includes(fact)))
@@ -100,7 +110,7 @@ function withProbed(written: Json | undefined, probed: ConnectionSettings['probe
 }
 
 function complete(connection: string, input: SettingsInput): Settings {
-  const { environment = 'production', body_version: bodyVersion = 'v8', assume = {} } = input
+  const { environment = 'production', body_version: bodyVersion = defaultVersion, assume = {} } = input
   const { url, username, password } = input
   if (url !== undefined && (!URL.canParse(url) || !/^https?:\/\//.test(url))) {
     throw new ReconcilerError('E1301', `connection ${connection}: url is not an http or https address`, {
@@ -121,6 +131,20 @@ function complete(connection: string, input: SettingsInput): Settings {
     timeoutSeconds: input.timeout ?? 60,
     concurrency: input.concurrency ?? 2,
     assume: assumptionsOf(assume),
+  }
+}
+
+/**
+ * Of the settings as written what decides which shops can be written at all. What of them is wrong has its own error, and
+ * counts as not written here.
+ */
+export function waysOf(written: JsonObject): Pick<Settings, 'bodyVersion' | 'assume'> {
+  const version = bodyVersions.safeParse(written['body_version'])
+  const facts = written['assume'] ?? null
+  const assume = assumeSchema.safeParse(withProbed(undefined, isJsonObject(facts) ? facts : {}))
+  return {
+    bodyVersion: version.success ? version.data : defaultVersion,
+    assume: assumptionsOf(assume.success ? assume.data : {}),
   }
 }
 

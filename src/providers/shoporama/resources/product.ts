@@ -109,7 +109,7 @@ export const product: Kind<ShoporamaSession> = {
   fields: fieldsOf(columns),
   naturalKey: ['own_id'],
   // The only field that the vendor insists on (seen).
-  neededToCreate: ['name'],
+  neededToCreate: () => [{ name: 'name', hint: 'only one that is in the shop already may do without' }],
   claims: skusOf,
   label: (spec) => `own_id ${String(spec['own_id'])}`,
   declare,

@@ -134,9 +134,9 @@ describe('a create that cannot be right', () => {
       'E3007',
       'body version middle has no addressCollector',
     ],
-    ['middle', least, {}, 'E1104', 'makes no shop without customerSystem and transportSolutionIds'],
+    ['middle', least, {}, 'E1104', 'a shop that is to be made needs customerSystem'],
     ['v8', { ...v8, ...system }, {}, 'E3007', 'body version v8 has no customerSystem'],
-    ['v8', { ...least, ...transport }, {}, 'E1104', 'makes no shop without addressCollector'],
+    ['v8', { ...least, ...transport }, {}, 'E1104', 'a shop that is to be made needs addressCollector'],
     ['v8', { ...v8, address: { ...address, countryCode: 'DE' } }, {}, 'E1107', 'zipCode "1265" is not 5 digits'],
     [
       'v8',

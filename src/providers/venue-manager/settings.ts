@@ -17,6 +17,9 @@ export interface Settings {
   readonly productArgument: string
 }
 
+/** Which addresses the vendor means where none is said (seed). */
+export const defaultAddressTypes = ['billing'] as const
+
 const plain: Setting = { required: false, secret: false }
 const secret: Setting = { required: false, secret: true }
 export const settingRoles: { readonly [name: string]: Setting } = {
@@ -66,7 +69,7 @@ export function settingsOf(connection: ConnectionSettings): Settings {
     connection: connection.name,
     url: url.replace(/\/+$/, ''),
     languages: [...new Set(data.languages ?? [])],
-    addressTypes: [...new Set(data.address_types ?? ['billing'])],
+    addressTypes: [...new Set(data.address_types ?? defaultAddressTypes)],
     customerToken: data.customer_token,
     apiUser:
       api_username === undefined || api_password === undefined

@@ -25,7 +25,7 @@ async function listed(name: string, session: VenueSession) {
   return found.flatMap(({ objects }) => objects)
 }
 
-function declared(name: string, yaml: string, settings: { languages?: string[] } = {}) {
+function declared(name: string, yaml: string, settings: { languages?: string[]; address_types?: string[] } = {}) {
   const { root } = parseYaml('a.yaml', yaml)
   if (root?.type !== 'map') throw new Error('no mapping')
   const kind = kindOf(name)
@@ -45,7 +45,11 @@ function declared(name: string, yaml: string, settings: { languages?: string[] }
     },
   }
   const spec = kind.declare(root, context as unknown as DeclareContext)
-  kind.check?.(spec, { report: ({ summary }) => problems.push(summary), settings })
+  kind.check?.(spec, {
+    settings,
+    report: ({ summary, hint }, path) =>
+      problems.push([summary, hint, path].filter((part) => part !== undefined).join('; ')),
+  })
   return { spec, problems }
 }
 
@@ -157,6 +161,23 @@ describe('reading', () => {
   })
 
   test.each([
+    [
+      'product',
+      [{ ...product }, { label: 'b', id: '' }],
+      'GET /catalog/products/: row 2 ("b") has no "id" to know it by',
+    ],
+    ['geofence', [{ radius: 1 }], 'GET /config/geofence: row 1 has no "id" to know it by'],
+    ['address_field', [{ name: 'Fornavn' }], 'GET /config/address: row 1 ("Fornavn") has no "field" to know it by'],
+  ])('a %s that cannot be known is an error, as two of them would be one', async (name, body, message) => {
+    const { session } = fakeVendor(venueManager, { values }, () => ({ body }))
+    await expect(listed(name, session)).rejects.toMatchObject({
+      code: 'E2004',
+      message: `here: ${message}`,
+      effect: 'none',
+    })
+  })
+
+  test.each([
     ['an object', {}],
     ['an empty body', ''],
     ['a web page', '<html></html>'],
@@ -188,7 +209,30 @@ describe('what is expected', () => {
     expect(declared('product', '{ priceInclVat: 1 }').problems).toEqual([
       'a product needs "id" or "label" or "name" to be found by',
     ])
-    expect(declared('product', '{ id: 1, language: en }').problems).toEqual(['the language "en" is not read'])
+    expect(declared('product', '{ id: 1, language: en }', { languages: ['de'] }).problems).toEqual([
+      'the language "en" is not read; add it to the connection in butik.yaml: languages: [de, en]; language',
+    ])
+  })
+
+  test.each([
+    ['{ field: email }', {}, []],
+    ['{ field: email, addressType: season_card }', { address_types: ['billing', 'season_card'] }, []],
+    [
+      '{ field: email, addressType: season_card }',
+      {},
+      [
+        'the type of address "season_card" is not read; add it to the connection in butik.yaml: address_types: [billing, season_card]; addressType',
+      ],
+    ],
+    [
+      '{ field: email }',
+      { address_types: ['season_card'] },
+      [
+        'the type of address "billing" is not read; add it to the connection in butik.yaml: address_types: [season_card, billing]; addressType',
+      ],
+    ],
+  ])('needs a type of address that is read: %s with %j', (yaml, settings, problems) => {
+    expect(declared('address_field', yaml, settings).problems).toEqual(problems)
   })
 
   test('has a place where a person puts it right', () => {

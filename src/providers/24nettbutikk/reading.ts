@@ -4,6 +4,7 @@
  */
 
 import { nameOf } from '../../http/operation.ts'
+import { type OffsetPage, pages as offsetPages } from '../../http/paginate.ts'
 import { canonicalDecimal } from '../../model/decimal.ts'
 import { VendorError } from '../../model/errors.ts'
 import type { Json } from '../../model/json.ts'
@@ -42,24 +43,32 @@ export async function* pages(
   idKey: string,
   signal: AbortSignal,
 ): AsyncGenerator<Page> {
-  const limit = session.settings.assume.pageSize
-  for (let offset = 0; ; ) {
-    const params = { limit: String(limit), offset: String(offset) }
-    const { rows, more } = await send(session, list, params, signal)
+  const label = `${session.settings.connection}: ${nameOf(list)}`
+  const limit = String(session.settings.assume.pageSize)
+  const fetchPage = async (offset: number): Promise<OffsetPage<Row>> => {
+    const { rows, more } = await send(session, list, { limit, offset: String(offset) }, signal)
+    // The link is not followed: it may carry a token (seed). What it says counts: there is more, and it did not come.
+    if (more && rows.length === 0) throw cutShort(label, offset)
+    return { rows, total: more ? undefined : offset + rows.length }
+  }
+  for await (const { rows } of offsetPages(fetchPage, { label })) {
     const objects = rows.map((row) => {
       const observed = observedOf(kind, idKey, row)
       if (observed !== undefined) return observed
-      throw new VendorError(
-        'E2004',
-        `${session.settings.connection}: ${nameOf(list)}: a row has no "${idKey}" to know it by`,
-        { effect: 'none', hint: `say which field it is, under assume: { ${kind}_id: … }` },
-      )
+      throw new VendorError('E2004', `${label}: a row has no "${idKey}" to know it by`, {
+        effect: 'none',
+        hint: `say which field it is, under assume: { ${kind}_id: … }`,
+      })
     })
     yield { objects }
-    // The links are not followed: they may carry a token (seed). An empty page is the last, whatever it says.
-    if (!more || rows.length === 0) return
-    offset += rows.length
   }
+}
+
+function cutShort(label: string, offset: number): VendorError {
+  return new VendorError('E2006', `${label}: the page from row ${offset} on is empty, and names a next one`, {
+    effect: 'none',
+    hint: 'try again; as long as the vendor answers so, the list is not known to be whole, and nothing is said of it',
+  })
 }
 
 /** Last-Modified has a resolution of one second: what moved in this one may move in it again. */

@@ -163,10 +163,21 @@ export function vendorMessage(form: 'line' | 'other', body: string): string | un
   return lineOf(body) ?? (form === 'line' ? '' : undefined)
 }
 
-export function statusCode(status: number, body: string): DiagnosticCode | undefined {
-  // A proxy that forbids is not the vendor that refuses the key.
-  if ((status === 401 || status === 403) && /^\s*</.test(body)) return 'E2004'
-  return rowOf(status, lineOf(body))?.code
+/** A proxy that forbids is not the vendor that refuses the key: only an error in the vendor's form is. */
+export function statusCode(form: 'line' | 'other', status: number, body: string): DiagnosticCode | undefined {
+  const line = lineOf(body)
+  const isForeign = line === undefined && (form === 'line' || /^\s*(<|$)/.test(body))
+  return refusesKey(status) && isForeign ? 'E2004' : rowOf(status, line)?.code
+}
+
+function refusesKey(status: number | undefined): boolean {
+  return status === 401 || status === 403
+}
+
+/** Whatever the status: the acquirer's no is the outcome of a charge, and acquirers fine who asks again. */
+export function saysNo(body: string): boolean {
+  const row = rowOf(undefined, lineOf(body))
+  return row !== undefined && row.status === undefined
 }
 
 /** The key was refused, in the vendor's own form: known for certain, unlike everything else that can go wrong. */
@@ -191,6 +202,8 @@ export function explained(error: unknown, sent: Sent): unknown {
 function hintOf(error: VendorError, { takesKey, hasKey }: Sent): string | undefined {
   const row = rowOf(error.status, /: "([^"]*)/.exec(error.message)?.[1])
   const isLost = error.code === 'E2009'
+  if (error.code === 'E2004' && refusesKey(error.status))
+    return 'what answered has not the form of an error of Scanpay: a proxy or firewall in between? or the url of something else?'
   if (row?.hint !== undefined && (isLost || error.code === row.code)) return row.hint
   if (hasKey && error.effect === 'unknown')
     return 'send the same again with the same idempotency-key: nothing is done twice'

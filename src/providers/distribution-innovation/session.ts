@@ -106,7 +106,7 @@ export async function send(session: Session, operation: Operation, call: Call): 
     try {
       return await session.shops.send({ ...call, headers, method: operation.method, expect: operation.expect })
     } catch (error) {
-      throw shopError(error, operation)
+      throw shopError(error, { operation, repeat: call.repeat })
     }
   }
   const token = await session.tokens.current(call.signal)
@@ -118,8 +118,13 @@ export async function send(session: Session, operation: Operation, call: Call): 
   }
 }
 
-/** What an answer says; nothing where it has no body or one that is not JSON. A web page was not the API. */
-export function read<Reply>(session: Session, operation: Operation<Reply>, reply: HttpReply): Reply {
+/** What an answer says; nothing where it has no body or one that is not JSON. A web page was not the API. `repeat` is that of the call. */
+export function read<Reply>(
+  session: Session,
+  operation: Operation<Reply>,
+  reply: HttpReply,
+  repeat: Repeat = operation.repeat,
+): Reply {
   const parsed = operation.reply.safeParse(jsonOf(reply.text))
   const isPage = reply.text.trimStart().startsWith('<')
   if (parsed.success && !isPage) return parsed.data
@@ -130,7 +135,7 @@ export function read<Reply>(session: Session, operation: Operation<Reply>, reply
       status,
       effect: 'unknown',
     }),
-    operation,
+    { operation, repeat },
   )
 }
 

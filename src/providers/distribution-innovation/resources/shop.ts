@@ -87,9 +87,10 @@ export const shop: Kind<Session> = {
         refuseUnfit(spec, settings)
         const body = updateOf(spec, settings)
         const path = updatePath(settings, encodeURIComponent(remoteId))
+        const repeat = repeatOf(body)
         try {
-          const reply = await send(session, update, { path, body, repeat: repeatOf(body), signal })
-          return read(session, update, reply)
+          const reply = await send(session, update, { path, body, repeat, signal })
+          return read(session, update, reply, repeat)
         } catch (error) {
           if (isUnchanged(error)) return undefined
           throw error

@@ -327,9 +327,19 @@ describe('a lost answer', () => {
     expect(error).toMatchObject({
       code: 'E2009',
       effect: 'unknown',
-      hint: expect.stringContaining('may be sent again'),
+      hint: expect.stringContaining('twice is not the same as once'),
     })
     expect(vendor.shops()).toHaveLength(1)
+    const page = fakeVendor({ shop: () => new Response('<html>') }, { patch_form: 'json-patch' })
+    expect(await failure(change(page.session, { ceo: null }))).toMatchObject({
+      code: 'E2004',
+      hint: expect.stringContaining('twice is not the same as once'),
+    })
+    const again = fakeVendor({ shop: () => new Response('<html>') }, { patch_form: 'json-patch' })
+    expect(await failure(change(again.session, { ceo: 'x' }))).toMatchObject({
+      code: 'E2004',
+      hint: expect.stringContaining('may be sent again'),
+    })
   })
 
   it('that stays lost leaves an update in doubt', async () => {

@@ -1,5 +1,6 @@
 /** One connection: logs in, sends the operations of contract.ts with a token, and parses their answers, once. */
 import { createHttpClient, type HttpClient, type HttpReply } from '../../http/client.ts'
+import { jsonOf } from '../../http/json-text.ts'
 import { nameOf, type Operation } from '../../http/operation.ts'
 import { VendorError } from '../../model/errors.ts'
 import type { Json } from '../../model/json.ts'
@@ -137,12 +138,4 @@ export function read<Reply>(
     }),
     { operation, repeat },
   )
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
 }

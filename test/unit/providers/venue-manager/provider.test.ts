@@ -6,7 +6,7 @@ import { parseYaml } from '../../../../src/pipeline/yaml-parse.ts'
 import { operations } from '../../../../src/providers/venue-manager/contract.ts'
 import { venueManager } from '../../../../src/providers/venue-manager/index.ts'
 import type { VenueSession } from '../../../../src/providers/venue-manager/session.ts'
-import { base, elsewhere, type FakeAnswer, fakeVendor, signal } from '../../../support/fake-vendor.ts'
+import { base, fakeVendor, signal } from '../../../support/fake-vendor.ts'
 
 const secrets = { customer_token: 'jwt-sesame-0123', api_username: 'erp-user-77', api_password: 'open-sesame-9' }
 const values = { url: base }
@@ -318,53 +318,7 @@ describe('api', () => {
   })
 })
 
-describe('errors', () => {
-  const table: readonly [string, FakeAnswer, string, string | RegExp][] = [
-    [
-      '400 with code 0',
-      { status: 400, body: { error: "Argument 'password' missing or empty.", errorCode: 0 } },
-      'E2003',
-      /answered 400: "Argument 'password' missing or empty\."$/,
-    ],
-    [
-      '400 with a code',
-      { status: 400, body: { error: 'Den gamle adgangskode er forkert', errorCode: 1001 } },
-      'E2003',
-      /\(code 1001\)"$/,
-    ],
-    ['401', { status: 401, body: { error: 'Invalid token', errorCode: 0 } }, 'E2002', /answered 401: "Invalid token"$/],
-    [
-      '403 of a barcode',
-      { status: 403, body: { error: 'Loyalty barcode no longer valid', errorCode: '1001' } },
-      'E2003',
-      /"Loyalty barcode no longer valid \(code 1001\)"$/,
-    ],
-    ['403 of a proxy', { status: 403, body: 'forbidden' }, 'E2002', /"forbidden"$/],
-    ['404', { status: 404, body: { error: 'Unknown', errorCode: '1000' } }, 'E2003', /"Unknown \(code 1000\)"$/],
-    ['406', { status: 406, body: { error: 'ambiguous' } }, 'E2003', /"ambiguous"$/],
-    ['429', { status: 429 }, 'E2005', /answered 429/],
-    ['an empty body', { status: 400 }, 'E2003', /answered 400$/],
-    ['a web page', { status: 404, body: '<html><title>Not here</title></html>' }, 'E2003', /"Not here"$/],
-    ['a redirect to another host', elsewhere, 'E2004', /a redirect to elsewhere\.example/],
-  ]
-  test.each(table)('%s', async (_what, answer, code, message) => {
-    const { session, sent } = fakeVendor(venueManager, { values: { ...values, ...secrets } }, () => answer)
-    const call = venueManager.api.send(session, 'token.data', { parameters: { token: 'x' } }, signal)
-    await expect(call).rejects.toMatchObject({
-      code,
-      message: expect.stringMatching(message),
-      effect: code === 'E2004' ? 'unknown' : 'none',
-    })
-    expect(sent.every(({ url }) => url.host === 'vendor.example')).toBe(true)
-  })
-
-  test('a write whose answer is lost is in doubt and not sent again', async () => {
-    const { session, sent } = fakeVendor(venueManager, { values: { ...values, ...secrets } }, () => ({ status: 500 }))
-    const call = venueManager.api.send(session, 'token.data', { parameters: { token: 'x' } }, signal)
-    await expect(call).rejects.toMatchObject({ code: 'E2009', effect: 'unknown' })
-    expect(sent).toHaveLength(1)
-  })
-
+describe('secrets', () => {
   test('no secret is in a message, trace, request shown or reply', async () => {
     const all = Object.values(secrets)
     const { session, traces } = fakeVendor(venueManager, { values: { ...values, ...secrets } }, ({ url }) =>

@@ -69,12 +69,12 @@ export function apiOf<Session>(parts: ApiParts<Session>): Api<Session> {
     async send(session, id, input, signal) {
       const operation = find(id)
       const before = parts.secrets(session)
-      const request = requestOf(session, operation, input)
+      const given = [...credentialsGiven(input.parameters), ...credentialsGiven(input.body)]
+      const request = { ...requestOf(session, operation, input), ...(given.length === 0 ? {} : { secrets: given }) }
       const reply = await parts.send(session, operation, request, signal).catch((error: unknown) => {
         throw byHand(error)
       })
       // Read again: a session may have been renewed on the way, and the vendor may echo the old secret or the new one.
-      const given = [...credentialsGiven(input.parameters), ...credentialsGiven(input.body)]
       return readable(reply, createRedactor([...before, ...parts.secrets(session), ...given]))
     },
     unpaged: (id, input) => {

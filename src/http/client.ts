@@ -45,6 +45,8 @@ export interface HttpRequest {
   /** Besides those of the connection, and before them where both have one. */
   readonly headers?: Readonly<Record<string, string>>
   readonly body?: Json
+  /** Credentials that this request alone carries: masked like those of the connection. */
+  readonly secrets?: readonly string[]
   readonly repeat: Repeat
   readonly signal: AbortSignal
   /** `anything`: a 2xx counts whatever its body (the answer to a delete); otherwise it must be JSON, or a 204. */
@@ -94,8 +96,8 @@ class Call {
     this.#request = request
     this.#method = request.method.toUpperCase()
     this.#startedAt = options.ports.clock.now().getTime()
-    this.#secrets = new Set(options.secrets)
-    this.#redact = createRedactor(options.secrets)
+    this.#secrets = new Set([...options.secrets, ...(request.secrets ?? [])])
+    this.#redact = createRedactor([...this.#secrets])
   }
 
   async run(): Promise<HttpReply> {

@@ -26,6 +26,7 @@ export interface Call {
   readonly query?: Readonly<Record<string, string>>
   readonly headers?: Readonly<Record<string, string>>
   readonly body?: Json
+  readonly secrets?: readonly string[]
   readonly repeat: Repeat
   readonly signal: AbortSignal
 }

@@ -19,6 +19,8 @@ export interface FilledRequest {
   readonly query: Readonly<Record<string, string>>
   readonly headers: Readonly<Record<string, string>>
   readonly body?: Json
+  /** Credentials among these that are in no setting. */
+  readonly secrets?: readonly string[]
 }
 
 export function parametersOf({ params, query, headers }: Operation): ApiParameter[] {

@@ -3,17 +3,16 @@
  * a VendorError that says what is known of the write. Secrets never pass into its messages and traces.
  */
 import type { Agent } from 'undici'
-import type { DiagnosticCode } from '../model/codes.ts'
 import { ReconcilerError, VendorError } from '../model/errors.ts'
 import type { Json } from '../model/json.ts'
 import type { Ports, Repeat } from '../model/provider.ts'
 import { type Answer, type Exchange, exchange } from './exchange.ts'
-import { describe, isRead, vendorError } from './failure.ts'
+import { describe, isRead, judged, type VendorWords, vendorError } from './failure.ts'
 import { createGate } from './rate-limit.ts'
 import { createRedactor, credentialsIn, type Redact } from './redact.ts'
 import { type Fault, waitBeforeRetry } from './retry.ts'
 
-export interface HttpOptions {
+export interface HttpOptions extends VendorWords {
   readonly connection: string
   /** May have a path, which every request's path is put behind. */
   readonly baseUrl: string
@@ -36,9 +35,6 @@ export interface HttpOptions {
   readonly spacingMs?: number
   /** From 0 up to 1, for the jitter; always the middle unless given. */
   readonly random?: () => number
-  /** The vendor's own words out of an error body. */
-  vendorMessage?(status: number, body: string): string | undefined
-  statusCode?(status: number, body: string): DiagnosticCode | undefined
 }
 
 export interface HttpRequest {
@@ -49,6 +45,8 @@ export interface HttpRequest {
   /** Besides those of the connection, and before them where both have one. */
   readonly headers?: Readonly<Record<string, string>>
   readonly body?: Json
+  /** Credentials that this request alone carries: masked like those of the connection. */
+  readonly secrets?: readonly string[]
   readonly repeat: Repeat
   readonly signal: AbortSignal
   /** `anything`: a 2xx counts whatever its body (the answer to a delete); otherwise it must be JSON, or a 204. */
@@ -98,8 +96,8 @@ class Call {
     this.#request = request
     this.#method = request.method.toUpperCase()
     this.#startedAt = options.ports.clock.now().getTime()
-    this.#secrets = new Set(options.secrets)
-    this.#redact = createRedactor(options.secrets)
+    this.#secrets = new Set([...options.secrets, ...(request.secrets ?? [])])
+    this.#redact = createRedactor([...this.#secrets])
   }
 
   async run(): Promise<HttpReply> {
@@ -109,10 +107,11 @@ class Call {
       signal.throwIfAborted()
       const outcome = await this.#attempt(url)
       if (outcome.kind === 'answer') return this.#reply(outcome)
-      const wait = this.#waitAfter(outcome)
-      this.#faults.push(outcome)
+      const fault = judged(outcome, this.#options)
+      const wait = this.#waitAfter(fault)
+      this.#faults.push(fault)
       if (wait === undefined) throw this.#failure()
-      this.#trace(`again in ${wait} ms: ${describe(outcome)}`)
+      this.#trace(`again in ${wait} ms: ${describe(fault)}`)
       // However the clock tells of an abort, the caller gets the signal's own reason.
       await this.#options.ports.clock.sleep(wait, signal).catch((error: unknown) => {
         signal.throwIfAborted()
@@ -219,8 +218,7 @@ class Call {
       faults: this.#faults,
       now: ports.clock.now(),
       redact: this.#redact,
-      vendorMessage: (status, body) => options.vendorMessage?.(status, body),
-      statusCode: (status, body) => options.statusCode?.(status, body),
+      words: options,
     })
   }
 

@@ -1,5 +1,6 @@
 /** One request and its answer: sends, reads the body within a limit, and says what came of it. Never retries. */
 import { TextDecoder } from 'node:util'
+import { jsonOf } from './json-text.ts'
 import { networkFault } from './network-error.ts'
 import type { Fault } from './retry.ts'
 import { parseRetryAfter } from './retry-after.ts'
@@ -108,7 +109,7 @@ function read(response: Response, content: Uint8Array, wantsJson: boolean): Answ
     permanent: false,
   })
   if (text === undefined) return unreadable('answered with bytes that are not text')
-  const value = parseJson(text)
+  const value = jsonOf(text)
   const answer: Answer = { kind: 'answer', status, headers, text, value }
   if (!wantsJson || value !== undefined || status === 204 || status === 205) return answer
   if (text.trim() === '') return unreadable('answered with an empty body')
@@ -160,14 +161,6 @@ function decoder(charset: string, fatal: boolean): TextDecoder {
     return new TextDecoder(charset, { fatal })
   } catch {
     return new TextDecoder('utf-8', { fatal })
-  }
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
   }
 }
 

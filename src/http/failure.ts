@@ -5,6 +5,15 @@ import type { Repeat } from '../model/provider.ts'
 import { oneLine, type Redact, redactedCause } from './redact.ts'
 import { type Fault, isQuota, mayHaveHappened } from './retry.ts'
 
+/** What a vendor's room knows of the bodies of its refusals. */
+export interface VendorWords {
+  /** The vendor's own words out of an error body. */
+  vendorMessage?(status: number, body: string): string | undefined
+  statusCode?(status: number, body: string): DiagnosticCode | undefined
+  /** True where the body says that nothing was done, whatever the status: such a call is not sent again, nor in doubt. */
+  isRefusal?(status: number, body: string): boolean
+}
+
 export interface Failure {
   readonly connection: string
   /** The host that was meant: `www.shoporama.dk`. */
@@ -16,9 +25,11 @@ export interface Failure {
   readonly faults: readonly Fault[]
   readonly now: Date
   readonly redact: Redact
-  readonly vendorMessage?: ((status: number, body: string) => string | undefined) | undefined
-  readonly statusCode?: ((status: number, body: string) => DiagnosticCode | undefined) | undefined
+  readonly words: VendorWords
 }
+
+/** True of a write of a plan: what it wrote down, the next run settles. */
+export const nextRunLooks = 'the next run looks in the shop before it writes this again'
 
 export function isRead(method: string): boolean {
   return method === 'GET' || method === 'HEAD'
@@ -40,6 +51,31 @@ export function vendorError(failure: Failure): VendorError {
     ...(hint !== undefined && { hint }),
     ...(cause !== undefined && { cause }),
   })
+}
+
+/** The same failure, where somebody knows more of it than this room. */
+export function retold(
+  error: VendorError,
+  {
+    message = error.message,
+    hint,
+    effect = error.effect,
+  }: { readonly message?: string; readonly hint: string | undefined; readonly effect?: VendorError['effect'] },
+): VendorError {
+  const { code, status, retryAfterMs, cause } = error
+  return new VendorError(code, message, {
+    effect,
+    ...(status === undefined ? {} : { status }),
+    ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+    ...(hint === undefined ? {} : { hint }),
+    ...(cause === undefined ? {} : { cause }),
+  })
+}
+
+/** The fault as the vendor's words have it. */
+export function judged(fault: Fault, words: VendorWords): Fault {
+  if (fault.kind !== 'status') return fault
+  return asked(fault, (status, body) => words.isRefusal?.(status, body)) === true ? { ...fault, refused: true } : fault
 }
 
 /** A fault in half a line, for traces and messages. Not yet masked. */
@@ -71,7 +107,7 @@ function codeOf(failure: Failure, fault: Fault): DiagnosticCode {
     case 'unreadable':
       return 'E2004'
     case 'status':
-      return asked(failure.statusCode, fault) ?? defaultCode(fault.status)
+      return asked(fault, (status, body) => failure.words.statusCode?.(status, body)) ?? defaultCode(fault.status)
   }
 }
 
@@ -96,15 +132,18 @@ function messageOf(failure: Failure, fault: Fault, effect: 'none' | 'unknown'): 
 /** What the vendor says of it, masked and cut, or nothing. */
 function wordsOf(failure: Failure, fault: Fault): string {
   if (fault.kind !== 'status' && fault.kind !== 'unreadable') return ''
-  return oneLine(asked(failure.vendorMessage, fault) ?? plainWords(fault.body), failure.redact)
+  return oneLine(
+    asked(fault, (status, body) => failure.words.vendorMessage?.(status, body)) ?? plainWords(fault.body),
+    failure.redact,
+  )
 }
 
 function asked<T>(
-  hook: ((status: number, body: string) => T | undefined) | undefined,
-  fault: { readonly status: number; readonly body: string },
+  { status, body }: { readonly status: number; readonly body: string },
+  hook: (status: number, body: string) => T | undefined,
 ): T | undefined {
   try {
-    return hook?.(fault.status, fault.body)
+    return hook(status, body)
   } catch {
     // A body that surprises the vendor's room must not hide the failure that is being told here.
     return undefined
@@ -128,7 +167,7 @@ function plainWords(body: string): string {
 
 function hintOf(failure: Failure, fault: Fault, code: DiagnosticCode): string | undefined {
   const { connection, method } = failure
-  if (code === 'E2009') return 'the next run looks in the shop before it writes this again'
+  if (code === 'E2009') return nextRunLooks
   if (code === 'E2005') {
     if (fault.kind === 'status' && fault.retryAfterMs !== undefined)
       return 'nothing was written by this call; run again then'

@@ -7,8 +7,14 @@ export type Fault =
   | { readonly kind: 'unsent'; readonly why: string; readonly permanent: boolean; readonly cause?: unknown }
   /** No whole answer came: reset, time-out, a body that broke off. */
   | { readonly kind: 'lost'; readonly why: string; readonly status?: number; readonly cause?: unknown }
-  /** 4xx and 5xx. */
-  | { readonly kind: 'status'; readonly status: number; readonly body: string; readonly retryAfterMs?: number }
+  /** 4xx and 5xx. `refused`: the vendor says in words that nothing was done, and that stands whatever the status. */
+  | {
+      readonly kind: 'status'
+      readonly status: number
+      readonly body: string
+      readonly retryAfterMs?: number
+      readonly refused?: true
+    }
   | { readonly kind: 'redirect'; readonly status: number; readonly target: URL | undefined }
   /** 2xx with a body that is not what the API promises. */
   | {
@@ -55,7 +61,7 @@ export function mayHaveHappened(fault: Fault): boolean {
     case 'unreadable':
       return true
     case 'status':
-      return fault.status >= 500 || fault.status === 408
+      return fault.refused !== true && (fault.status >= 500 || fault.status === 408)
     case 'redirect':
       // 301, 307 and 308 say "send it there instead"; 302 and 303 may follow a write that was done.
       return ![301, 307, 308].includes(fault.status)
@@ -74,7 +80,7 @@ function worthwhile(fault: Fault): boolean {
     case 'lost':
       return true
     case 'status':
-      return fault.status >= 500 || fault.status === 408 || fault.status === 429
+      return fault.refused !== true && (fault.status >= 500 || fault.status === 408 || fault.status === 429)
     case 'redirect':
       return false
   }

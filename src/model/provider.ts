@@ -3,7 +3,7 @@ import type { BulkLimits } from './config.ts'
 import type { Diagnostic } from './diagnostic.ts'
 import type { Field, Fields } from './field.ts'
 import type { Json, JsonObject } from './json.ts'
-import type { Observed, Spec } from './resource.ts'
+import type { NeededField, Observed, Spec } from './resource.ts'
 import type { YamlMap, YamlNode } from './yaml.ts'
 
 /** Everything impure comes in here. */
@@ -100,6 +100,8 @@ export interface Api<Session> {
   show(session: Session, id: string, input: ApiInput): ApiRequest
   /** Resolves for a success only; throws VendorError otherwise. Secrets are masked in the reply. */
   send(session: Session, id: string, input: ApiInput, signal: AbortSignal): Promise<ApiReply>
+  /** Why the pages of what this input asks for cannot be walked; undefined where they can. No I/O. */
+  unpaged(id: string, input: ApiInput): string | undefined
   /** The input of the page after this one; undefined where this was the last. */
   next(id: string, input: ApiInput, reply: ApiReply): ApiInput | undefined
 }
@@ -172,7 +174,7 @@ export interface Kind<Session = unknown> {
   /** Rules over one resource that no schema can say. */
   check?(spec: Spec, context: CheckContext): void
   /** Fields without which the vendor makes no object; one that is there already may leave them unmanaged. */
-  readonly neededToCreate?: readonly string[]
+  neededToCreate?(settings: JsonObject): readonly NeededField[]
   /** False where equal natural keys do not prove that it is the same object. */
   adoptable?(desired: Spec, observed: Observed): boolean
   /** True where the object lives inside another (a stock level inside its product): found by looking at that one. */
@@ -207,8 +209,9 @@ export interface DeclareContext {
 }
 
 export interface CheckContext {
-  /** The settings of the connection as written, without secrets: what may be written can depend on them. */
+  /** The settings of the connection as written and probed, without secrets: what may be written can depend on them. */
   readonly settings: JsonObject
+  /** `path` is where in the resource it stands, with dots: `address.zipCode`; the whole resource unless given. */
   report(problem: Omit<Diagnostic, 'source' | 'severity'> & { severity?: Diagnostic['severity'] }, path?: string): void
 }
 

@@ -27,6 +27,14 @@ export interface Resource {
   readonly dependsOn: readonly AddressId[]
   readonly policy: Policy
   readonly source: SourceRange
+  /** Fields without which it cannot be made. */
+  readonly needed?: readonly NeededField[]
+}
+
+export interface NeededField {
+  readonly name: string
+  /** What to do where it is not written. */
+  readonly hint: string
 }
 
 export interface DesiredState {

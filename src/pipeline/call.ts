@@ -1,5 +1,5 @@
 /** One documented operation of a vendor, called as it is: input checked, written down where it changes something, sent. */
-import { ReconcilerError } from '../model/errors.ts'
+import { ReconcilerError, VendorError } from '../model/errors.ts'
 import type { ApiInput, ApiOperation, ApiReply, ApiRequest } from '../model/provider.ts'
 import type { LockInfo } from '../model/state.ts'
 import { didYouMean } from '../model/suggest.ts'
@@ -55,6 +55,9 @@ function usageOf({ id, parameters, takesBody }: ApiOperation, connection: string
   return ['butik api', connection, id, ...fields, ...(takesBody ? ['[--input FILE]'] : [])].join(' ')
 }
 
+/** As many calls as the strictest of the vendors allows in a day: a list of more pages is likelier one without an end. */
+const mostPages = 1000
+
 /**
  * The replies, page by page. A call that changes something holds the lock and is written down before and after, as
  * `runs/<run>/call.json`: what was sent, and what came of it.
@@ -68,12 +71,21 @@ export async function* sendCall(
   const { id, writes } = operation
   const send = (of: ApiInput) => api.send(connected.session, id, of, world.signal)
   if (!writes) {
-    for (let next: ApiInput | undefined = input; next !== undefined; ) {
+    let next: ApiInput | undefined = input
+    for (let page = 1; page <= mostPages; page += 1) {
       const reply: ApiReply = await send(next)
       yield reply
       next = options.paginate ? api.next(id, next, reply) : undefined
+      if (next === undefined) return
     }
-    return
+    throw new VendorError(
+      'E2006',
+      `${connected.config.name}: ${id}: ${mostPages} pages were read, and there is a next one`,
+      {
+        effect: 'none',
+        hint: 'ask for larger pages (limit), or for a part of the list; the vendor may also give the same rows again',
+      },
+    )
   }
   await using lock = await world.backend.lock(options.lock)
   const record = (outcome: string) =>

@@ -159,13 +159,13 @@ export class ResourceComparer {
   }
 
   #missNeeded(): void {
-    for (const name of this.#kind.neededToCreate ?? []) {
+    for (const { name, hint } of this.#resource.needed ?? []) {
       if ((this.#desired[name] ?? null) !== null) continue
       this.#diagnostics.push({
         severity: 'error',
         code: 'E1104',
         summary: `a ${this.#kind.name} that is to be made needs the key "${name}"`,
-        hint: 'only one that is in the shop already may do without',
+        hint,
         source: this.#resource.source,
         address: this.#resource.address,
       })

@@ -5,11 +5,10 @@
 
 import type { AddressId } from '../model/address.ts'
 import { addressId, keyPattern } from '../model/address.ts'
-import type { ConnectionConfig } from '../model/config.ts'
 import type { Diagnostic } from '../model/diagnostic.ts'
 import { digestOf, digestOfBytes, keyedDigest } from '../model/digest.ts'
 import { type Field, fieldOf } from '../model/field.ts'
-import { byCodeUnit, type Json, type JsonObject } from '../model/json.ts'
+import { byCodeUnit, type Json } from '../model/json.ts'
 import type { FilePort, Project } from '../model/project.ts'
 import type { DeclareContext, Kind, Provider } from '../model/provider.ts'
 import {
@@ -23,9 +22,11 @@ import {
 } from '../model/resource.ts'
 import { nearest } from '../model/suggest.ts'
 import type { YamlMap, YamlNode } from '../model/yaml.ts'
+import { checkedSettings } from './checked-settings.ts'
 import { type Contents, readContents } from './contents.ts'
 import { crossChecks } from './cross-checks.ts'
 import { edgesOf, keyFieldsOf } from './spec.ts'
+import { nodeAt } from './validate-problems.ts'
 import { sectionsOf } from './validate-sections.ts'
 import { insideForm, type ValueContext } from './values.ts'
 
@@ -138,8 +139,11 @@ class Resolver {
       if (spec[field] === null)
         report({ code: 'E1107', summary: `${field} must not be empty`, hint: 'the resource is found by it' })
     }
-    const settings = plainSettings(this.#project.config.connections.get(connection))
-    kind.check?.(spec, { report, settings })
+    const settings = checkedSettings(this.#project, connection)
+    kind.check?.(spec, {
+      settings,
+      report: (problem, path) => this.#report(problem, nodeAt(node, path?.split('.') ?? []) ?? node, address),
+    })
     const edges = edgesOf(spec, kind.fields)
     const dependsOn = [...new Set([...edges.hard, ...edges.soft])].sort(byCodeUnit)
     const { fields } = kind
@@ -155,6 +159,7 @@ class Resolver {
       source: node.at,
       fields,
       naturalKey,
+      needed: kind.neededToCreate?.(settings) ?? [],
       claims: kind.claims?.(spec) ?? [],
     })
   }
@@ -243,28 +248,6 @@ class Resolver {
       ...(address === undefined ? {} : { address }),
     })
   }
-}
-
-/** The settings of a connection as written, but for what is a secret or may be one. */
-function plainSettings(connection: ConnectionConfig | undefined): JsonObject {
-  const pairs = [...(connection?.settings.pairs ?? [])]
-  return Object.fromEntries(
-    pairs.flatMap(([name, { value }]) => {
-      const plain = plainValue(value)
-      return plain === undefined ? [] : [[name, plain] as const]
-    }),
-  )
-}
-
-function plainValue(node: YamlNode): Json | undefined {
-  if (node.type === 'scalar') return node.tag === undefined ? node.value : undefined
-  if (node.type === 'list') return node.items.flatMap((item) => plainValue(item) ?? [])
-  return Object.fromEntries(
-    [...node.pairs].flatMap(([name, { value }]) => {
-      const plain = plainValue(value)
-      return plain === undefined ? [] : [[name, plain] as const]
-    }),
-  )
 }
 
 /** Texts of its own that name an object; a parent may be none. */

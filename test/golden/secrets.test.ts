@@ -2,7 +2,9 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { credentials } from '../../src/sandbox/venue-manager/accounts.ts'
 import { type Project, project, type Result } from '../support/butik.ts'
+import { environmentOf } from '../support/environment.ts'
 
 const files = {
   'shop.yaml': `suppliers:
@@ -56,4 +58,64 @@ test('a token and a secret in a resource are in no output, state, plan, journal 
   expect(text).not.toContain(Buffer.from(token).toString('base64'))
   expect(text).not.toContain(campaign)
   expect(text).not.toMatch(/\n\s+at .*\.(js|ts):\d+/)
+})
+
+test('five schemes of credentials are in no output, state, view, plan or record of a call', async () => {
+  await using all = await project({}, { from: 'examples/nordic-group', seed: 'nordic-group' })
+  const settings = ['customer_token: !env VM_CUSTOMER', 'api_username: !env VM_USER', 'api_password: !env VM_PASSWORD']
+  const yaml = await all.read('butik.yaml')
+  const line = '    languages: [en]\n'
+  expect(yaml).toContain(line)
+  await all.write({ 'butik.yaml': yaml.replace(line, `${line}${settings.map((one) => `    ${one}\n`).join('')}`) })
+
+  const given = environmentOf(all.sandbox.ready)
+  const own = {
+    VM_CUSTOMER: 'jwt-hemmelig-0123456789',
+    VM_USER: credentials.apiUsername,
+    VM_PASSWORD: credentials.apiPassword,
+  }
+  const typed = 'hemmelig-i-hånden'
+  const names = ['SHOPORAMA_TOKEN', 'DI_PASSWORD', 'NETTBUTIKK_TOKEN', 'SCANPAY_API_KEY']
+  const secrets = [...names.map((name) => given[name] ?? ''), own.VM_CUSTOMER, own.VM_PASSWORD, typed]
+  const results: Result[] = []
+  const run = async (code: number, ...args: readonly string[]) => {
+    const result = await all.butik([...args, '-v'], { env: own })
+    expect({ args, code: result.code, stderr: code === 0 ? result.stderr.match(/^error.*/m) : null }).toEqual({
+      args,
+      code,
+      stderr: null,
+    })
+    results.push(result)
+  }
+  await run(0, 'plan', '--ack', 'unseen-create', '-o', 'plan.json')
+  await run(0, 'apply', 'plan.json')
+  await run(0, 'plan', '--json')
+  // Links of 24Nettbutikk, an API user, and a customer's token that the shop does not know.
+  await run(0, 'api', 'old-shop', 'orders.list', '-f', 'limit=1', '-f', 'offset=0', '--include')
+  await run(0, 'api', 'arena', 'invoice.list', '--include')
+  await run(1, 'api', 'arena', 'token.validate')
+  await run(
+    1,
+    'api',
+    'arena',
+    'customer.updatePass',
+    '-f',
+    `oldPassword=${typed}`,
+    '-f',
+    `newPassword=${typed}2`,
+    '--yes',
+  )
+  await run(0, 'api', 'payments', 'seq', '-f', 'prevseq=0', '--show-request')
+  await run(0, 'api', 'delivery', 'auth.login', '-f', 'minutes=5', '--include')
+
+  const files = (await readdir(all.folder, { recursive: true })).join('\n')
+  for (const kept of ['state.json', 'call.json', 'cache']) expect(files).toContain(kept)
+  const text = await everything(all, results)
+  for (const secret of secrets) {
+    expect(secret.length).toBeGreaterThan(7)
+    for (const form of [secret, encodeURIComponent(secret), Buffer.from(secret).toString('base64')])
+      expect(text).not.toContain(form)
+  }
+  // Nor a token that a login gave.
+  expect(text).not.toMatch(/eyJ[\w-]{10,}\./)
 })

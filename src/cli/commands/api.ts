@@ -32,8 +32,9 @@ export function api(
   return withSession(context, async (session) => {
     if (operation === undefined) return await list(session, connection)
     const call = await prepareCall(session.world, connection, operation, await inputOf(context, flags))
-    if (flags.paginate && !call.operation.pages)
-      throw misused(`${call.operation.id} has no pages`, 'Leave --paginate out.')
+    const { api: desk } = call.connected.provider
+    const unpaged = flags.paginate ? desk.unpaged(call.operation.id, call.input) : undefined
+    if (unpaged !== undefined) throw misused(unpaged, 'Leave --paginate out.')
     if (flags.showRequest) return await showRequest(session, call)
     return await send(session, connection, call, flags)
   })

@@ -4,13 +4,10 @@
  */
 import { z } from 'zod'
 import type { Operation, ReplyRow } from '../../http/operation.ts'
+import { isJsonObject } from '../../model/json.ts'
 
 /** One row of a collection: parsed JSON of which only the keys in use are read. */
 export type Row = { readonly [key: string]: unknown }
-
-export function isRow(value: unknown): value is Row {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-}
 
 /** Rows, and whether the vendor says that there are more. */
 export interface Rows {
@@ -31,14 +28,14 @@ const links = z.object({ prev: z.string().optional(), next: z.string().optional(
 export const listBody: z.ZodType = z.object({ data: z.array(z.record(z.string(), z.unknown())), paging: links })
 
 /** Tolerates more keys, and a paging that is not there. */
-const rows: z.ZodType<Rows> = z.unknown().transform((value, context): Rows => {
-  const data = isRow(value) ? value['data'] : undefined
-  if (!isRow(value) || !Array.isArray(data) || !data.every(isRow)) {
+export const rows: z.ZodType<Rows> = z.unknown().transform((value, context): Rows => {
+  const data = isJsonObject(value) ? value['data'] : undefined
+  if (!isJsonObject(value) || !Array.isArray(data) || !data.every(isJsonObject)) {
     context.addIssue({ code: 'custom', message: 'no list of objects under "data"' })
     return z.NEVER
   }
   const paging = value['paging']
-  return { rows: data, more: isRow(paging) && typeof paging['next'] === 'string' }
+  return { rows: data, more: isJsonObject(paging) && typeof paging['next'] === 'string' }
 })
 
 const auth = 'Basic, the token as user'

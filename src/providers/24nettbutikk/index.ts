@@ -1,8 +1,9 @@
 /** The provider of 24Nettbutikk (Norway): what is there is watched, and nothing can be written. README.md has its limits. */
 import { apiOf } from '../../http/api.ts'
 import { createHttpClient } from '../../http/client.ts'
+import { jsonOf } from '../../http/json-text.ts'
 import type { Provider } from '../../model/provider.ts'
-import { customers, operations, orders, products } from './contract.ts'
+import { customers, operations, orders, products, rows } from './contract.ts'
 import { vendorMessage } from './errors.ts'
 import { probes } from './probes.ts'
 import { watched } from './resources/watched.ts'
@@ -53,10 +54,11 @@ export const nettbutikk: Provider<NettbutikkSession> = {
   url: urlOf,
   api: apiOf({
     operations,
+    arrange: ({ settings }, _operation, request) => ({ ...request, path: arranged(request.path, settings) }),
     send: (session, operation, { path, query }, signal) =>
       session.http.send({
         method: operation.method,
-        path: arranged(path, session.settings),
+        path,
         query,
         repeat: 'safe',
         // JSONP is no JSON.
@@ -70,12 +72,16 @@ export const nettbutikk: Provider<NettbutikkSession> = {
     secrets: ({ settings }) => [settings.token],
     paging: {
       pages: ({ id }) => /\.(list|since)$/.test(id),
+      unpaged: ({ id }, { parameters }) =>
+        parameters['callback'] === undefined
+          ? undefined
+          : `${id} with a callback is answered by a script, and butik reads no next page in one`,
+      // The vendor may give fewer rows than were asked for, and a next page to none at all.
       next(_operation, input, { text }) {
-        const paging: unknown = parsed(text)
-        const { limit = '', offset = '' } = input.parameters
-        return hasNext(paging)
-          ? { ...input, parameters: { ...input.parameters, offset: String(Number(offset) + Number(limit)) } }
-          : undefined
+        const page = rows.safeParse(jsonOf(text)).data
+        if (page === undefined || !page.more || page.rows.length === 0) return undefined
+        const offset = Number(input.parameters['offset'] ?? 0) + page.rows.length
+        return { ...input, parameters: { ...input.parameters, offset: String(offset) } }
       },
     },
   }),
@@ -87,18 +93,4 @@ export const nettbutikk: Provider<NettbutikkSession> = {
     },
   },
   probes,
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
-}
-
-function hasNext(value: unknown): boolean {
-  if (typeof value !== 'object' || value === null || !('paging' in value)) return false
-  const { paging } = value
-  return typeof paging === 'object' && paging !== null && 'next' in paging && typeof paging.next === 'string'
 }

@@ -4,6 +4,7 @@
  */
 
 import { nameOf } from '../../http/operation.ts'
+import { type OffsetPage, pages as offsetPages } from '../../http/paginate.ts'
 import { canonicalDecimal } from '../../model/decimal.ts'
 import { VendorError } from '../../model/errors.ts'
 import type { Json } from '../../model/json.ts'
@@ -42,33 +43,45 @@ export async function* pages(
   idKey: string,
   signal: AbortSignal,
 ): AsyncGenerator<Page> {
-  const limit = session.settings.assume.pageSize
-  for (let offset = 0; ; ) {
-    const params = { limit: String(limit), offset: String(offset) }
-    const { rows, more } = await send(session, list, params, signal)
+  const label = `${session.settings.connection}: ${nameOf(list)}`
+  const limit = String(session.settings.assume.pageSize)
+  const fetchPage = async (offset: number): Promise<OffsetPage<Row>> => {
+    const { rows, more } = await send(session, list, { limit, offset: String(offset) }, signal)
+    // The link is not followed: it may carry a token (seed). What it says counts: there is more, and it did not come.
+    if (more && rows.length === 0) throw cutShort(label, offset)
+    return { rows, total: more ? undefined : offset + rows.length }
+  }
+  for await (const { rows } of offsetPages(fetchPage, { label })) {
     const objects = rows.map((row) => {
       const observed = observedOf(kind, idKey, row)
       if (observed !== undefined) return observed
-      throw new VendorError(
-        'E2004',
-        `${session.settings.connection}: ${nameOf(list)}: a row has no "${idKey}" to know it by`,
-        { effect: 'none', hint: `say which field it is, under assume: { ${kind}_id: … }` },
-      )
+      throw new VendorError('E2004', `${label}: a row has no "${idKey}" to know it by`, {
+        effect: 'none',
+        hint: `say which field it is, under assume: { ${kind}_id: … }`,
+      })
     })
     yield { objects }
-    // The links are not followed: they may carry a token (seed). An empty page is the last, whatever it says.
-    if (!more || rows.length === 0) return
-    offset += rows.length
   }
+}
+
+function cutShort(label: string, offset: number): VendorError {
+  return new VendorError('E2006', `${label}: the page from row ${offset} on is empty, and names a next one`, {
+    effect: 'none',
+    hint: 'try again; as long as the vendor answers so, the list is not known to be whole, and nothing is said of it',
+  })
 }
 
 /** Last-Modified has a resolution of one second: what moved in this one may move in it again. */
 const recentMs = 2000
 
-/** When the table last moved, from one HEAD; undefined where that proves nothing. */
+/**
+ * When the table last moved, from one HEAD, and how it is read: rows that were kept under another name for their id, or
+ * asked for with the segments the other way round, are not what would be read now. Undefined where the HEAD proves nothing.
+ */
 export async function mark(
   session: NettbutikkSession,
   { head }: CollectionOperations,
+  idKey: string,
   signal: AbortSignal,
 ): Promise<string | undefined> {
   const { headers } = await reply(session, head, {}, signal)
@@ -76,5 +89,6 @@ export async function mark(
   const date = headers.get('date')
   if (modified === null || date === null) return undefined
   const age = Date.parse(date) - Date.parse(modified)
-  return Number.isNaN(age) || age < recentMs ? undefined : modified
+  if (Number.isNaN(age) || age < recentMs) return undefined
+  return `${modified}, ${session.settings.assume.segmentOrder}, by ${idKey}`
 }

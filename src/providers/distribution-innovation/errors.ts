@@ -1,7 +1,10 @@
 /** The vendor's refusals → the VendorErrors that a person reads, by error-table.ts. Told here, found by the http room. */
+import { retold } from '../../http/failure.ts'
 import type { Operation } from '../../http/operation.ts'
 import type { DiagnosticCode } from '../../model/codes.ts'
 import { VendorError } from '../../model/errors.ts'
+import type { Repeat } from '../../model/provider.ts'
+import { create } from './contract.ts'
 import { type ErrorRow, type Place, rowOf, rowToldIn } from './error-table.ts'
 import { errorIn } from './replies.ts'
 
@@ -9,6 +12,9 @@ import { errorIn } from './replies.ts'
 export const askTheVendor =
   'the vendor shows no shops: ask Distribution Innovation whether it was made, and with which id'
 const sentAgain = 'the vendor shows no shops, and the same update may be sent again'
+/** What takes away, or adds to a list, is not the same twice. */
+const askOfUpdate =
+  'the vendor shows no shops, and the same update twice is not the same as once: ask Distribution Innovation whether it was carried out'
 
 /** The vendor's own words, then ours: `no.access.api (this user has no role for the Shop API)`. */
 export function vendorMessage(at: Place): (status: number, body: string) => string | undefined {
@@ -37,14 +43,21 @@ export function isUnauthorised(error: unknown): boolean {
   return error instanceof VendorError && error.status === 401
 }
 
+export interface Sent {
+  readonly operation: Pick<Operation, 'id'>
+  /** Of this call: a body may be stricter than its operation. */
+  readonly repeat: Repeat
+}
+
 /**
  * The error with what a user of this vendor can do; the http room knows only what helps everywhere. It would have the next
  * run look, and here there is nothing to look at.
  */
-export function shopError(error: unknown, { repeat }: Pick<Operation, 'repeat'>): unknown {
+export function shopError(error: unknown, { operation, repeat }: Sent): unknown {
   if (!(error instanceof VendorError)) return error
   if (error.effect === 'none') return retold(error, { hint: rowOfError(error, 'shop')?.hint ?? error.hint })
-  return retold(error, { hint: repeat === 'safe' ? sentAgain : askTheVendor })
+  if (repeat === 'safe') return retold(error, { hint: sentAgain })
+  return retold(error, { hint: operation.id === create.id ? askTheVendor : askOfUpdate })
 }
 
 /**
@@ -62,21 +75,4 @@ export function loginError(error: unknown, connection: string): unknown {
 /** The errorKey is in the message, where vendorMessage put it: the error itself has the status only. */
 function rowOfError(error: VendorError, at: Place): ErrorRow | undefined {
   return error.status === undefined ? undefined : rowToldIn(error.message, at, error.status)
-}
-
-interface Retold {
-  readonly message?: string
-  readonly hint: string | undefined
-  readonly effect?: 'none'
-}
-
-function retold(error: VendorError, { message = error.message, hint, effect }: Retold): VendorError {
-  const { status, retryAfterMs, cause } = error
-  return new VendorError(error.code, message, {
-    effect: effect ?? error.effect,
-    ...(status === undefined ? {} : { status }),
-    ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
-    ...(hint === undefined ? {} : { hint }),
-    ...(cause === undefined ? {} : { cause }),
-  })
 }

@@ -1,5 +1,6 @@
 /** What the vendor answers → what butik reads of it. Unknown keys are ignored, as the page asks of its clients. */
 import { z } from 'zod'
+import { jsonOf } from '../../http/json-text.ts'
 import { isJsonObject } from '../../model/json.ts'
 
 /** A token stands in a header, so it can hold no space and no control character. */
@@ -51,7 +52,7 @@ export interface ErrorReply {
 
 /** Undefined where the body is not the vendor's error object: a web page, nothing, another server's JSON. */
 export function errorIn(body: string): ErrorReply | undefined {
-  const value = parsed(body)
+  const value = jsonOf(body)
   if (!isJsonObject(value)) return undefined
   const { statusCode, errorKey, errorMap } = value
   if (statusCode === undefined && errorKey === undefined && errorMap === undefined) return undefined
@@ -59,12 +60,4 @@ export function errorIn(body: string): ErrorReply | undefined {
     ([name, detail]) => `${name}: ${typeof detail === 'string' ? detail : JSON.stringify(detail)}`,
   )
   return { key: typeof errorKey === 'string' ? errorKey : '', details: details.join(', ') }
-}
-
-function parsed(body: string): unknown {
-  try {
-    return JSON.parse(body)
-  } catch {
-    return undefined
-  }
 }

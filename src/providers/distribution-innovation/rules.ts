@@ -1,12 +1,12 @@
 /**
- * What a shop may hold, told before anything is sent: the page's own rules as diagnostics of the file, and those that
- * depend on the settings of the connection as a refusal of the write. Pure.
+ * What a shop may hold, told offline: the page's own rules, and those that depend on the settings of the connection. What
+ * is known with the write only (the value of a variable) is a refusal of it. Pure.
  */
 
 import type { DiagnosticCode } from '../../model/codes.ts'
 import { ReconcilerError } from '../../model/errors.ts'
 import { isJsonObject, type Json } from '../../model/json.ts'
-import type { Spec } from '../../model/resource.ts'
+import type { NeededField, Spec } from '../../model/resource.ts'
 import type { BodyVersion, Settings } from './settings.ts'
 
 export interface Breach {
@@ -32,7 +32,6 @@ export function breachesOf(spec: Spec): Breach[] {
     ...lengthBreach(address['entrance'], ['address', 'entrance']),
     ...lengthBreach(system['shortName'], ['customerSystem', 'shortName']),
     ...repeatedIds(spec['externalCustomerIds']),
-    ...contradiction(spec),
   ]
 }
 
@@ -109,19 +108,6 @@ function repeatedIds(value: Json | undefined): Breach[] {
   })
 }
 
-/** No version of the body has both, so no setting can make it right. */
-function contradiction(spec: Spec): Breach[] {
-  if (spec['customerSystem'] === undefined || spec['addressCollector'] === undefined) return []
-  return [
-    {
-      path: ['customerSystem'],
-      code: 'E1207',
-      summary: 'customerSystem and addressCollector belong to different versions of the body',
-      hint: 'body version middle has customerSystem, v8 has addressCollector: keep the one of your connection',
-    },
-  ]
-}
-
 /** What the body of a create has beside `ownerPartyKey` and `shop`; all of it is required there (seen). */
 const beside: { readonly [version in BodyVersion]: readonly string[] } = {
   early: [],
@@ -129,40 +115,56 @@ const beside: { readonly [version in BodyVersion]: readonly string[] } = {
   v8: ['addressCollector', 'transportSolutionIds'],
 }
 
-/** Throws where the version of the body that the connection is set to cannot make this shop. */
-export function refuseUnfitCreate(spec: Spec, settings: Settings): void {
-  const { bodyVersion, connection } = settings
+/** What of these is in no body of that version. */
+function foreignBreaches(spec: Spec, version: BodyVersion): Breach[] {
   const known = [...new Set(Object.values(beside).flat())]
-  const foreign = known.filter((name) => spec[name] !== undefined && !beside[bodyVersion].includes(name))
-  if (foreign.length > 0) {
-    const [name = ''] = foreign
-    const others = (['early', 'middle', 'v8'] as const).filter((version) => beside[version].includes(name))
-    throw new ReconcilerError(
-      'E3007',
-      `${connection}: body version ${bodyVersion} has no ${foreign.join(' and no ')}`,
-      {
-        hint: `remove it, or set body_version of the connection: ${name} is of ${others.join(' and ')}`,
-      },
-    )
-  }
-  const missing = beside[bodyVersion].filter((name) => spec[name] === undefined)
-  if (missing.length > 0) {
-    throw new ReconcilerError(
-      'E1104',
-      `${connection}: body version ${bodyVersion} makes no shop without ${missing.join(' and ')}`,
-      { hint: 'write it, or set the body_version of the connection that your account takes' },
-    )
-  }
-  refuseUnfitZip(spec, settings)
+  const foreign = known.filter((name) => spec[name] !== undefined && !beside[version].includes(name))
+  return foreign.map((name) => {
+    const others = (['early', 'middle', 'v8'] as const).filter((one) => beside[one].includes(name))
+    return {
+      path: [name],
+      code: 'E3007',
+      summary: `body version ${version} has no ${name}`,
+      hint: `remove it, or set body_version of the connection: ${name} is of ${others.join(' and ')}`,
+    }
+  })
 }
 
-/** Throws where a zip code does not fit the country by a rule that the page does not have. */
-export function refuseUnfitZip(spec: Spec, { connection, assume }: Settings): void {
-  const [breach] = zipBreach(partsOf(spec['address']), { ...documentedDigits, ...assume.zipDigits })
-  if (breach === undefined) return
-  throw new ReconcilerError(breach.code, `${connection}: ${breach.summary}`, {
+/** Which version and which zip codes these settings say: what breaches depend on. */
+export type Ways = Pick<Settings, 'bodyVersion'> & { readonly assume: Pick<Settings['assume'], 'zipDigits'> }
+
+/** Rules that depend on the settings of the connection. Those of the page are not told again. */
+export function breachesUnder(spec: Spec, { bodyVersion, assume }: Ways): Breach[] {
+  const { zipDigits } = assume
+  const zip = zipBreach(partsOf(spec['address']), zipDigits).map((breach) => ({
+    ...breach,
     hint: `${breach.hint}; where the vendor takes it, set zip_… under assume to any`,
-  })
+  }))
+  return [...foreignBreaches(spec, bodyVersion), ...zip]
+}
+
+/** All of it is required, so what is not written is missing. */
+export function neededToCreate({ bodyVersion }: Pick<Ways, 'bodyVersion'>): NeededField[] {
+  const hint = `body version ${bodyVersion} makes no shop without it: write it, or set the body_version of the connection that your account takes`
+  return beside[bodyVersion].map((name) => ({ name, hint }))
+}
+
+/** Throws where the settings of the connection cannot make this shop. The plan refuses it before; this is the last look. */
+export function refuseUnfitCreate(spec: Spec, settings: Settings): void {
+  refuseUnfit(spec, settings)
+  const [missing] = neededToCreate(settings).filter(({ name }) => spec[name] === undefined)
+  if (missing === undefined) return
+  const { name, hint } = missing
+  throw new ReconcilerError('E1104', `${settings.connection}: a shop that is to be made needs ${name}`, { hint })
+}
+
+/** Throws where what is written does not fit the settings: the plan was made, or the variable read, under others. */
+export function refuseUnfit(spec: Spec, settings: Settings): void {
+  const address = partsOf(spec['address'])
+  const [breach] = [...breachesUnder(spec, settings), ...zipBreach(address, documentedDigits)]
+  if (breach === undefined) return
+  const { code, summary, hint } = breach
+  throw new ReconcilerError(code, `${settings.connection}: ${summary}`, { hint })
 }
 
 /** Throws for what is taken only when a shop is made. The plan refuses it before; nothing is dropped silently here. */

@@ -191,7 +191,7 @@ const assume = z
   })
 
 /** What can be said under `assume`. */
-export const assumeSchema: z.ZodType = assume
+export const assumeSchema: z.ZodType<AssumeInput> = assume
 
 /** The facts that `assume`, or a probe, can say. */
 export const factNames: readonly string[] = Object.keys(assume.shape)
@@ -221,6 +221,8 @@ export interface SettingsInput {
   readonly assume?: AssumeInput | undefined
 }
 
+export const bodyVersions: z.ZodType<'early' | 'middle' | 'v8'> = z.enum(['early', 'middle', 'v8'])
+
 /** The settings of a connection in butik.yaml, besides `vendor`. */
 export const settingsSchema: z.ZodType<SettingsInput> = z
   .strictObject({
@@ -244,8 +246,7 @@ export const settingsSchema: z.ZodType<SettingsInput> = z
         examples: ['http://127.0.0.1:4020'],
       })
       .optional(),
-    body_version: z
-      .enum(['early', 'middle', 'v8'])
+    body_version: bodyVersions
       .meta({
         description: "Which version of the vendor's page the body of a create follows; v8 unless set.",
         examples: ['v8'],

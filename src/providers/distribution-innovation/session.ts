@@ -1,5 +1,6 @@
 /** One connection: logs in, sends the operations of contract.ts with a token, and parses their answers, once. */
 import { createHttpClient, type HttpClient, type HttpReply } from '../../http/client.ts'
+import { jsonOf } from '../../http/json-text.ts'
 import { nameOf, type Operation } from '../../http/operation.ts'
 import { VendorError } from '../../model/errors.ts'
 import type { Json } from '../../model/json.ts'
@@ -25,6 +26,7 @@ export interface Call {
   readonly query?: Readonly<Record<string, string>>
   readonly headers?: Readonly<Record<string, string>>
   readonly body?: Json
+  readonly secrets?: readonly string[]
   readonly repeat: Repeat
   readonly signal: AbortSignal
 }
@@ -106,7 +108,7 @@ export async function send(session: Session, operation: Operation, call: Call): 
     try {
       return await session.shops.send({ ...call, headers, method: operation.method, expect: operation.expect })
     } catch (error) {
-      throw shopError(error, operation)
+      throw shopError(error, { operation, repeat: call.repeat })
     }
   }
   const token = await session.tokens.current(call.signal)
@@ -118,8 +120,13 @@ export async function send(session: Session, operation: Operation, call: Call): 
   }
 }
 
-/** What an answer says; nothing where it has no body or one that is not JSON. A web page was not the API. */
-export function read<Reply>(session: Session, operation: Operation<Reply>, reply: HttpReply): Reply {
+/** What an answer says; nothing where it has no body or one that is not JSON. A web page was not the API. `repeat` is that of the call. */
+export function read<Reply>(
+  session: Session,
+  operation: Operation<Reply>,
+  reply: HttpReply,
+  repeat: Repeat = operation.repeat,
+): Reply {
   const parsed = operation.reply.safeParse(jsonOf(reply.text))
   const isPage = reply.text.trimStart().startsWith('<')
   if (parsed.success && !isPage) return parsed.data
@@ -130,14 +137,6 @@ export function read<Reply>(session: Session, operation: Operation<Reply>, reply
       status,
       effect: 'unknown',
     }),
-    operation,
+    { operation, repeat },
   )
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
 }

@@ -1,8 +1,15 @@
 /** The settings of a connection: checked once, with hosts chosen and the assumed facts at their defaults. */
-import { ReconcilerError } from '../../model/errors.ts'
-import { isJsonObject, type Json } from '../../model/json.ts'
+import { baseUrlOf, parsedSettings, plainUrl, type Refuse, refuserOf } from '../../http/settings.ts'
+import { isJsonObject, type Json, type JsonObject } from '../../model/json.ts'
 import type { ConnectionSettings, Setting } from '../../model/provider.ts'
-import { type AssumeInput, factNames, type SettingsInput, settingsSchema } from './schema.ts'
+import {
+  type AssumeInput,
+  assumeSchema,
+  bodyVersions,
+  factNames,
+  type SettingsInput,
+  settingsSchema,
+} from './schema.ts'
 
 type Environment = 'production' | 'test'
 type ShopHost = 'ws' | 'api-flow'
@@ -69,28 +76,23 @@ export function urlOf({ values }: ConnectionSettings): string {
   return hosts[environment === 'test' ? 'test' : 'production'].ws
 }
 
-function plainUrl(text: string): string {
-  if (!URL.canParse(text)) return ''
-  const { origin, pathname } = new URL(text)
-  return `${origin}${pathname}`.replace(/\/+$/, '')
-}
-
 /** Throws E1301, naming the setting and never its value: it may be the password. */
 export function settingsOf(connection: ConnectionSettings): Settings {
   const { name, values, probed } = connection
-  const parsed = settingsSchema.safeParse({ ...values, assume: withProbed(values['assume'], probed) })
-  if (!parsed.success) {
-    const [issue] = parsed.error.issues
-    const where =
-      issue === undefined ? '' : [...issue.path, ...(issue.code === 'unrecognized_keys' ? issue.keys : [])].join('.')
-    throw new ReconcilerError('E1301', `connection ${name}: ${where || 'its settings'} is missing or wrong`, {
-      hint: where.startsWith('assume.')
-        ? `it stands in butik.yaml, or in butik.probe.${name}.yaml`
-        : 'its settings are listed in docs/vendors/distribution-innovation.md',
-    })
-  }
-  return complete(name, parsed.data)
+  const refuse = refuserOf(connection)
+  const input = parsedSettings(
+    settingsSchema,
+    { ...values, assume: withProbed(values['assume'], probed) },
+    (problem) =>
+      problem.startsWith('assume.')
+        ? refuse(problem, `it stands in butik.yaml, or in butik.probe.${name}.yaml`)
+        : refuse(problem),
+  )
+  return complete(name, input, refuse)
 }
+
+/** Seen to be the last one of the page. */
+const defaultVersion: BodyVersion = 'v8'
 
 /** What a probe found counts where nothing is written; facts that this version does not know do not. */
 function withProbed(written: Json | undefined, probed: ConnectionSettings['probed']): Json {
@@ -99,15 +101,10 @@ function withProbed(written: Json | undefined, probed: ConnectionSettings['probe
   return isJsonObject(written) ? { ...found, ...written } : written
 }
 
-function complete(connection: string, input: SettingsInput): Settings {
-  const { environment = 'production', body_version: bodyVersion = 'v8', assume = {} } = input
+function complete(connection: string, input: SettingsInput, refuse: Refuse): Settings {
+  const { environment = 'production', body_version: bodyVersion = defaultVersion, assume = {} } = input
   const { url, username, password } = input
-  if (url !== undefined && (!URL.canParse(url) || !/^https?:\/\//.test(url))) {
-    throw new ReconcilerError('E1301', `connection ${connection}: url is not an http or https address`, {
-      hint: `leave it out for ${hosts[environment].ws}`,
-    })
-  }
-  const base = url?.replace(/\/+$/, '')
+  const base = url === undefined ? undefined : baseUrlOf(url, refuse, `leave it out for ${hosts[environment].ws}`)
   const shopHost = assume.shop_host ?? (bodyVersion === 'v8' ? 'api-flow' : 'ws')
   return {
     connection,
@@ -121,6 +118,20 @@ function complete(connection: string, input: SettingsInput): Settings {
     timeoutSeconds: input.timeout ?? 60,
     concurrency: input.concurrency ?? 2,
     assume: assumptionsOf(assume),
+  }
+}
+
+/**
+ * Of the settings as written what decides which shops can be written at all. What of them is wrong has its own error, and
+ * counts as not written here.
+ */
+export function waysOf(written: JsonObject): Pick<Settings, 'bodyVersion' | 'assume'> {
+  const version = bodyVersions.safeParse(written['body_version'])
+  const facts = written['assume'] ?? null
+  const assume = assumeSchema.safeParse(withProbed(undefined, isJsonObject(facts) ? facts : {}))
+  return {
+    bodyVersion: version.success ? version.data : defaultVersion,
+    assume: assumptionsOf(assume.success ? assume.data : {}),
   }
 }
 

@@ -1,5 +1,6 @@
 /** `butik api`: the contract, called as it is. The shop is that of the connection unless another is given. */
 import { apiOf } from '../../http/api.ts'
+import { jsonOf } from '../../http/json-text.ts'
 import type { Api, ApiInput } from '../../model/provider.ts'
 import { operations } from './contract.ts'
 import { basicHeader, secretsOf } from './key.ts'
@@ -36,12 +37,4 @@ function ofShop({ settings }: ScanpaySession, id: string, input: ApiInput): ApiI
   const operation = plain.operations.find((one) => one.id === id)
   const isOfShop = operation?.parameters.some(({ name }) => name === 'shopid') === true
   return isOfShop ? { ...input, parameters: { shopid: settings.shopId, ...input.parameters } } : input
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
 }

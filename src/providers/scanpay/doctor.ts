@@ -1,7 +1,7 @@
 /** `butik doctor`: one call that proves the key, and what a person should know of it. */
+import { retold } from '../../http/failure.ts'
 import { VendorError } from '../../model/errors.ts'
 import type { Asked, Doctor } from '../../model/provider.ts'
-import { withHint } from './errors.ts'
 import { keyName } from './key.ts'
 import { askFeed, type ScanpaySession } from './session.ts'
 import { look, type Standing } from './standing.ts'
@@ -23,7 +23,7 @@ export const doctor: Doctor<ScanpaySession> = {
 function told({ settings }: ScanpaySession, refusal: VendorError, { accepted }: Standing): VendorError {
   if (accepted === undefined) return refusal
   const hint = `write environment: ${accepted}, or use a key of ${settings.environment}`
-  return withHint(refusal, `${refusal.message}; the environment ${accepted} accepts it`, hint)
+  return retold(refusal, { message: `${refusal.message}; the environment ${accepted} accepts it`, hint })
 }
 
 /** That v2 is live is assumed: where nobody has said so and it does not answer, v1 may. Throws the first error if not. */

@@ -2,6 +2,7 @@
  * The vendor's errors as a table: which answer means what, and what a person can do about it. An error is one line of text;
  * the reason phrase may repeat it and is not read, as HTTP/2 has none.
  */
+import { retold } from '../../http/failure.ts'
 import type { Sure } from '../../http/operation.ts'
 import type { DiagnosticCode } from '../../model/codes.ts'
 import { VendorError } from '../../model/errors.ts'
@@ -162,10 +163,21 @@ export function vendorMessage(form: 'line' | 'other', body: string): string | un
   return lineOf(body) ?? (form === 'line' ? '' : undefined)
 }
 
-export function statusCode(status: number, body: string): DiagnosticCode | undefined {
-  // A proxy that forbids is not the vendor that refuses the key.
-  if ((status === 401 || status === 403) && /^\s*</.test(body)) return 'E2004'
-  return rowOf(status, lineOf(body))?.code
+/** A proxy that forbids is not the vendor that refuses the key: only an error in the vendor's form is. */
+export function statusCode(form: 'line' | 'other', status: number, body: string): DiagnosticCode | undefined {
+  const line = lineOf(body)
+  const isForeign = line === undefined && (form === 'line' || /^\s*(<|$)/.test(body))
+  return refusesKey(status) && isForeign ? 'E2004' : rowOf(status, line)?.code
+}
+
+function refusesKey(status: number | undefined): boolean {
+  return status === 401 || status === 403
+}
+
+/** Whatever the status: the acquirer's no is the outcome of a charge, and acquirers fine who asks again. */
+export function saysNo(body: string): boolean {
+  const row = rowOf(undefined, lineOf(body))
+  return row !== undefined && row.status === undefined
 }
 
 /** The key was refused, in the vendor's own form: known for certain, unlike everything else that can go wrong. */
@@ -184,27 +196,18 @@ export interface Sent {
 export function explained(error: unknown, sent: Sent): unknown {
   if (!(error instanceof VendorError)) return error
   const hint = hintOf(error, sent)
-  return hint === undefined ? error : withHint(error, error.message, hint)
+  return hint === undefined ? error : retold(error, { hint })
 }
 
 function hintOf(error: VendorError, { takesKey, hasKey }: Sent): string | undefined {
   const row = rowOf(error.status, /: "([^"]*)/.exec(error.message)?.[1])
   const isLost = error.code === 'E2009'
+  if (error.code === 'E2004' && refusesKey(error.status))
+    return 'what answered has not the form of an error of Scanpay: a proxy or firewall in between? or the url of something else?'
   if (row?.hint !== undefined && (isLost || error.code === row.code)) return row.hint
   if (hasKey && error.effect === 'unknown')
     return 'send the same again with the same idempotency-key: nothing is done twice'
   if (!isLost) return undefined
   const look = 'look in the dashboard before you send it again'
   return takesKey ? `${look}; sent with an idempotency-key it can be repeated safely` : look
-}
-
-export function withHint(error: VendorError, message: string, hint: string): VendorError {
-  const { code, status, effect, retryAfterMs, cause } = error
-  return new VendorError(code, message, {
-    effect,
-    hint,
-    ...(status === undefined ? {} : { status }),
-    ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
-    ...(cause === undefined ? {} : { cause }),
-  })
 }

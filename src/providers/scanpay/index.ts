@@ -3,7 +3,7 @@ import { createHttpClient, type HttpOptions } from '../../http/client.ts'
 import type { Ports, Provider } from '../../model/provider.ts'
 import { api } from './api.ts'
 import { doctor } from './doctor.ts'
-import { statusCode, vendorMessage } from './errors.ts'
+import { saysNo, statusCode, vendorMessage } from './errors.ts'
 import { basicHeader, secretsOf } from './key.ts'
 import { probes } from './probes.ts'
 import { gateway } from './resources/gateway.ts'
@@ -47,6 +47,7 @@ function optionsOf(settings: Settings, ports: Ports, heard: ScanpaySession['hear
       heard.body = body
       return vendorMessage(settings.assume.errorLine, body)
     },
-    statusCode,
+    statusCode: (status, body) => statusCode(settings.assume.errorLine, status, body),
+    isRefusal: (_, body) => saysNo(body),
   }
 }

@@ -1,4 +1,8 @@
-/** The signature of a ping: whether Scanpay sent it, or somebody who does not know the key. */
+/**
+ * The signature of a ping: whether Scanpay sent it, or somebody who does not know the key. butik receives no pings yet, and
+ * asks the feed itself; `butik watch` is to receive them. Until then the form stands here checked against fixed vectors,
+ * because it is known from the clients of others, whom the sandbox's pings have to satisfy too.
+ */
 import { createHmac, timingSafeEqual } from 'node:crypto'
 
 /** What `X-Signature` holds: base64 of HMAC-SHA256 over the body as it came, with the whole API key (seen). */

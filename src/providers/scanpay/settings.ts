@@ -1,6 +1,6 @@
 /** The settings of a Scanpay connection: checked once, with the parts of the key read and the assumed facts in place. */
+import { parsedSettings, plainUrl, type Refuse, refuserOf } from '../../http/settings.ts'
 import { canonicalDecimal } from '../../model/decimal.ts'
-import { ReconcilerError } from '../../model/errors.ts'
 import type { ConnectionSettings, Setting } from '../../model/provider.ts'
 import { type ApiKey, parseKey } from './key.ts'
 import { type AssumeInput, factSchemas, settingsSchema } from './schema.ts'
@@ -62,45 +62,30 @@ export function urlOf({ values }: ConnectionSettings): string {
   return plainUrl(typeof url === 'string' ? url : vendorUrls[values['environment'] === 'test' ? 'test' : 'production'])
 }
 
-function plainUrl(text: string): string {
-  if (!URL.canParse(text)) return ''
-  const { origin, pathname } = new URL(text)
-  return `${origin}${pathname}`.replace(/\/+$/, '')
-}
-
 /** Throws E1301, naming the setting and never its value. */
 export function settingsOf(connection: ConnectionSettings): Settings {
-  const refuse = (problem: string, hint = 'its settings are listed in docs/vendors/scanpay.md'): ReconcilerError =>
-    new ReconcilerError('E1301', `connection ${connection.name}: ${problem}`, { hint })
-  const parsed = settingsSchema.safeParse(connection.values)
-  if (!parsed.success) {
-    const [issue] = parsed.error.issues
-    const keys = issue?.code === 'unrecognized_keys' ? issue.keys : []
-    const where = [...(issue?.path ?? []), ...keys].join('.')
-    throw refuse(`${where === '' ? 'its settings' : where} is missing or wrong`)
-  }
-  const { api_key: apiKey, environment = 'production', concurrency = 2, timeout = 30 } = parsed.data
+  const refuse = refuserOf(connection)
+  const written = parsedSettings(settingsSchema, connection.values, refuse)
+  const { api_key: apiKey, environment = 'production', concurrency = 2, timeout = 30 } = written
   const key = parseKey(apiKey)
   if (key === undefined) {
     const forms = 's12:3:…, u12:3:…, p12:3:… (or # before the second number), or 12:…'
     throw refuse('api_key has none of the forms of a Scanpay key', `copy it whole from the dashboard: ${forms}`)
   }
-  const facts = factsOf(parsed.data.assume ?? {}, connection)
+  const facts = factsOf(written.assume ?? {}, connection)
   return {
     connection: connection.name,
     apiKey,
     key,
-    shopId: shopOf(key, parsed.data.shop_id, refuse),
+    shopId: shopOf(key, written.shop_id, refuse),
     environment,
-    ...urlsOf(parsed.data, environment, refuse),
-    ...dialectOf(parsed.data.dialect, facts, key, refuse),
+    ...urlsOf(written, environment, refuse),
+    ...dialectOf(written.dialect, facts, key, refuse),
     concurrency,
     timeoutSeconds: timeout,
     assume: assumptionsOf(facts),
   }
 }
-
-type Refuse = (problem: string, hint?: string) => ReconcilerError
 
 function shopOf(key: ApiKey, written: number | string | undefined, refuse: Refuse): string {
   const wanted = written === undefined ? undefined : canonicalDecimal(String(written))

@@ -1,4 +1,8 @@
-/** The names of Scanpay's objects, `shopid:db#id@rev`: read, written, and made into the paths of requests. */
+/**
+ * The names of Scanpay's objects, `shopid:db#id@rev`: read, written, and made into the paths of requests. The contract's
+ * paths are made here. butik itself meets no name that it would have to read; that both ways agree, in every spelling of the
+ * page, is what proves that the paths are right.
+ */
 
 export interface Uri {
   /** Digits. */

@@ -8,7 +8,7 @@ import type { DeclareContext } from '../../model/provider.ts'
 import { isId } from '../../model/resource.ts'
 import type { YamlMap, YamlNode, YamlScalar } from '../../model/yaml.ts'
 import { type Column, wireId } from './columns.ts'
-import { idAt, isRow, listOf, valueAt } from './normalise.ts'
+import { idAt, listOf, valueAt } from './normalise.ts'
 import { type Attribute, keyOf, type ProfileOf, profileOf, reportNoProfile } from './profile-of.ts'
 import type { Assumptions } from './settings.ts'
 
@@ -121,7 +121,7 @@ function grouped(value: unknown): Json | undefined {
   if (entries === undefined) return undefined
   const groups = new Map<string, string[]>()
   for (const entry of entries) {
-    if (!isRow(entry)) return undefined
+    if (!isJsonObject(entry)) return undefined
     const id = idAt(entry, ['attribute_id', 'profile_attribute_id'])
     const texts = valueTexts(valueAt(entry, ['value', ...valueIdKeys, 'val']))
     if (id === undefined || texts === undefined) return undefined

@@ -3,10 +3,10 @@
  * which arguments write it. One table of columns per kind keeps the three from drifting apart.
  */
 import type { Field, Fields, Traits } from '../../model/field.ts'
-import type { Json, JsonObject } from '../../model/json.ts'
+import { isJsonObject, type Json, type JsonObject } from '../../model/json.ts'
 import { isId, type Spec } from '../../model/resource.ts'
 import type { YamlMap, YamlNode } from '../../model/yaml.ts'
-import { decimalOf, flagOf, isRow, listOf, type Row, referenceOf, textOf } from './normalise.ts'
+import { decimalOf, flagOf, listOf, type Row, referenceOf, textOf } from './normalise.ts'
 import type { Assumptions } from './settings.ts'
 
 export interface Column {
@@ -72,7 +72,7 @@ export function references(name: string, { kind, order, idKey, ...traits }: Refe
   return {
     field: { ...traits, shape: 'list', order, of: { shape: 'reference', kind }, unlisted: 'removed' },
     read: (row) => {
-      const ids = listOf(row[name])?.map((item) => referenceOf(isRow(item) ? item[idKey] : item))
+      const ids = listOf(row[name])?.map((item) => referenceOf(isJsonObject(item) ? item[idKey] : item))
       return ids === undefined || ids.includes(undefined)
         ? undefined
         : ids.filter((id) => id !== null && id !== undefined)

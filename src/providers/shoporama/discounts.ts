@@ -8,7 +8,7 @@ import type { DeclareContext } from '../../model/provider.ts'
 import type { YamlMap, YamlNode, YamlPair } from '../../model/yaml.ts'
 import { valueIdKeys } from './attributes.ts'
 import { type Column, wireId } from './columns.ts'
-import { decimalOf, idAt, idOf, isRow, listOf, type Row, valueAt } from './normalise.ts'
+import { decimalOf, idAt, idOf, listOf, type Row, valueAt } from './normalise.ts'
 import { profileOf, reportNoProfile } from './profile-of.ts'
 
 const money: Field = { shape: 'scalar', type: 'money', meaning: 'price' }
@@ -18,8 +18,8 @@ export const bulkDiscount: Column = {
   field: { shape: 'object', meaning: 'price', fields: { over: { shape: 'scalar', type: 'integer' }, discount: money } },
   read: (row) => {
     const nested = row['bulk_discount']
-    const over = decimalOf(isRow(nested) ? nested['over'] : row['bulk_discount_over'])
-    const discount = decimalOf(isRow(nested) ? nested['discount'] : nested)
+    const over = decimalOf(isJsonObject(nested) ? nested['over'] : row['bulk_discount_over'])
+    const discount = decimalOf(isJsonObject(nested) ? nested['discount'] : nested)
     if (over === undefined || discount === undefined) return undefined
     return over === null && discount === null ? null : { over, discount }
   },
@@ -98,9 +98,9 @@ function wireStep(step: JsonObject): JsonObject {
 
 /** No answer with step prices is public: every shape that could hold them is read, any other is not seen. */
 function readSteps(value: unknown): Json | undefined {
-  const whole = isRow(value) ? readAmounts(value) : undefined
+  const whole = isJsonObject(value) ? readAmounts(value) : undefined
   if (whole !== undefined) return whole
-  const steps = listOf(value)?.map((item) => (isRow(item) ? readStep(item) : undefined))
+  const steps = listOf(value)?.map((item) => (isJsonObject(item) ? readStep(item) : undefined))
   return steps === undefined || steps.includes(undefined) ? undefined : steps.flatMap((step) => step ?? [])
 }
 
@@ -123,14 +123,14 @@ function readAmounts(row: Row): JsonObject[] | undefined {
 function readPrices(value: unknown): JsonObject[] | undefined {
   const entries = Array.isArray(value)
     ? value.map(readPriceRow)
-    : isRow(value)
+    : isJsonObject(value)
       ? Object.entries(value).map(readPrice)
       : [undefined]
   return entries.includes(undefined) ? undefined : entries.filter((entry) => entry !== undefined)
 }
 
 function readPriceRow(item: unknown): JsonObject | undefined {
-  if (!isRow(item)) return undefined
+  if (!isJsonObject(item)) return undefined
   return readPrice([idAt(item, [...valueIdKeys, 'value']) ?? '', item['price']])
 }
 

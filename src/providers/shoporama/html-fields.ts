@@ -2,7 +2,7 @@
 import type { Field } from '../../model/field.ts'
 import { isJsonObject, type Json, type JsonObject } from '../../model/json.ts'
 import type { Column } from './columns.ts'
-import { isRow, listOf, textOf } from './normalise.ts'
+import { listOf, textOf } from './normalise.ts'
 
 const text: Field = { shape: 'scalar', type: 'text' }
 
@@ -35,7 +35,7 @@ export const locations: Column = {
 
 function readAll(value: unknown, names: readonly string[]): Json | undefined {
   return listOf(value)
-    ?.filter(isRow)
+    ?.filter(isJsonObject)
     .map((row) => Object.fromEntries(names.map((name) => [name, textOf(row[name]) ?? null])))
 }
 

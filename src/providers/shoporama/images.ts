@@ -4,7 +4,7 @@
  */
 import { isJsonObject, type Json, type JsonObject } from '../../model/json.ts'
 import type { Column } from './columns.ts'
-import { decimalOf, idOf, isRow, listOf, textOf } from './normalise.ts'
+import { decimalOf, idOf, listOf, textOf } from './normalise.ts'
 import type { Assumptions } from './settings.ts'
 
 export const images: Column = {
@@ -27,7 +27,7 @@ interface SeenImage extends JsonObject {
 }
 
 function seenImage(item: unknown): SeenImage[] {
-  if (!isRow(item)) return []
+  if (!isJsonObject(item)) return []
   const id = idOf(item['image_id'])
   if (typeof id !== 'string') return []
   return [{ image_id: id, description: textOf(item['description']) ?? null, weight: decimalOf(item['weight']) ?? '0' }]

@@ -4,14 +4,11 @@
  * Undefined means that the vendor did not return the value, or that it has a shape we do not know: then it is not seen.
  */
 import { canonicalDecimal } from '../../model/decimal.ts'
+import { isJsonObject } from '../../model/json.ts'
 import type { Id } from '../../model/resource.ts'
 
 /** One object of an answer: parsed JSON of which only the keys in use are read. */
 export type Row = { readonly [key: string]: unknown }
-
-export function isRow(value: unknown): value is Row {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-}
 
 /** Unset texts are "" or null, by field and by year (seen). */
 export function textOf(value: unknown): string | null | undefined {
@@ -66,7 +63,7 @@ export function valueAt(row: Row, keys: readonly string[]): unknown {
 export function listOf(value: unknown): readonly unknown[] | undefined {
   if (value === null || value === '') return []
   if (Array.isArray(value)) return value
-  if (isRow(value) && Object.keys(value).every((key) => /^\d+$/.test(key))) return Object.values(value)
+  if (isJsonObject(value) && Object.keys(value).every((key) => /^\d+$/.test(key))) return Object.values(value)
   return undefined
 }
 

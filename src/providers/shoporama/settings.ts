@@ -1,7 +1,7 @@
 /** The settings of a Shoporama connection: checked once, with the assumed facts at their defaults. */
 
+import { baseUrlOf, parsedSettings, plainUrl, type Refuse, refuserOf } from '../../http/settings.ts'
 import type { BulkLimits } from '../../model/config.ts'
-import { ReconcilerError } from '../../model/errors.ts'
 import type { ConnectionSettings, Setting } from '../../model/provider.ts'
 import { type AssumeInput, assumeNames, assumeSchema, settingsSchema } from './schema.ts'
 
@@ -46,53 +46,32 @@ export function urlOf(connection: ConnectionSettings): string {
   return plainUrl(typeof url === 'string' ? url : defaultUrl)
 }
 
-function plainUrl(text: string): string {
-  if (!URL.canParse(text)) return ''
-  const { origin, pathname } = new URL(text)
-  return `${origin}${pathname}`.replace(/\/+$/, '')
-}
-
 /** Throws E1301, naming the setting and never its value: it may be the token. */
 export function settingsOf(connection: ConnectionSettings): Settings {
-  const parsed = settingsSchema.safeParse(connection.values)
-  if (!parsed.success) {
-    const issue = parsed.error.issues[0]
-    const where =
-      issue === undefined ? '' : [...issue.path, ...(issue.code === 'unrecognized_keys' ? issue.keys : [])].join('.')
-    throw new ReconcilerError(
-      'E1301',
-      `connection ${connection.name}: ${where === '' ? 'its settings' : where} is missing or wrong`,
-      {
-        hint: 'its settings are listed in docs/vendors/shoporama.md',
-      },
-    )
-  }
-  const { token, url = defaultUrl, concurrency = 2, timeout = 60, assume = {} } = parsed.data
-  if (!URL.canParse(url) || !/^https?:\/\//.test(url)) {
-    throw new ReconcilerError('E1301', `connection ${connection.name}: url is not an http or https address`, {
-      hint: `leave it out for ${defaultUrl}`,
-    })
-  }
+  const refuse = refuserOf(connection)
+  const written = parsedSettings(settingsSchema, connection.values, refuse)
+  const { token, url = defaultUrl, concurrency = 2, timeout = 60, assume = {} } = written
   return {
     connection: connection.name,
     token,
-    url: url.replace(/\/+$/, ''),
+    url: baseUrlOf(url, refuse, `leave it out for ${defaultUrl}`),
     concurrency,
     timeoutSeconds: timeout,
     bulk: connection.bulk,
-    assume: assumptionsOf({ ...probedOf(connection, assume), ...assume }),
+    assume: assumptionsOf({ ...probedOf(connection, assume, refuse), ...assume }),
   }
 }
 
 /** What a probe found out about facts that have a setting and are not written; it knows of others, which people read. */
-function probedOf({ name, probed }: ConnectionSettings, written: AssumeInput): AssumeInput {
+function probedOf({ name, probed }: ConnectionSettings, written: AssumeInput, refuse: Refuse): AssumeInput {
   const counts = (fact: string) => assumeNames.has(fact) && !Object.hasOwn(written, fact)
   const parsed = assumeSchema.safeParse(Object.fromEntries(Object.entries(probed).filter(([fact]) => counts(fact))))
   if (parsed.success) return parsed.data
   const fact = parsed.error.issues[0]?.path.join('.') ?? 'a fact'
-  throw new ReconcilerError('E1301', `connection ${name}: ${fact}, as it was probed, has a value that cannot be`, {
-    hint: `run butik probe ${name} again, or correct butik.probe.${name}.yaml`,
-  })
+  throw refuse(
+    `${fact}, as it was probed, has a value that cannot be`,
+    `run butik probe ${name} again, or correct butik.probe.${name}.yaml`,
+  )
 }
 
 function assumptionsOf(assume: AssumeInput): Assumptions {

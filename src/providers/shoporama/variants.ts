@@ -8,7 +8,7 @@ import type { DeclareContext } from '../../model/provider.ts'
 import type { YamlMap, YamlNode } from '../../model/yaml.ts'
 import { valueIdKeys } from './attributes.ts'
 import { type Column, wireId } from './columns.ts'
-import { decimalOf, idAt, isRow, listOf, type Row, textOf } from './normalise.ts'
+import { decimalOf, idAt, listOf, type Row, textOf } from './normalise.ts'
 import { keyOf, profileOf, reportNoProfile } from './profile-of.ts'
 
 export const stockField: Field = { shape: 'scalar', type: 'integer' }
@@ -114,7 +114,7 @@ function idText(node: YamlNode): string {
 
 /** The shape on read is assumed to be the shape on write; an unknown one is not seen at all. */
 function readSettings(value: unknown): Json | undefined {
-  const rows = listOf(value)?.map((row) => (isRow(row) ? readSetting(row) : undefined))
+  const rows = listOf(value)?.map((row) => (isJsonObject(row) ? readSetting(row) : undefined))
   return rows === undefined || rows.includes(undefined) ? undefined : rows.filter((row) => row !== undefined)
 }
 

@@ -1,14 +1,11 @@
 /** How an entry of the contract is written: what most operations share, filled in once. */
 import { z } from 'zod'
 import type { Operation, ReplyRow } from '../../http/operation.ts'
+import { isJsonObject } from '../../model/json.ts'
 import * as shape from './shapes.ts'
 
 /** One object of an answer: parsed JSON of which only the keys in use are read. */
 export type Row = { readonly [key: string]: unknown }
-
-export function isRow(value: unknown): value is Row {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-}
 
 /** Which credentials an operation takes: by what the page shows of its headers (seed), else by its refusals (inferred). */
 export type Auth = 'none' | 'customer' | 'basic'
@@ -30,7 +27,7 @@ export const whole: z.ZodType = z.union([z.int().min(0), z.string().regex(/^\d+$
 export const clientQuery: z.ZodObject = z.strictObject({ clientName: text, clientOs: text.optional() })
 
 export const rows: z.ZodType<readonly Row[]> = z.custom<readonly Row[]>(
-  (value) => Array.isArray(value) && value.every(isRow),
+  (value) => Array.isArray(value) && value.every(isJsonObject),
   'a list of objects',
 )
 const anything: z.ZodType<unknown> = z.unknown()

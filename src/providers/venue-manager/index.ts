@@ -34,8 +34,8 @@ export const venueManager: Provider<VenueSession> = {
   url: urlOf,
   api: apiOf({
     operations,
-    send: (session, operation, { query, ...request }, signal) =>
-      exchange(session, own(operation), { ...request, query: named(session, operation, query) }, signal),
+    arrange: (session, operation, request) => ({ ...request, query: named(session, operation, request.query) }),
+    send: (session, operation, request, signal) => exchange(session, own(operation), request, signal),
     address: (session, operation) => ({
       base: session.settings.url,
       headers: { accept: 'application/json', ...authorization(session, own(operation)) },

@@ -1,8 +1,7 @@
 /** The edge: what Venue Manager answers becomes one inside form. Undefined means that the value was not returned, or is of an unknown shape. */
 import { canonicalDecimal } from '../../model/decimal.ts'
 import type { Field, Fields } from '../../model/field.ts'
-import type { Json } from '../../model/json.ts'
-import { isRow } from './contract-form.ts'
+import { isJsonObject, type Json } from '../../model/json.ts'
 
 /** The inside form of a value by the traits of its field. */
 export function insideOf(field: Field, value: unknown): Json | undefined {
@@ -11,7 +10,7 @@ export function insideOf(field: Field, value: unknown): Json | undefined {
     case 'scalar':
       return field.type === 'flag' ? flagOf(value) : field.type === 'text' ? textOf(value) : numberOf(value)
     case 'object':
-      return isRow(value) ? specOf(field.fields, value) : undefined
+      return isJsonObject(value) ? specOf(field.fields, value) : undefined
     case 'list':
       return Array.isArray(value) ? value.flatMap((item) => insideOf(field.of, item) ?? []) : undefined
     // No kind of this vendor has these.

@@ -1,9 +1,9 @@
 /** What a live shop tells of the one assumed fact that reading can test. */
 
 import { VendorError } from '../../model/errors.ts'
+import { isJsonObject } from '../../model/json.ts'
 import type { Finding, Probe } from '../../model/provider.ts'
 import { productOne, products } from './contract.ts'
-import { isRow } from './contract-form.ts'
 import { exchange, read, type VenueSession } from './session.ts'
 
 const likely = ['id', 'productId', 'product_id']
@@ -35,7 +35,7 @@ async function idOfOne(
   try {
     const { json } = await exchange(session, productOne, { path: productOne.path, query }, signal)
     const value = json()
-    return isRow(value) ? value['id'] : undefined
+    return isJsonObject(value) ? value['id'] : undefined
   } catch (error) {
     if (error instanceof VendorError && error.status !== undefined && error.status < 500) return undefined
     throw error

@@ -1,5 +1,5 @@
 /** One connection to one shop: sends the operations of the contract with the credentials that each takes. */
-import type { HttpClient, HttpReply } from '../../http/client.ts'
+import type { HttpClient, HttpReply, HttpRequest } from '../../http/client.ts'
 import { nameOf } from '../../http/operation.ts'
 import { ReconcilerError, VendorError } from '../../model/errors.ts'
 import type { VenueOperation } from './contract-form.ts'
@@ -15,7 +15,8 @@ export interface Request {
   readonly path: string
   readonly query?: Readonly<Record<string, string>>
   readonly headers?: Readonly<Record<string, string>>
-  readonly body?: Parameters<HttpClient['send']>[0]['body']
+  readonly body?: HttpRequest['body']
+  readonly secrets?: readonly string[]
 }
 
 /** The header of an operation; throws E1301 where the connection has no credentials of that kind. */
@@ -48,7 +49,7 @@ export function secretsOf({ settings }: { readonly settings: Settings }): string
 export async function exchange(
   session: VenueSession,
   operation: VenueOperation,
-  { path, query, headers, body }: Request,
+  { path, query, headers, body, secrets }: Request,
   signal: AbortSignal,
 ): Promise<HttpReply> {
   return await session.http.send({
@@ -61,6 +62,7 @@ export async function exchange(
     signal,
     ...(query === undefined ? {} : { query }),
     ...(body === undefined ? {} : { body }),
+    ...(secrets === undefined ? {} : { secrets }),
   })
 }
 

@@ -1,5 +1,5 @@
 /** The settings of a Venue Manager connection: checked once, with the assumed fact at its default. */
-import { ReconcilerError } from '../../model/errors.ts'
+import { baseUrlOf, parsedSettings, plainUrl, refuserOf } from '../../http/settings.ts'
 import type { ConnectionSettings, Setting } from '../../model/provider.ts'
 import { settingsSchema } from './schema.ts'
 
@@ -16,6 +16,9 @@ export interface Settings {
   readonly timeoutSeconds: number
   readonly productArgument: string
 }
+
+/** Which addresses the vendor means where none is said (seed). */
+export const defaultAddressTypes = ['billing'] as const
 
 const plain: Setting = { required: false, secret: false }
 const secret: Setting = { required: false, secret: true }
@@ -35,10 +38,7 @@ export const settingRoles: { readonly [name: string]: Setting } = {
 /** Where the API is; the core's path is part of it (seed, in a Location header). */
 export function urlOf({ values }: ConnectionSettings): string {
   const { customer, url } = values
-  if (typeof url === 'string' && URL.canParse(url)) {
-    const { origin, pathname } = new URL(url)
-    return `${origin}${pathname}`.replace(/\/+$/, '')
-  }
+  if (typeof url === 'string' && URL.canParse(url)) return plainUrl(url)
   return typeof customer === 'string' ? addressOf(customer) : ''
 }
 
@@ -48,25 +48,19 @@ function addressOf(customer: string): string {
 
 /** Throws E1301, naming the setting and never its value: it may be a secret. */
 export function settingsOf(connection: ConnectionSettings): Settings {
-  const parsed = settingsSchema.safeParse(connection.values)
-  if (!parsed.success) {
-    const [issue] = parsed.error.issues
-    const keys = issue?.code === 'unrecognized_keys' ? issue.keys : []
-    const where = [...(issue?.path ?? []), ...keys].join('.')
-    throw unfit(connection, `${where === '' ? 'its settings' : where} is missing or wrong`)
-  }
-  const { customer, api_username, api_password, concurrency = 2, timeout = 60, ...data } = parsed.data
+  const refuse = refuserOf(connection)
+  const written = parsedSettings(settingsSchema, connection.values, refuse)
+  const { customer, api_username, api_password, concurrency = 2, timeout = 60, ...data } = written
   const url = data.url ?? (customer === undefined ? undefined : addressOf(customer))
-  if (url === undefined) throw unfit(connection, 'it needs the setting "customer" or "url"')
-  if (!URL.canParse(url) || !/^https?:\/\//.test(url)) throw unfit(connection, 'url is not an http or https address')
+  if (url === undefined) throw refuse('it needs the setting "customer" or "url"')
   if ((api_username === undefined) !== (api_password === undefined))
-    throw unfit(connection, 'api_username and api_password go together')
+    throw refuse('api_username and api_password go together')
   const probed = connection.probed['product_argument']
   return {
     connection: connection.name,
-    url: url.replace(/\/+$/, ''),
+    url: baseUrlOf(url, refuse),
     languages: [...new Set(data.languages ?? [])],
-    addressTypes: [...new Set(data.address_types ?? ['billing'])],
+    addressTypes: [...new Set(data.address_types ?? defaultAddressTypes)],
     customerToken: data.customer_token,
     apiUser:
       api_username === undefined || api_password === undefined
@@ -76,10 +70,4 @@ export function settingsOf(connection: ConnectionSettings): Settings {
     timeoutSeconds: timeout,
     productArgument: data.assume?.product_argument ?? (typeof probed === 'string' ? probed : 'id'),
   }
-}
-
-function unfit({ name }: ConnectionSettings, what: string): ReconcilerError {
-  return new ReconcilerError('E1301', `connection ${name}: ${what}`, {
-    hint: 'its settings are listed in docs/vendors/venue-manager.md',
-  })
 }

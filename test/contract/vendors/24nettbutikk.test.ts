@@ -1,5 +1,6 @@
 // 24Nettbutikk through the story of watched kinds, under every switch of its sandbox; and what HEAD spares.
 import { describe, expect, test } from 'vitest'
+import type { Plan } from '../../../src/model/plan.ts'
 import { nettbutikk } from '../../../src/providers/24nettbutikk/index.ts'
 import { nettbutikkSwitches } from '../../../src/sandbox/24nettbutikk/switches.ts'
 import { engine } from '../../support/engine.ts'
@@ -47,6 +48,8 @@ const vendor: ObservedVendor = {
   kinds: [product, customer, order],
 }
 
+const changesOf = ({ changes }: Plan) => changes.map(({ action }) => action)
+
 /** The settings that go with facts that change what is right to send. */
 const settings = {
   'segment_order=offset_limit': ['assume: { segment_order: offset_limit }'],
@@ -88,6 +91,32 @@ test('HEAD first: a table that did not move is not read, one that moved is', asy
   shop.sandbox.clock.advance(10_000)
   expect(await calls()).toEqual(whole)
   expect(await calls()).toEqual(['HEAD /products'])
+})
+
+test.each([
+  ['the name of an id', { id_key: 'collection_no' }, 'product_id: sku', 'product_id: product_no'],
+  [
+    'the order of the segments',
+    // A limit of 0 that counts as none makes an empty list of the wrong order, where else it would be refused.
+    { segment_order: 'offset_limit', zero_limit: 'default' },
+    'segment_order: limit_offset',
+    'segment_order: offset_limit',
+  ],
+])('a table that did not move is read again where %s is another', async (_, switches, before, after) => {
+  const lines = vendor.connection.join('\n    ')
+  const assuming = (fact: string) =>
+    `version: 1\nconnections:\n  it:\n    vendor: 24nettbutikk\n    ${lines}\n    assume: { ${fact} }\n`
+  await using shop = await engine(
+    { 'butik.yaml': assuming(before), 'it.yaml': `products:\n  it: ${product.holds}\n` },
+    { vendors: ['shoporama', '24nettbutikk'], seed: 'nordic-group', switches: { '24nettbutikk': switches } },
+  )
+  shop.sandbox.clock.advance(60_000)
+  expect(changesOf(await shop.plan())).toEqual(['manual'])
+  shop.write({ 'butik.yaml': assuming(after) })
+  const put = await shop.plan()
+  expect(put.diagnostics).toEqual([])
+  expect(changesOf(put)).toEqual([])
+  expect(put.summary.none).toBe(1)
 })
 
 test('a quota that is spent and a key that is refused leave the part out, and say so', async () => {

@@ -287,6 +287,56 @@ test('a field that is taken on create only refuses to change at plan time', asyn
   expect(exitOfPlan(made, false)).toBe(1)
 })
 
+test('what a body version requires is asked for by the plan of a create, and of no other shop', async () => {
+  const bare = (key: string) => shopYaml(key).replace(/^ {4}(addressCollector|transportSolutionIds): .*\n/gm, '')
+  const { shop, room } = await start({ switches: {} }, shops(shopYaml('oslo')))
+  await using _ = shop
+  await applied(shop, room, await planned(shop, room))
+  shop.write(shops(bare('oslo'), bare('bergen')))
+  const made = await planned(shop, room)
+  expect(
+    made.diagnostics
+      .filter(({ severity }) => severity === 'error')
+      .map(({ code, address, summary }) => [code, address, summary]),
+  ).toEqual(
+    ['addressCollector', 'transportSolutionIds'].map((name) => [
+      'E1104',
+      'delivery/shop/bergen',
+      `a shop that is to be made needs the key "${name}"`,
+    ]),
+  )
+  expect(exitOfPlan(made, false)).toBe(1)
+})
+
+describe('what depends on the settings is an error of the file, offline', () => {
+  const finnish = shopYaml('oslo').replace('zipCode: "0484"', 'zipCode: "001"').replace('"NO"', 'FI')
+  test.each([
+    ['digits of a zip code', [], finnish, 'zipCode "001" is not 5 digits, as countryCode FI has them', 10],
+    [
+      'a field of another version',
+      ['body_version: early'],
+      shopYaml('oslo'),
+      'body version early has no addressCollector',
+      8,
+    ],
+  ])('%s', async (_, lines, yaml, summary, line) => {
+    const { shop } = await start({ switches: {}, settings: lines }, shops(yaml))
+    await using _shop = shop
+    await expect(shop.plan({ ack })).rejects.toMatchObject({
+      diagnostics: expect.arrayContaining([
+        expect.objectContaining({ severity: 'error', summary, source: expect.objectContaining({ line }) }),
+      ]),
+    })
+  })
+
+  test('and a fact that was probed counts', async () => {
+    const probed = 'facts:\n  zip_fi: { value: any, evidence: "a shop was made" }\n'
+    const { shop } = await start({ switches: {} }, { ...shops(finnish), 'butik.probe.delivery.yaml': probed })
+    await using _ = shop
+    expect((await shop.plan({ ack })).diagnostics.filter(({ severity }) => severity === 'error')).toEqual([])
+  })
+})
+
 test.each([
   ['zipCode: "484"', 'zipCode'],
   ['entrance: TOOLONG', 'entrance'],

@@ -28,6 +28,7 @@ describe('waitBeforeRetry', () => {
     ['503', status(503), true, false, true],
     ['408', status(408), true, false, true],
     ['429', status(429), true, true, false],
+    ['500 with words of refusal', { kind: 'status', status: 500, body: '', refused: true }, false, false, false],
     ['400', status(400), false, false, false],
     ['401', status(401), false, false, false],
     ['404', status(404), false, false, false],

@@ -232,7 +232,14 @@ export const toyKinds: readonly Kind[] = [supplier, profile, attribute, value, c
 
 /** Nothing to call and nothing to ask: what the pipeline's stages do not look at. */
 export const noVerbs: Pick<Provider, 'api' | 'doctor' | 'probes'> = {
-  api: { operations: [], check: () => [], show: uncalled, send: uncalled, next: () => undefined },
+  api: {
+    operations: [],
+    check: () => [],
+    show: uncalled,
+    send: uncalled,
+    unpaged: () => undefined,
+    next: () => undefined,
+  },
   doctor: { ask: async () => ({}) },
   probes: [],
 }

@@ -45,6 +45,7 @@ function scripted(
       headers: { authorization: 'Toy ***' },
     }),
     send,
+    unpaged: () => undefined,
     next: (_id, { parameters }, reply) =>
       reply.text === 'last' ? undefined : { parameters: { page: String(Number(parameters['page'] ?? 1) + 1) } },
   }
@@ -96,6 +97,22 @@ describe('call', () => {
     expect(await texts(false)).toEqual(['first'])
     // A read leaves nothing behind.
     expect(kept).toEqual([])
+  })
+
+  test('ends where a list does not', async () => {
+    let calls = 0
+    const send: Api<unknown>['send'] = async () => {
+      calls += 1
+      return { status: 200, headers: [], text: 'the same' }
+    }
+    const { world } = await toyWorld(toyVendor([], { api: scripted(send) }))
+    const call = await prepareCall(world, 'shop', 'thing.list', none)
+    await expect(all(sendCall(world, call, { paginate: true, lock, run: 'r1' }))).rejects.toMatchObject({
+      code: 'E2006',
+      message: 'shop: thing.list: 1000 pages were read, and there is a next one',
+      hint: expect.stringContaining('larger pages'),
+    })
+    expect(calls).toBe(1000)
   })
 
   describe('that writes', () => {

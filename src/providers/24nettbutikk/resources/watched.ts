@@ -1,4 +1,5 @@
 /** Products, customers and orders alike: watched, found by their id, compared field by field as the author names them. */
+import { canonicalDecimal } from '../../../model/decimal.ts'
 import type { ScalarField } from '../../../model/field.ts'
 import type { Json } from '../../../model/json.ts'
 import type { DeclareContext, Kind } from '../../../model/provider.ts'
@@ -41,7 +42,7 @@ export function watched({ name, section, key, operations, idKey }: Watched): Kin
           }
         }
       },
-      mark: (session, signal) => mark(session, operations, signal),
+      mark: (session, signal) => mark(session, operations, idKey(session), signal),
     },
     writing: {},
     byHand: ({ settings }) => `the admin of the shop, ${new URL(settings.url).origin}/admin`,
@@ -56,9 +57,14 @@ function declared(node: YamlMap, context: DeclareContext): Spec {
   return Object.fromEntries(parts)
 }
 
-/** A number as the vendor's numbers are read; a quoted text stays the text. */
+/**
+ * A number as the vendor's numbers are read; a quoted text stays the text. By its digits as they were written: a float
+ * holds no more than some sixteen of them.
+ */
 function oneDress(inside: Json, node: YamlNode): Json {
   if (typeof inside !== 'string') return inside
   const isNumber = node.type === 'scalar' && node.plain && typeof node.value === 'number'
-  return isNumber && !/^-?0\d/.test(inside) ? (scalarOf(Number(inside)) ?? inside) : (scalarOf(inside) ?? inside)
+  const isPlain = isNumber && !/^-?0\d/.test(inside)
+  const number = isPlain ? (canonicalDecimal(inside) ?? scalarOf(Number(inside))) : undefined
+  return number ?? scalarOf(inside) ?? inside
 }

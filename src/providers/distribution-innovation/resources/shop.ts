@@ -11,9 +11,16 @@ import { askTheVendor, isUnchanged } from '../errors.ts'
 import { orderedAddress, organizationNumberOf, withoutNulls } from '../normalise.ts'
 import { repeatOf, updateOf } from '../patch.ts'
 import { idInLocation } from '../replies.ts'
-import { breachesOf, refuseCreateOnly, refuseUnfitCreate, refuseUnfitZip } from '../rules.ts'
+import {
+  breachesOf,
+  breachesUnder,
+  neededToCreate,
+  refuseCreateOnly,
+  refuseUnfit,
+  refuseUnfitCreate,
+} from '../rules.ts'
 import { type DistributionInnovationSession, read, send } from '../session.ts'
-import type { Settings } from '../settings.ts'
+import { type Settings, waysOf } from '../settings.ts'
 
 type Session = DistributionInnovationSession
 
@@ -48,6 +55,10 @@ export const shop: Kind<Session> = {
     for (const { path, ...problem } of breachesOf(spec)) context.report(problem, nodeAt(node, path))
     return spec
   },
+  check: (spec, { settings, report }) => {
+    for (const { path, ...problem } of breachesUnder(spec, waysOf(settings))) report(problem, path.join('.'))
+  },
+  neededToCreate: (settings) => neededToCreate(waysOf(settings)),
   reading: { by: 'nothing' },
   writing: {
     create: {
@@ -73,12 +84,13 @@ export const shop: Kind<Session> = {
         const { settings } = session
         const fixed = Object.keys(spec).filter((name) => columns[name]?.place !== 'shop')
         refuseCreateOnly(fixed, settings.connection)
-        refuseUnfitZip(spec, settings)
+        refuseUnfit(spec, settings)
         const body = updateOf(spec, settings)
         const path = updatePath(settings, encodeURIComponent(remoteId))
+        const repeat = repeatOf(body)
         try {
-          const reply = await send(session, update, { path, body, repeat: repeatOf(body), signal })
-          return read(session, update, reply)
+          const reply = await send(session, update, { path, body, repeat, signal })
+          return read(session, update, reply, repeat)
         } catch (error) {
           if (isUnchanged(error)) return undefined
           throw error

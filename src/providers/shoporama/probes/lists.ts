@@ -1,7 +1,8 @@
 /** Facts about lists: how much a page holds, in which form and order it comes, and what it leaves out. Reads only. */
+import { isJsonObject } from '../../../model/json.ts'
 import type { Finding } from '../../../model/provider.ts'
 import { category, product } from '../contract.ts'
-import { flagOf, isRow } from '../normalise.ts'
+import { flagOf } from '../normalise.ts'
 import type { ShoporamaSession } from '../session.ts'
 import { known, listed, productIdsOf, type RawList, type ShoporamaProbe, unknown, unlessInvalid } from './finding.ts'
 
@@ -58,8 +59,8 @@ async function defaultLimit(session: Session, signal: AbortSignal): Promise<Find
 
 async function pagingTypes(session: Session, signal: AbortSignal): Promise<Finding> {
   const { raw } = await products(session, { limit: '1' }, signal)
-  const paging = isRow(raw) ? raw['paging'] : undefined
-  const total = isRow(paging) ? paging['total'] : undefined
+  const paging = isJsonObject(raw) ? raw['paging'] : undefined
+  const total = isJsonObject(paging) ? paging['total'] : undefined
   if (typeof total === 'number') return known('number', `paging.total is ${total}`)
   return typeof total === 'string' ? known('text', `paging.total is "${total}"`) : unknown('paging has no total')
 }
@@ -76,7 +77,7 @@ async function productOrder(session: Session, signal: AbortSignal): Promise<Find
 
 async function listForm(session: Session, signal: AbortSignal): Promise<Finding> {
   const { raw } = await listed(session, category.list, {}, signal)
-  return isRow(raw)
+  return isJsonObject(raw)
     ? known('object', `GET /category answers an object with ${Object.keys(raw).join(', ')}`)
     : known('bare', 'GET /category answers an array')
 }

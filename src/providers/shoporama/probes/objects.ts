@@ -1,8 +1,9 @@
 /** Facts about objects: what reads back of them, and what is said of one that is not there. Reads only. */
+import { isJsonObject } from '../../../model/json.ts'
 import type { Finding } from '../../../model/provider.ts'
 import { product, profile, profileAttribute } from '../contract.ts'
 import { absentId } from '../doctor.ts'
-import { idAt, isRow, listOf, type Row } from '../normalise.ts'
+import { idAt, listOf, type Row } from '../normalise.ts'
 import { type ShoporamaSession, send } from '../session.ts'
 import { known, listed, refusalOf, type ShoporamaProbe, unknown } from './finding.ts'
 
@@ -42,7 +43,9 @@ async function firstWith(
 
 function shapeOf({ row, field }: { readonly row: Row; readonly field: string }): string {
   const element = listOf(row[field])?.[0]
-  const shape = isRow(element) ? `has ${Object.keys(element).join(', ')}` : `is ${typeof (element ?? row[field])}`
+  const shape = isJsonObject(element)
+    ? `has ${Object.keys(element).join(', ')}`
+    : `is ${typeof (element ?? row[field])}`
   return `an element of ${field} of product ${idAt(row, ['product_id']) ?? '?'} ${shape}`
 }
 

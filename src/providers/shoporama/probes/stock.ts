@@ -1,7 +1,8 @@
 /** Facts about the stock list: where it takes its arguments, what it counts, and how its rows are named. Reads only. */
+import { isJsonObject } from '../../../model/json.ts'
 import type { Finding } from '../../../model/provider.ts'
 import { product, stock } from '../contract.ts'
-import { idAt, isRow } from '../normalise.ts'
+import { idAt } from '../normalise.ts'
 import { ask, type ShoporamaSession } from '../session.ts'
 import { known, listed, productIdsOf, type ShoporamaProbe, unknown } from './finding.ts'
 
@@ -25,7 +26,7 @@ async function stockArguments(session: Session, signal: AbortSignal): Promise<Fi
 
 async function stockKey(session: Session, signal: AbortSignal): Promise<Finding> {
   const { raw } = await listed(session, stock.list, { limit: '1' }, signal)
-  const key = isRow(raw) ? Object.keys(raw).find((name) => Array.isArray(raw[name])) : undefined
+  const key = isJsonObject(raw) ? Object.keys(raw).find((name) => Array.isArray(raw[name])) : undefined
   return key === undefined ? unknown('the stock list is a bare array') : known(key, `GET /stock has its rows in ${key}`)
 }
 
@@ -54,7 +55,7 @@ async function stockOne(session: Session, signal: AbortSignal): Promise<Finding>
   const { reply } = await ask(session, stock.read, { id, signal })
   const answer = reply.json()
   if (Array.isArray(answer)) return known('rows', `GET /stock/${id} answers an array`)
-  if (!isRow(answer)) return unknown(`GET /stock/${id} answers neither an array nor an object`)
+  if (!isJsonObject(answer)) return unknown(`GET /stock/${id} answers neither an array nor an object`)
   const keys = Object.keys(answer).join(', ')
   const isEnvelope = Object.values(answer).some(Array.isArray)
   return isEnvelope

@@ -1,7 +1,8 @@
 /** Facts that only writing can tell. Each makes a product of its own, looks, and removes it. */
+import { isJsonObject } from '../../../model/json.ts'
 import type { Finding } from '../../../model/provider.ts'
 import { category, product, stock } from '../contract.ts'
-import { decimalOf, idAt, idOf, isRemoved, isRow, listOf, type Row, valueAt } from '../normalise.ts'
+import { decimalOf, idAt, idOf, isRemoved, listOf, type Row, valueAt } from '../normalise.ts'
 import { ask, type ShoporamaSession, send } from '../session.ts'
 import { deleting } from '../writing.ts'
 import { known, listed, productIdsOf, refusalOf, type ShoporamaProbe, unknown } from './finding.ts'
@@ -10,7 +11,9 @@ import { probeOwnId, read, withOwnProduct } from './own-product.ts'
 type Session = ShoporamaSession
 
 function idsIn(row: Row, field: string): string[] {
-  return (listOf(row[field]) ?? []).flatMap((element) => idOf(isRow(element) ? element['category_id'] : element) ?? [])
+  return (listOf(row[field]) ?? []).flatMap(
+    (element) => idOf(isJsonObject(element) ? element['category_id'] : element) ?? [],
+  )
 }
 
 /** An offline product is put into one category and then into another: nobody sees it in either. */
@@ -45,9 +48,9 @@ async function stockMode(session: Session, signal: AbortSignal): Promise<Finding
 
 /** The one level of a product without variants, in whichever form it comes. */
 function levelIn(answer: unknown): string | undefined {
-  const nested = isRow(answer) ? Object.values(answer).find(Array.isArray) : answer
+  const nested = isJsonObject(answer) ? Object.values(answer).find(Array.isArray) : answer
   const row: unknown = Array.isArray(nested) ? nested[0] : answer
-  return isRow(row) ? (decimalOf(valueAt(row, ['stock'])) ?? undefined) : undefined
+  return isJsonObject(row) ? (decimalOf(valueAt(row, ['stock'])) ?? undefined) : undefined
 }
 
 /** A picture of one pixel. */
@@ -81,7 +84,7 @@ async function imageWeights(session: Session, signal: AbortSignal): Promise<Find
 }
 
 function imagesOf(row: Row): Row[] {
-  return (listOf(row['images']) ?? []).filter(isRow)
+  return (listOf(row['images']) ?? []).filter(isJsonObject)
 }
 
 async function goneStatus(session: Session, signal: AbortSignal): Promise<Finding> {

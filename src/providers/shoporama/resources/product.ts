@@ -3,7 +3,7 @@
  */
 
 import { nameOf } from '../../../http/operation.ts'
-import type { Json } from '../../../model/json.ts'
+import { isJsonObject, type Json } from '../../../model/json.ts'
 import type { DeclareContext, Kind, Page } from '../../../model/provider.ts'
 import type { Observed, Spec } from '../../../model/resource.ts'
 import type { YamlMap, YamlNode } from '../../../model/yaml.ts'
@@ -25,7 +25,7 @@ import { bulkDiscount, declareSteps, stepPrices } from '../discounts.ts'
 import { download } from '../download.ts'
 import { htmlFields, locations } from '../html-fields.ts'
 import { images } from '../images.ts'
-import { isRow, listOf, type Row, textOf } from '../normalise.ts'
+import { listOf, type Row, textOf } from '../normalise.ts'
 import { observedOf, pagedList, type Shape } from '../reading.ts'
 import { type ShoporamaSession, send } from '../session.ts'
 import { declareVariants, stockField, stockSettings } from '../variants.ts'
@@ -109,7 +109,7 @@ export const product: Kind<ShoporamaSession> = {
   fields: fieldsOf(columns),
   naturalKey: ['own_id'],
   // The only field that the vendor insists on (seen).
-  neededToCreate: ['name'],
+  neededToCreate: () => [{ name: 'name', hint: 'only one that is in the shop already may do without' }],
   claims: skusOf,
   label: (spec) => `own_id ${String(spec['own_id'])}`,
   declare,
@@ -230,7 +230,7 @@ function declareStock(
 /** The SKUs of a product and its variants. */
 export function skusOf(spec: Spec): readonly string[] {
   const variants = listOf(spec['stock_settings'] ?? null) ?? []
-  const all = [spec['own_id'], ...variants.map((variant) => (isRow(variant) ? variant['own_id'] : null))]
+  const all = [spec['own_id'], ...variants.map((variant) => (isJsonObject(variant) ? variant['own_id'] : null))]
   return all.filter((sku) => typeof sku === 'string')
 }
 

@@ -1,5 +1,7 @@
 /** What all watched kinds of this vendor do alike: read whole, once a language, found by id or name, never written. */
+import { nameOf } from '../../../http/operation.ts'
 import { canonicalDecimal } from '../../../model/decimal.ts'
+import { VendorError } from '../../../model/errors.ts'
 import type { Field, Fields } from '../../../model/field.ts'
 import { fieldOf } from '../../../model/field.ts'
 import type { Json } from '../../../model/json.ts'
@@ -8,6 +10,7 @@ import type { Observed, Spec } from '../../../model/resource.ts'
 import type { Row, VenueOperation } from '../contract-form.ts'
 import { specOf } from '../normalise.ts'
 import { read, type VenueSession } from '../session.ts'
+import { defaultAddressTypes } from '../settings.ts'
 
 export const text: Field = { shape: 'scalar', type: 'text', meaning: 'text' }
 export const key: Field = { shape: 'scalar', type: 'text', meaning: 'identity' }
@@ -77,7 +80,7 @@ export function watched(kind: Watched): Kind<VenueSession> {
     },
     check: (spec, context) => {
       checkKeys(kind, spec, context)
-      checkLanguage(spec, context)
+      for (const one of askedFor) checkIsRead(one, spec, context)
     },
     reading: { by: 'list', list: (session, signal) => pages(kind, fields, session, signal) },
     writing: {},
@@ -92,7 +95,7 @@ function oneDress(field: Field | undefined, inside: Json): Json {
 }
 
 function kindDefaults({ name }: Watched): Spec {
-  return name === 'address_field' ? { addressType: 'billing' } : {}
+  return name === 'address_field' ? { addressType: defaultAddressTypes[0] } : {}
 }
 
 function checkKeys({ keys, name }: Watched, spec: Spec, { report }: CheckContext): void {
@@ -103,16 +106,37 @@ function checkKeys({ keys, name }: Watched, spec: Spec, { report }: CheckContext
   })
 }
 
-/** A language that is not read would look as if nothing were there. */
-function checkLanguage(spec: Spec, { report, settings }: CheckContext): void {
-  const wanted = spec['language'] ?? shopDefault
-  const read = settings['languages'] ?? []
-  if (wanted === shopDefault || (Array.isArray(read) && read.includes(wanted))) return
-  report({
-    code: 'E1107',
-    summary: `the language "${String(wanted)}" is not read`,
-    hint: `add it to the connection in butik.yaml: languages: [${String(wanted)}]`,
-  })
+/** A field whose value is part of what is asked, and the setting that says which values are. */
+interface AskedFor {
+  readonly field: string
+  readonly what: string
+  readonly setting: string
+  /** Values that are asked for whatever the setting says, and those where nothing is written. */
+  readonly always: readonly string[]
+  readonly unset: readonly string[]
+}
+
+const askedFor: readonly AskedFor[] = [
+  { field: 'language', what: 'language', setting: 'languages', always: [shopDefault], unset: [] },
+  { field: 'addressType', what: 'type of address', setting: 'address_types', always: [], unset: defaultAddressTypes },
+]
+
+/** What is not read would look as if nothing were there. */
+function checkIsRead(one: AskedFor, spec: Spec, { report, settings }: CheckContext): void {
+  const wanted = spec[one.field]
+  if (typeof wanted !== 'string') return
+  const written = settings[one.setting] ?? null
+  const read = Array.isArray(written) ? written : one.unset
+  if ([...one.always, ...read].includes(wanted)) return
+  const all = [...read, wanted].map(String).join(', ')
+  report(
+    {
+      code: 'E1107',
+      summary: `the ${one.what} "${wanted}" is not read`,
+      hint: `add it to the connection in butik.yaml: ${one.setting}: [${all}]`,
+    },
+    one.field,
+  )
 }
 
 async function* pages(kind: Watched, fields: Fields, session: VenueSession, signal: AbortSignal): AsyncGenerator<Page> {
@@ -122,13 +146,31 @@ async function* pages(kind: Watched, fields: Fields, session: VenueSession, sign
       const spoken: Readonly<Record<string, string>> = code === shopDefault ? {} : { languageCode: code }
       const rows = await read(session, kind.operation, { ...query, ...spoken }, signal)
       const more: Spec = kind.languages ? { ...asked, language: code } : asked
-      yield { objects: rows.map((row) => observedOf(kind, fields, row, more)) }
+      yield { objects: rows.map((row, index) => observedOf({ kind, fields, session }, row, index, more)) }
     }
   }
 }
 
-function observedOf(kind: Watched, fields: Fields, row: Row, more: Spec): Observed {
+interface Listed {
+  readonly kind: Watched
+  readonly fields: Fields
+  readonly session: VenueSession
+}
+
+/** Throws where it cannot be told which one it is: two of them would be taken for one. */
+function observedOf({ kind, fields, session }: Listed, row: Row, index: number, more: Spec): Observed {
   const spec = { ...specOf(fields, row), ...more }
-  const parts = [...(kind.keys[0] ?? []), 'language'].map((name) => spec[name] ?? shopDefault)
+  const names = kind.keys[0] ?? []
+  const missing = names.find((name) => (spec[name] ?? null) === null)
+  if (missing !== undefined) {
+    const said = [row['label'], row['name']].find((text) => typeof text === 'string' && text !== '')
+    const which = said === undefined ? `row ${index + 1}` : `row ${index + 1} (${JSON.stringify(said)})`
+    const where = `${session.settings.connection}: ${nameOf(kind.operation)}`
+    throw new VendorError('E2004', `${where}: ${which} has no "${missing}" to know it by`, {
+      effect: 'none',
+      hint: 'check the url of the connection; if it is right, the vendor answers otherwise than it documents',
+    })
+  }
+  const parts = [...names, 'language'].map((name) => spec[name] ?? shopDefault)
   return { kind: kind.name, remoteId: parts.filter((part) => part !== shopDefault).join('/'), spec }
 }

@@ -103,7 +103,7 @@ describe('the page', () => {
     const example = 'invalid apikey\n'
     expect(Buffer.byteLength(example)).toBe(15)
     expect(lineOf(example)).toBe('invalid apikey')
-    expect(statusCode(403, example)).toBe('E2002')
+    expect(statusCode('line', 403, example)).toBe('E2002')
     const rows = operations.flatMap(({ replies }) => replies.filter(({ status }) => status >= 400))
     for (const { shape } of rows) expect(shape?.safeParse(example).success).toBe(true)
   })

@@ -69,10 +69,37 @@ describe('reading', () => {
     expect(sent.map(({ headers }) => headers.get('authorization'))).toEqual([basic, basic])
   })
 
-  test('ends with an empty page, whatever it says', async () => {
-    const { session, calls } = fakeVendor(nettbutikk, { values }, () => ({ body: { data: [], paging: { next: 'x' } } }))
-    expect(await listed(order, session)).toEqual([])
-    expect(calls()).toEqual(['GET /orders/100/0'])
+  test('goes on by the rows that came, where the vendor gives fewer than were asked for', async () => {
+    const { session, calls } = fakeVendor(nettbutikk, { values }, (_, index) => ({
+      body: { data: [rows[index]], paging: index === 0 ? { next: 'x' } : {} },
+    }))
+    expect((await listed(product, session)).map(({ remoteId }) => remoteId)).toEqual(['1', '2'])
+    expect(calls()).toEqual(['GET /products/100/0', 'GET /products/100/1'])
+  })
+
+  test('an empty page without a next one is the end, and with one the list came short', async () => {
+    const table = fakeVendor(nettbutikk, { values }, () => ({ body: { data: [], paging: {} } }))
+    expect(await listed(order, table.session)).toEqual([])
+    const broken = fakeVendor(nettbutikk, { values }, (_, index) => ({
+      body: { data: index === 0 ? [{ order_no: 1 }] : [], paging: { next: 'x' } },
+    }))
+    await expect(listed(order, broken.session)).rejects.toMatchObject({
+      code: 'E2006',
+      message: 'here: GET /orders/{limit}/{offset}: the page from row 1 on is empty, and names a next one',
+      effect: 'none',
+    })
+    expect(broken.calls()).toEqual(['GET /orders/100/0', 'GET /orders/100/1'])
+  })
+
+  test('a list without an end is given up', async () => {
+    const { session, sent } = fakeVendor(nettbutikk, { values }, () => ({
+      body: { data: [{ order_no: 1 }], paging: { next: 'x' } },
+    }))
+    await expect(listed(order, session)).rejects.toMatchObject({
+      code: 'E2006',
+      message: expect.stringContaining('no end'),
+    })
+    expect(sent).toHaveLength(10_000)
   })
 
   test('knows an order by its number, and a customer by what the account names it', async () => {
@@ -98,7 +125,7 @@ describe('reading', () => {
   test.each([
     [
       { 'last-modified': 'Sun, 01 Mar 2026 11:00:00 GMT', date: 'Sun, 01 Mar 2026 12:00:00 GMT' },
-      'Sun, 01 Mar 2026 11:00:00 GMT',
+      'Sun, 01 Mar 2026 11:00:00 GMT, limit_offset, by order_no',
     ],
     // In this very second it may move once more.
     [{ 'last-modified': 'Sun, 01 Mar 2026 11:59:59 GMT', date: 'Sun, 01 Mar 2026 12:00:00 GMT' }, undefined],
@@ -121,6 +148,12 @@ test('what is expected is compared in the dress of what is read', () => {
     }
     return product.declare(root, context as never)
   }
+  // More digits than a float holds.
+  expect(declared('{ id: 12345678901234567890, price: 90071992547409.93, size: 1e3 }')).toEqual({
+    id: '12345678901234567890',
+    price: '90071992547409.93',
+    size: '1000',
+  })
   expect(declared('{ id: 7, price: 159.90, code: 00123, ean: "0159.90", name: Lampe, note: null }')).toEqual({
     id: '7',
     price: '159.9',
@@ -253,9 +286,21 @@ describe('api', () => {
   test('pages by offset, as long as there is a next one', () => {
     const input = { parameters: { limit: '10', offset: '20' } }
     const next = (text: string) => nettbutikk.api.next('orders.list', input, { status: 200, headers: [], text })
-    expect(next('{"data":[],"paging":{"next":"x"}}')).toEqual({ parameters: { limit: '10', offset: '30' } })
+    // By the rows that came: fewer than were asked for leave no hole, and none at all are the end, whatever is said of a next.
+    expect(next('{"data":[{},{},{}],"paging":{"next":"x"}}')).toEqual({ parameters: { limit: '10', offset: '23' } })
+    expect(next('{"data":[],"paging":{"next":"x"}}')).toBeUndefined()
     expect(next('{"data":[],"paging":{"prev":"x"}}')).toBeUndefined()
     expect(next('show({})')).toBeUndefined()
+  })
+
+  test('walks no pages where a script is asked for, or where there are none', () => {
+    const page = { limit: '10', offset: '0' }
+    const unpaged = (id: string, parameters: { [name: string]: string }) => nettbutikk.api.unpaged(id, { parameters })
+    expect(unpaged('orders.list', page)).toBeUndefined()
+    expect(unpaged('orders.list', { ...page, callback: 'show' })).toBe(
+      'orders.list with a callback is answered by a script, and butik reads no next page in one',
+    )
+    expect(unpaged('orders.head', {})).toBe('orders.head has no pages')
   })
 })
 
@@ -271,6 +316,50 @@ describe('probes', () => {
     expect(await run('page_size', some(1000))).toMatchObject({ known: true, value: 1000 })
     expect(await run('page_size', some(250), 'x')).toMatchObject({ known: true, value: 250 })
     expect(await run('page_size', some(3))).toMatchObject({ known: false })
+  })
+
+  describe('the order of segments', () => {
+    const table = Array.from({ length: 4 }, (_, index) => ({ id: 11 + index, seen: 0 }))
+    type Order = (first: number, second: number) => readonly unknown[] | undefined
+    const limitFirst: Order = (limit, offset) => table.slice(offset, offset + limit)
+    const offsetFirst: Order = (offset, limit) => limitFirst(limit, offset)
+    let reads = 0
+
+    const probed = async (order: Order, whole: readonly unknown[] = table) => {
+      const { session } = fakeVendor(nettbutikk, { values }, ({ path }) => {
+        const [first, second] = path.split('/').slice(2).map(Number)
+        const data = first === undefined || second === undefined ? whole : order(first, second)
+        if (data === undefined) return { status: 400 }
+        // What is counted with each look does not make another product of it.
+        reads += 1
+        return { body: { data: data.map((row) => ({ ...(row as object), seen: reads })), paging: {} } }
+      })
+      return nettbutikk.probes.find(({ fact }) => fact === 'segment_order')?.run(session, signal)
+    }
+
+    test.each([
+      ['limit_offset', limitFirst, '/products/2/1 gave 12,13, and /products/1/2 gave 13'],
+      ['offset_limit', offsetFirst, '/products/2/1 gave 13, and /products/1/2 gave 12,13'],
+    ] as const)('%s', async (value, order, evidence) => {
+      expect(await probed(order)).toEqual({ known: true, value, evidence })
+    })
+
+    test.each<[string, Order]>([
+      ['always the first rows', () => table],
+      ['nothing', () => []],
+      ['a refusal', () => undefined],
+      ['the right rows once', (first, second) => (first === 2 ? limitFirst(first, second) : table)],
+    ])('is not known where the vendor gives %s', async (_, order) => {
+      expect(await probed(order)).toMatchObject({ known: false, why: expect.stringContaining('neither order') })
+    })
+
+    test('is not known where there are too few products, or nothing tells them apart', async () => {
+      expect(await probed(limitFirst, table.slice(0, 2))).toMatchObject({ known: false })
+      expect(await probed(limitFirst, [{ a: 1 }, { a: 2 }, { a: 3 }])).toEqual({
+        known: false,
+        why: 'no field of a product tells it from the others',
+      })
+    })
   })
 
   test('an id is in every row and never twice', async () => {

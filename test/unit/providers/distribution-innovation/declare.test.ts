@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import type { JsonObject } from '../../../../src/model/json.ts'
 import { distributionInnovation } from '../../../../src/providers/distribution-innovation/index.ts'
 import { shop } from '../../../../src/providers/distribution-innovation/resources/shop.ts'
 import { declare } from './fakes.ts'
@@ -117,11 +118,11 @@ describe('the rules of the page', () => {
 
   it.each([
     { countryCode: 'SE', zipCode: '11122' },
-    { countryCode: 'DE', zipCode: '1' },
+    { countryCode: 'DE', zipCode: '10115' },
     { countryCode: 'EN', zipCode: 'SW1A 1AA' },
-    { countryCode: 'FI', zipCode: '001' },
-    { countryCode: 'SV', zipCode: '111 22' },
-  ])('zip codes that the page says nothing against: %j', (address) => expect(at(address).problems).toEqual([]))
+    { countryCode: 'FI', zipCode: '00100' },
+    { countryCode: 'SV', zipCode: '11122' },
+  ])('zip codes that nothing is said against: %j', (address) => expect(at(address).problems).toEqual([]))
 
   it('an entrance has at most 5 characters, whatever they take in memory', () => {
     expect(at({ entrance: 'Ååååå' }).problems).toEqual([])
@@ -180,14 +181,62 @@ describe('the rules of the page', () => {
       customerFacingName: 'Acme Møbler',
       addressCollector: false,
     }
-    expect(declare({ ...oslo, customerSystem }).problems).toEqual([
+    expect(declare({ ...oslo, customerSystem }, { body_version: 'middle' }).problems).toEqual([
       'E1107 customerSystem.shortName "acme-1" has more than 5 characters',
     ])
   })
 
-  it('no version of the body has both a customer system and an address collector', () => {
-    const { problems } = declare({ ...oslo, customerSystem: { name: 'A', shortName: 'a' }, addressCollector: false })
-    expect(problems).toEqual(['E1207 customerSystem and addressCollector belong to different versions of the body'])
+  it.each<[JsonObject, object, string, string, string]>([
+    [
+      {},
+      { address: { ...oslo.address, countryCode: 'FI', zipCode: '001' } },
+      'E1107 zipCode "001" is not 5 digits, as countryCode FI has them',
+      'check it against countryCode; where the vendor takes it, set zip_… under assume to any',
+      'address.zipCode',
+    ],
+    [
+      { assume: { zip_en: 6, zip_later: 1 } },
+      { address: { ...oslo.address, countryCode: 'EN' } },
+      'E1107 zipCode "1265" is not 6 digits, as countryCode EN has them',
+      'check it against countryCode; where the vendor takes it, set zip_… under assume to any',
+      'address.zipCode',
+    ],
+    [
+      {},
+      { customerSystem: { name: 'A', shortName: 'a' }, addressCollector: false },
+      'E3007 body version v8 has no customerSystem',
+      'remove it, or set body_version of the connection: customerSystem is of middle',
+      'customerSystem',
+    ],
+    [
+      { body_version: 'early' },
+      { transportSolutionIds: [1] },
+      'E3007 body version early has no transportSolutionIds',
+      'remove it, or set body_version of the connection: transportSolutionIds is of middle and v8',
+      'transportSolutionIds',
+    ],
+  ])('with %j, of %j: %s', (settings, more, problem, hint, place) => {
+    expect(declare({ ...oslo, ...more }, settings)).toMatchObject({
+      problems: [problem],
+      hints: [hint],
+      places: [place],
+    })
+  })
+
+  it.each<[JsonObject, object]>([
+    [{ assume: { zip_fi: 'any' } }, { address: { ...oslo.address, countryCode: 'FI', zipCode: 'X' } }],
+    [{ body_version: 'middle' }, { customerSystem: { name: 'A', shortName: 'a' }, transportSolutionIds: [1] }],
+    // What is wrong with the settings themselves is told there.
+    [{ body_version: 'v7', assume: 'any' }, { addressCollector: true }],
+  ])('with %j, nothing of %j', (settings, more) => {
+    expect(declare({ ...oslo, ...more }, settings).problems).toEqual([])
+  })
+
+  it('what a version requires is asked for where a shop is to be made', () => {
+    const names = (settings: JsonObject) => shop.neededToCreate?.(settings).map(({ name }) => name)
+    expect(names({})).toEqual(['addressCollector', 'transportSolutionIds'])
+    expect(names({ body_version: 'middle' })).toEqual(['customerSystem', 'transportSolutionIds'])
+    expect(names({ body_version: 'early' })).toEqual([])
   })
 
   it('are all told at once', () => {

@@ -43,11 +43,11 @@ export interface Declared {
   readonly spec: Spec
   readonly problems: readonly string[]
   readonly hints: readonly string[]
-  /** Source texts of the scalars that the problems point at; undefined for a mapping or list. */
+  /** Source texts of the scalars that the problems point at, undefined for a mapping or list; paths where they depend on settings. */
   readonly places: readonly (string | undefined)[]
 }
 
-export function declare(value: object): Declared {
+export function declare(value: object, settings: JsonObject = {}): Declared {
   const problems: string[] = []
   const hints: string[] = []
   const places: (string | undefined)[] = []
@@ -68,6 +68,14 @@ export function declare(value: object): Declared {
     },
   }
   const spec = shop.declare(map(value), context)
+  shop.check?.(spec, {
+    settings,
+    report: ({ code, summary, hint }, path) => {
+      problems.push(`${code} ${summary}`)
+      if (hint !== undefined) hints.push(hint)
+      places.push(path)
+    },
+  })
   return { spec, problems, hints, places }
 }
 

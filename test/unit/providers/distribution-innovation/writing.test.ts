@@ -134,9 +134,9 @@ describe('a create that cannot be right', () => {
       'E3007',
       'body version middle has no addressCollector',
     ],
-    ['middle', least, {}, 'E1104', 'makes no shop without customerSystem and transportSolutionIds'],
+    ['middle', least, {}, 'E1104', 'a shop that is to be made needs customerSystem'],
     ['v8', { ...v8, ...system }, {}, 'E3007', 'body version v8 has no customerSystem'],
-    ['v8', { ...least, ...transport }, {}, 'E1104', 'makes no shop without addressCollector'],
+    ['v8', { ...least, ...transport }, {}, 'E1104', 'a shop that is to be made needs addressCollector'],
     ['v8', { ...v8, address: { ...address, countryCode: 'DE' } }, {}, 'E1107', 'zipCode "1265" is not 5 digits'],
     [
       'v8',
@@ -327,9 +327,19 @@ describe('a lost answer', () => {
     expect(error).toMatchObject({
       code: 'E2009',
       effect: 'unknown',
-      hint: expect.stringContaining('may be sent again'),
+      hint: expect.stringContaining('twice is not the same as once'),
     })
     expect(vendor.shops()).toHaveLength(1)
+    const page = fakeVendor({ shop: () => new Response('<html>') }, { patch_form: 'json-patch' })
+    expect(await failure(change(page.session, { ceo: null }))).toMatchObject({
+      code: 'E2004',
+      hint: expect.stringContaining('twice is not the same as once'),
+    })
+    const again = fakeVendor({ shop: () => new Response('<html>') }, { patch_form: 'json-patch' })
+    expect(await failure(change(again.session, { ceo: 'x' }))).toMatchObject({
+      code: 'E2004',
+      hint: expect.stringContaining('may be sent again'),
+    })
   })
 
   it('that stays lost leaves an update in doubt', async () => {

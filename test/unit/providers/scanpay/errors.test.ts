@@ -117,10 +117,19 @@ describe('the table', () => {
   })
 
   it('knows a charge that failed whatever its status, and what to do then', async () => {
-    const permanent = { status: 504, body: 'permanent nets error: card expired\n' }
-    const { error } = await failing(permanent, blind)
-    expect(error.hint).toMatch(/^never try this charge again/)
-    expect((await failing({ ...permanent, status: 400 }, keyed)).error.hint).toMatch(/^never try this charge again/)
+    for (const status of [400, 408, 429, 500, 504]) {
+      for (const [body, hint] of [
+        ['permanent nets error: card expired\n', /^never try this charge again/],
+        ['transient nets error: kir (nets host) timeout\n', /^wait 24 hours/],
+      ] as const) {
+        for (const sending of [blind, keyed]) {
+          const { error, calls } = await failing({ status, body }, sending)
+          // Known to be declined, so neither in doubt nor asked again: acquirers fine that.
+          expect(error).toMatchObject({ code: 'E2003', status, effect: 'none', hint: expect.stringMatching(hint) })
+          expect(calls).toBe(1)
+        }
+      }
+    }
   })
 
   it('says of a lost payment link that it cannot be repeated, key or not', async () => {
@@ -140,6 +149,10 @@ const forms: [string, Told, string][] = [
   ['JSON', { status: 400, body: '{"error":"one"}' }, 'E2003'],
   ['a web page', { status: 502, body: html, type: 'text/html' }, 'E2003'],
   ['a web page that forbids', { status: 403, body: html, type: 'text/html' }, 'E2004'],
+  ['nothing that forbids', { status: 403, body: '' }, 'E2004'],
+  ['JSON that forbids', { status: 401, body: '{"error":"unauthorized"}' }, 'E2004'],
+  ['long text that forbids', { status: 403, body: `${'x'.repeat(513)}\n` }, 'E2004'],
+  ['two lines that forbid', { status: 401, body: 'one\ntwo\n' }, 'E2004'],
 ]
 
 describe('an error of another form', () => {
@@ -148,6 +161,7 @@ describe('an error of another form', () => {
     expect(error).toMatchObject({ code, status: told.status })
     expect(error.message).not.toContain('"')
     expect(error.hint ?? '').not.toContain('api_key')
+    if (code === 'E2004') expect(error.hint).toContain('a proxy or firewall')
   })
 
   it('is shown where errors are known to have other forms', async () => {
@@ -158,11 +172,12 @@ describe('an error of another form', () => {
   })
 
   it('leaves its status to speak', () => {
-    expect([statusCode(502, html), statusCode(418, 'teapot'), statusCode(401, '')]).toEqual([
-      undefined,
-      undefined,
-      'E2002',
-    ])
+    expect([statusCode('line', 502, html), statusCode('line', 418, 'teapot')]).toEqual([undefined, undefined])
+  })
+
+  it('refuses the key where errors are known to have other forms, but for what no API answers', () => {
+    const codes = ['{"error":"no"}', 'one\ntwo\n', html, ''].map((body) => statusCode('other', 403, body))
+    expect(codes).toEqual(['E2002', 'E2002', 'E2004', 'E2004'])
   })
 })
 

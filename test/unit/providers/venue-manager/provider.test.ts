@@ -6,7 +6,7 @@ import { parseYaml } from '../../../../src/pipeline/yaml-parse.ts'
 import { operations } from '../../../../src/providers/venue-manager/contract.ts'
 import { venueManager } from '../../../../src/providers/venue-manager/index.ts'
 import type { VenueSession } from '../../../../src/providers/venue-manager/session.ts'
-import { base, elsewhere, type FakeAnswer, fakeVendor, signal } from '../../../support/fake-vendor.ts'
+import { base, fakeVendor, signal } from '../../../support/fake-vendor.ts'
 
 const secrets = { customer_token: 'jwt-sesame-0123', api_username: 'erp-user-77', api_password: 'open-sesame-9' }
 const values = { url: base }
@@ -25,7 +25,7 @@ async function listed(name: string, session: VenueSession) {
   return found.flatMap(({ objects }) => objects)
 }
 
-function declared(name: string, yaml: string, settings: { languages?: string[] } = {}) {
+function declared(name: string, yaml: string, settings: { languages?: string[]; address_types?: string[] } = {}) {
   const { root } = parseYaml('a.yaml', yaml)
   if (root?.type !== 'map') throw new Error('no mapping')
   const kind = kindOf(name)
@@ -45,7 +45,11 @@ function declared(name: string, yaml: string, settings: { languages?: string[] }
     },
   }
   const spec = kind.declare(root, context as unknown as DeclareContext)
-  kind.check?.(spec, { report: ({ summary }) => problems.push(summary), settings })
+  kind.check?.(spec, {
+    settings,
+    report: ({ summary, hint }, path) =>
+      problems.push([summary, hint, path].filter((part) => part !== undefined).join('; ')),
+  })
   return { spec, problems }
 }
 
@@ -157,6 +161,23 @@ describe('reading', () => {
   })
 
   test.each([
+    [
+      'product',
+      [{ ...product }, { label: 'b', id: '' }],
+      'GET /catalog/products/: row 2 ("b") has no "id" to know it by',
+    ],
+    ['geofence', [{ radius: 1 }], 'GET /config/geofence: row 1 has no "id" to know it by'],
+    ['address_field', [{ name: 'Fornavn' }], 'GET /config/address: row 1 ("Fornavn") has no "field" to know it by'],
+  ])('a %s that cannot be known is an error, as two of them would be one', async (name, body, message) => {
+    const { session } = fakeVendor(venueManager, { values }, () => ({ body }))
+    await expect(listed(name, session)).rejects.toMatchObject({
+      code: 'E2004',
+      message: `here: ${message}`,
+      effect: 'none',
+    })
+  })
+
+  test.each([
     ['an object', {}],
     ['an empty body', ''],
     ['a web page', '<html></html>'],
@@ -188,7 +209,30 @@ describe('what is expected', () => {
     expect(declared('product', '{ priceInclVat: 1 }').problems).toEqual([
       'a product needs "id" or "label" or "name" to be found by',
     ])
-    expect(declared('product', '{ id: 1, language: en }').problems).toEqual(['the language "en" is not read'])
+    expect(declared('product', '{ id: 1, language: en }', { languages: ['de'] }).problems).toEqual([
+      'the language "en" is not read; add it to the connection in butik.yaml: languages: [de, en]; language',
+    ])
+  })
+
+  test.each([
+    ['{ field: email }', {}, []],
+    ['{ field: email, addressType: season_card }', { address_types: ['billing', 'season_card'] }, []],
+    [
+      '{ field: email, addressType: season_card }',
+      {},
+      [
+        'the type of address "season_card" is not read; add it to the connection in butik.yaml: address_types: [billing, season_card]; addressType',
+      ],
+    ],
+    [
+      '{ field: email }',
+      { address_types: ['season_card'] },
+      [
+        'the type of address "billing" is not read; add it to the connection in butik.yaml: address_types: [season_card, billing]; addressType',
+      ],
+    ],
+  ])('needs a type of address that is read: %s with %j', (yaml, settings, problems) => {
+    expect(declared('address_field', yaml, settings).problems).toEqual(problems)
   })
 
   test('has a place where a person puts it right', () => {
@@ -274,53 +318,7 @@ describe('api', () => {
   })
 })
 
-describe('errors', () => {
-  const table: readonly [string, FakeAnswer, string, string | RegExp][] = [
-    [
-      '400 with code 0',
-      { status: 400, body: { error: "Argument 'password' missing or empty.", errorCode: 0 } },
-      'E2003',
-      /answered 400: "Argument 'password' missing or empty\."$/,
-    ],
-    [
-      '400 with a code',
-      { status: 400, body: { error: 'Den gamle adgangskode er forkert', errorCode: 1001 } },
-      'E2003',
-      /\(code 1001\)"$/,
-    ],
-    ['401', { status: 401, body: { error: 'Invalid token', errorCode: 0 } }, 'E2002', /answered 401: "Invalid token"$/],
-    [
-      '403 of a barcode',
-      { status: 403, body: { error: 'Loyalty barcode no longer valid', errorCode: '1001' } },
-      'E2003',
-      /"Loyalty barcode no longer valid \(code 1001\)"$/,
-    ],
-    ['403 of a proxy', { status: 403, body: 'forbidden' }, 'E2002', /"forbidden"$/],
-    ['404', { status: 404, body: { error: 'Unknown', errorCode: '1000' } }, 'E2003', /"Unknown \(code 1000\)"$/],
-    ['406', { status: 406, body: { error: 'ambiguous' } }, 'E2003', /"ambiguous"$/],
-    ['429', { status: 429 }, 'E2005', /answered 429/],
-    ['an empty body', { status: 400 }, 'E2003', /answered 400$/],
-    ['a web page', { status: 404, body: '<html><title>Not here</title></html>' }, 'E2003', /"Not here"$/],
-    ['a redirect to another host', elsewhere, 'E2004', /a redirect to elsewhere\.example/],
-  ]
-  test.each(table)('%s', async (_what, answer, code, message) => {
-    const { session, sent } = fakeVendor(venueManager, { values: { ...values, ...secrets } }, () => answer)
-    const call = venueManager.api.send(session, 'token.data', { parameters: { token: 'x' } }, signal)
-    await expect(call).rejects.toMatchObject({
-      code,
-      message: expect.stringMatching(message),
-      effect: code === 'E2004' ? 'unknown' : 'none',
-    })
-    expect(sent.every(({ url }) => url.host === 'vendor.example')).toBe(true)
-  })
-
-  test('a write whose answer is lost is in doubt and not sent again', async () => {
-    const { session, sent } = fakeVendor(venueManager, { values: { ...values, ...secrets } }, () => ({ status: 500 }))
-    const call = venueManager.api.send(session, 'token.data', { parameters: { token: 'x' } }, signal)
-    await expect(call).rejects.toMatchObject({ code: 'E2009', effect: 'unknown' })
-    expect(sent).toHaveLength(1)
-  })
-
+describe('secrets', () => {
   test('no secret is in a message, trace, request shown or reply', async () => {
     const all = Object.values(secrets)
     const { session, traces } = fakeVendor(venueManager, { values: { ...values, ...secrets } }, ({ url }) =>

@@ -60,6 +60,7 @@ export const diagnosticCodes = {
   N1008: 'a protected resource stays',
   N1009: 'a released reference points at what is deleted',
   N1010: 'an address took the key of another, and its own object is let go',
+  N1011: 'the state owns resources of a connection that is gone',
 } as const
 
 export type DiagnosticCode = keyof typeof diagnosticCodes

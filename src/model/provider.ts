@@ -163,6 +163,8 @@ export interface Kind<Session = unknown> {
   readonly otherFields?: Field
   /** The fields that name an object for adoption and for settling doubt. A reference among them is a parent. */
   readonly naturalKey: readonly string[]
+  /** What its ids look like, where they are not any text: `butik import` takes no other. */
+  readonly remoteIds?: 'integer'
   /** Other keys that will do, in this order, for a resource that does not write all fields of the first one. */
   readonly otherKeys?: readonly (readonly string[])[]
   /** Texts that no other resource of the connection may claim (SKUs, over products and variants). */

@@ -70,17 +70,11 @@ export function bindKind(input: BindKindInput): KindBinding {
   const diagnostics: Diagnostic[] = []
   const idOf: IdOf = (address) => bound.get(address)?.remoteId ?? input.idOf(address)
   const mine = [...desired.resources.values()].filter(({ address }) => address.startsWith(prefix))
-  const candidatesOf = (resource: Resource) => findByKey(resource, { ...input, idOf }, byKey)?.candidates ?? []
-  const takenBy = new Map<string, AddressId>()
-  // Once more for each level of a tree: the key of a child names its parent.
-  for (let round = 0, moved = -1; moved !== 0 && round <= mine.length; round += 1) {
-    const otherwise = shifted({ kind, mine, bound, owned, entries, candidatesOf })
-    for (const [address, one] of otherwise) {
-      bound.set(address, one)
-      takenBy.set(one.remoteId, address)
-    }
-    moved = otherwise.size
-  }
+  const candidatesOf = (resource: Resource, idAt: IdOf = idOf) =>
+    findByKey(resource, { ...input, idOf: (address) => idAt(address) ?? input.idOf(address) }, byKey)?.candidates ?? []
+  const otherwise = shifted({ kind, mine, bound, owned, entries, candidatesOf })
+  const takenBy = new Map([...otherwise].map(([address, { remoteId }]) => [remoteId, address]))
+  for (const [address, one] of otherwise) bound.set(address, one)
   // An address whose object another one took, and that took none itself, is made.
   for (const { address } of mine)
     if ((takenBy.get(bound.get(address)?.remoteId ?? '') ?? address) !== address) bound.delete(address)

@@ -5,6 +5,7 @@
 import { type AddressId, isAddressId, partsOf } from '../model/address.ts'
 import { hasErrors } from '../model/diagnostic.ts'
 import { DiagnosticsError, ReconcilerError } from '../model/errors.ts'
+import type { Kind } from '../model/provider.ts'
 import type { Intent, LockInfo, StateEntry } from '../model/state.ts'
 import { didYouMean } from '../model/suggest.ts'
 import { nextSnapshot } from './next-state.ts'
@@ -71,6 +72,7 @@ export async function importResource(
   if (kind === undefined || kind.class === 'observed') {
     throw new ReconcilerError('E3007', `a ${resource.kind} of ${vendor} is only watched; there is nothing to own`)
   }
+  refuseOtherIds(kind, remoteId)
   const trusted = kind.reading.by === 'nothing' && !resend
   return await changeState(world, lock, (known) => {
     if (known.doubts.some((doubt) => doubt.address === resource.address)) {
@@ -79,7 +81,9 @@ export async function importResource(
       })
     }
     const before = known.entries.get(resource.address)
-    if (before !== undefined && before.remoteId !== '') {
+    // Nothing was written by that entry yet: a wrong id can be put right.
+    const isFresh = before === undefined || before.remoteId === '' || Object.keys(before.applied).length === 0
+    if (!isFresh) {
       throw new ReconcilerError('E3006', `${address} is in the state already, with the id ${before.remoteId}`, {
         hint: 'butik state show says what was last written of it',
       })
@@ -97,6 +101,14 @@ function nothingInDoubt(address: string, doubts: readonly Intent[]): ReconcilerE
   const names = doubts.map((doubt) => doubt.address)
   return new ReconcilerError('E3006', `nothing is in doubt at ${address}`, {
     hint: names.length === 0 ? 'nothing is in doubt at all' : `in doubt: ${names.join(', ')}`,
+  })
+}
+
+function refuseOtherIds(kind: Kind, remoteId: string): void {
+  const fits = kind.remoteIds === 'integer' ? /^[1-9]\d*$/.test(remoteId) : /^[^\s/\\]+$/.test(remoteId)
+  if (fits) return
+  throw new ReconcilerError('E3006', `${JSON.stringify(remoteId)} is no id of a ${kind.name}`, {
+    hint: kind.remoteIds === 'integer' ? 'its ids are whole numbers' : 'an id has no blanks and no slashes',
   })
 }
 

@@ -16,7 +16,7 @@ export function identityOf(connected: Connected, observed: ObservedState): strin
 }
 
 /** An unknown host (nothing was seen) says nothing against a known one. */
-function agree(known: string, found: string): boolean {
+export function agree(known: string, found: string): boolean {
   const [vendor, url, host] = known.split(' ')
   const [otherVendor, otherUrl, otherHost] = found.split(' ')
   return vendor === otherVendor && url === otherUrl && (host === otherHost || host === '' || otherHost === '')

@@ -9,16 +9,17 @@ import type { Kind } from '../model/provider.ts'
 import type { DesiredState, ObservedState } from '../model/resource.ts'
 import type { Intent, StateEntry } from '../model/state.ts'
 import type { Binding } from './bind.ts'
-import { asList } from './compare.ts'
 import { danglingReferences } from './dangling.ts'
 import type { ResourceDiff } from './diff.ts'
 import { guards } from './guard.ts'
 import { identityProblems } from './identity.ts'
 import { leftOut, leftOutProblems } from './left-out.ts'
 import { withNeeds } from './needs.ts'
+import { orphansOf } from './orphans.ts'
 import { byHand, changeOf, topLevel } from './plan-change.ts'
 import { priceOf } from './price.ts'
 import { removalOf } from './removal.ts'
+import { repictured } from './repictured.ts'
 import { schedule } from './schedule.ts'
 import type { Scope } from './select.ts'
 import { depthsOf } from './tree.ts'
@@ -89,7 +90,9 @@ class PlanBuilder {
     const { input, skipped } = { input: this.#input, skipped: this.#notEvaluated() }
     for (const one of input.diffs.values()) if (input.scope.selected(one.resource.address)) this.#declared(one)
     for (const [address, entry] of input.entries) this.#removed(address, entry)
-    for (const update of input.settled) this.#settled(update)
+    const orphans = orphansOf(input)
+    for (const update of [...input.settled, ...orphans.updates]) this.#settled(update)
+    this.#diagnostics.push(...orphans.diagnostics)
     this.#diagnostics.push(...undeclaredDoubts(input))
     const changes = withNeeds(this.#changes, input.entries, this.#kinds).sort((a, b) =>
       byCodeUnit(a.address, b.address),
@@ -105,7 +108,7 @@ class PlanBuilder {
       incomplete: skipped,
       identity: identity.addresses,
       identityMessages: identity.messages,
-      repictured: this.#repictured(changes),
+      repictured: repictured(changes, input.binding, this.#kinds),
       emptied: this.#emptied(),
       unseen: unseenCreates(changes, input),
       allowDelete: input.allowDelete,
@@ -222,29 +225,6 @@ class PlanBuilder {
       this.#changes.some((change) => change.address === update.address) ||
       this.#updates.some((other) => other.address === update.address)
     if (!known) this.#updates.push(update)
-  }
-
-  /** Adopted with other pictures than are declared. To one without any, adding is plain adding. */
-  #repictured(changes: readonly Change[]): AddressId[] {
-    return changes
-      .filter(({ action, address }) => action === 'adopt' && !this.#isMoved(address))
-      .filter(({ address, diff }) => {
-        const pictures = diff.filter(({ meaning }) => meaning === 'image')
-        const surplus = pictures.some(({ after }) => after === undefined)
-        const gap = pictures.some(({ before }) => before === undefined)
-        return surplus || (gap && this.#hasPictures(address))
-      })
-      .map(({ address }) => address)
-  }
-
-  #isMoved(address: AddressId): boolean {
-    return this.#input.binding.bound.get(address)?.movedFrom !== undefined
-  }
-
-  #hasPictures(address: AddressId): boolean {
-    const spec = this.#input.binding.bound.get(address)?.observed?.spec ?? {}
-    const fields = Object.entries(this.#kinds(address)?.fields ?? {})
-    return fields.some(([name, { shape }]) => shape === 'images' && asList(spec[name]).length > 0)
   }
 
   #emptied(): AddressId[] {

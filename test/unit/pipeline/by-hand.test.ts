@@ -25,7 +25,13 @@ const depot: Kind = {
   reading: { by: 'nothing' },
   writing: {},
 }
-const shelf: Kind = { ...depot, name: 'shelf', section: 'shelves', reading: { by: 'list', async *list() {} } }
+const shelf: Kind = {
+  ...depot,
+  name: 'shelf',
+  section: 'shelves',
+  remoteIds: 'integer',
+  reading: { by: 'list', async *list() {} },
+}
 const sign: Kind = { ...shelf, name: 'sign', section: 'signs', class: 'observed' }
 
 const files = {
@@ -153,13 +159,23 @@ describe('import', () => {
     expect((await state(made)).entries['shop/shelf/top']).toEqual(entryOf({ id: '7' }))
   })
 
+  test('a wrong id is put right by another import, as long as nothing was written', async () => {
+    const made = await world()
+    await importResource(made.world, lock, 'shop/shelf/top', '7', { resend: false })
+    await importResource(made.world, lock, 'shop/shelf/top', '8', { resend: false })
+    expect((await state(made)).entries['shop/shelf/top']?.remoteId).toBe('8')
+  })
+
   test.each([
     ['shop/depot/osloo', '7', 'E3006', 'shop/depot/osloo is not declared'],
     ['shop/depot/bergen', '7', 'E3006', 'shop/depot/bergen is in the state already, with the id 1'],
     ['shop/depot/oslo', '1', 'E3006', 'the id 1 is that of shop/depot/bergen'],
+    ['shop/depot/oslo', '', 'E3006', '"" is no id of a depot'],
+    ['shop/depot/oslo', '../x', 'E3006', '"../x" is no id of a depot'],
+    ['shop/shelf/top', '4,5', 'E3006', '"4,5" is no id of a shelf'],
     ['shop/sign/exit', '7', 'E3007', 'a sign of toy is only watched; there is nothing to own'],
   ])('refuses %s %s', async (address, id, code, message) => {
-    const made = await world({ 'depot/bergen': entryOf({ id: '1' }) })
+    const made = await world({ 'depot/bergen': entryOf({ id: '1', applied: { street: 'Bryggen' } }) })
     await expect(importResource(made.world, lock, address, id, { resend: false })).rejects.toMatchObject({
       code,
       message,

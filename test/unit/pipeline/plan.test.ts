@@ -126,6 +126,25 @@ describe('objects that changed hands in one edit', () => {
     expect(plan.operations).toEqual([])
   })
 
+  test('parent and child that exchanged their keys', () => {
+    const plan = planned({
+      files: { 'category/b': { name: 'A' }, 'category/a': { name: 'B', parent: ref('category/b') } },
+      state: {
+        'category/a': { id: '1', applied: { name: 'A' } },
+        'category/b': { id: '2', applied: { name: 'B', parent: { id: '1' } } },
+      },
+      shop: [
+        seen('category', '1', { name: 'A', parent: null }),
+        seen('category', '2', { name: 'B', parent: { id: '1' } }),
+      ],
+    })
+    expect(plan.changes.map(({ address, remoteId, action }) => `${action} ${address} ${remoteId}`)).toEqual([
+      'adopt shop/category/a 2',
+      'adopt shop/category/b 1',
+    ])
+    expect(plan.operations).toEqual([])
+  })
+
   test('a row of names that does not come out even is renamed, by id', () => {
     const plan = planned({ ...xy, files: named({ x: 'Y', y: 'Z' }) })
     expect(plan.changes.map(({ address, remoteId, action }) => `${action} ${address} ${remoteId}`)).toEqual([

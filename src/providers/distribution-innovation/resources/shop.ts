@@ -42,6 +42,7 @@ export const shop: Kind<Session> = {
    * nor its number tells shops apart; legalName and organizationNumber may be absent besides.
    */
   naturalKey: ['ownerPartyKey', 'email', 'address'],
+  remoteIds: 'integer',
   label: (spec) => {
     const named = ['legalName', 'email'].find((name) => typeof spec[name] === 'string')
     return named === undefined ? 'a shop' : `${named} ${String(spec[named])}`

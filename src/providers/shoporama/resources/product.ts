@@ -108,6 +108,7 @@ export const product: Kind<ShoporamaSession> = {
   class: 'managed',
   fields: fieldsOf(columns),
   naturalKey: ['own_id'],
+  remoteIds: 'integer',
   // The only field that the vendor insists on (seen).
   neededToCreate: () => [{ name: 'name', hint: 'only one that is in the shop already may do without' }],
   claims: skusOf,

@@ -21,6 +21,7 @@ export const profileAttributeValue: Kind<ShoporamaSession> = {
   class: 'managed',
   fields: fieldsOf(valueColumns),
   naturalKey: ['attribute', 'val'],
+  remoteIds: 'integer',
   label: (spec) => `val ${String(spec['val'])}`,
   // Only ever declared by its profile.
   declare: () => ({}),

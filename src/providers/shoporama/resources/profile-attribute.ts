@@ -33,6 +33,7 @@ export const profileAttribute: Kind<ShoporamaSession> = {
   class: 'managed',
   fields: fieldsOf(attributeColumns),
   naturalKey: ['profile', 'name'],
+  remoteIds: 'integer',
   label: (spec) => `name ${String(spec['name'])}`,
   // Only ever declared by its profile.
   declare: () => ({}),

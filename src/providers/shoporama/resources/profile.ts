@@ -21,6 +21,7 @@ export const profile: Kind<ShoporamaSession> = {
   class: 'managed',
   fields: fieldsOf(columns),
   naturalKey: ['name'],
+  remoteIds: 'integer',
   label: (spec) => `name ${String(spec['name'])}`,
   declare: (node, context) => {
     for (const [name, pair] of mapAt(node, 'attributes')?.pairs ?? []) {

@@ -19,6 +19,7 @@ export const supplier: Kind<ShoporamaSession> = {
   class: 'managed',
   fields: fieldsOf(columns),
   naturalKey: ['name'],
+  remoteIds: 'integer',
   label: (spec) => `name ${String(spec['name'])}`,
   declare: (node, context) => declared(columns, node, (name, part) => context.value(name, part)),
   reading: { by: 'list', list: (session, signal) => wholeList(session, shape, operations.list, { signal }) },

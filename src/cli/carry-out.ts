@@ -1,11 +1,10 @@
 /** From a plan to its outcomes: the same path for apply, a saved plan and destroy. */
 import { type Diagnostic, hasErrors } from '../model/diagnostic.ts'
-import { DiagnosticsError, ReconcilerError } from '../model/errors.ts'
+import { DiagnosticsError, PartWayError, ReconcilerError } from '../model/errors.ts'
 import type { OutcomeEntry } from '../model/event.ts'
 import type { Plan } from '../model/plan.ts'
 import { applyPlan } from '../pipeline/run.ts'
 import { type ExitCode, exitOfOutcomes } from './exit-codes.ts'
-import { PartWayError } from './failure.ts'
 import type { Answer } from './output.ts'
 import { lockFor, type Session } from './session.ts'
 
@@ -42,6 +41,7 @@ export function isIdle(plan: Plan): boolean {
 export async function carryOut(session: Session, plan: Plan, operation: string): Promise<ExitCode> {
   const { world, output, context } = session
   const run = world.newId()
+  const before = session.calls()
   const outcomes: OutcomeEntry[] = []
   const diagnostics: Diagnostic[] = []
   const events = applyPlan(world, plan, { lock: lockFor(world, operation, context), run })
@@ -60,10 +60,17 @@ export async function carryOut(session: Session, plan: Plan, operation: string):
     }
   } catch (error) {
     // What happened before the fault is told first: a person must know what the shop looks like now.
-    if (outcomes.length === 0) throw error
-    await output.answer(appliedAnswer(session, { run, outcomes, diagnostics, calls: session.calls() }))
-    throw new PartWayError(error)
+    if (outcomes.length === 0 && !(error instanceof PartWayError)) throw error
+    await output.answer(
+      appliedAnswer(session, { run, outcomes, diagnostics, calls: callsSince(before, session.calls()) }),
+    )
+    throw error instanceof PartWayError ? error : new PartWayError(error, [])
   }
+}
+
+/** The calls of the plan were the plan's. */
+function callsSince(before: Applied['calls'], now: Applied['calls']): Applied['calls'] {
+  return Object.fromEntries(Object.entries(now).map(([name, count]) => [name, count - (before[name] ?? 0)]))
 }
 
 function entryOf({ address, action, outcome, message }: OutcomeEntry): OutcomeEntry {

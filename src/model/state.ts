@@ -91,8 +91,10 @@ export interface LockInfo {
   readonly since: string
 }
 
+/** Left at the end of a block it is released, or a notice says that it was not; that alone throws nothing. */
 export interface Lock extends AsyncDisposable {
   readonly info: LockInfo
+  /** Throws E4003 where it cannot be. */
   release(): Promise<void>
 }
 

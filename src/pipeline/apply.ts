@@ -3,7 +3,7 @@
  * only caller of a kind's writes. What fails stops only what needs it.
  */
 import type { AddressId } from '../model/address.ts'
-import { ReconcilerError } from '../model/errors.ts'
+import { PartWayError, ReconcilerError } from '../model/errors.ts'
 import type { EngineEvent, Outcome, OutcomeEntry } from '../model/event.ts'
 import { sameJson } from '../model/json.ts'
 import type { Change, Operation, Plan } from '../model/plan.ts'
@@ -13,6 +13,7 @@ import { type Look, lookAgain } from './apply-look.ts'
 import { type Refusal, refusalOf } from './apply-refusal.ts'
 import type { Done } from './apply-results.ts'
 import { checkStored } from './apply-stored.ts'
+import { tallied } from './apply-tally.ts'
 import { OperationRunner } from './apply-write.ts'
 import { stopping } from './guard.ts'
 import { nextSnapshot } from './next-state.ts'
@@ -39,6 +40,8 @@ export interface Progress {
   /** The last intent of each address. */
   readonly intents: Map<AddressId, Intent>
 }
+
+const notWrittenDown = 'sent, and what came of it could not be written down; the next run looks before it writes'
 
 export class Applier {
   readonly #world: World
@@ -88,7 +91,8 @@ export class Applier {
       butik: this.#world.butik,
     })
     this.#begin(snapshot, left)
-    const journal = await this.#world.backend.openJournal()
+    const tally = tallied(await this.#world.backend.openJournal())
+    const { journal } = tally
     try {
       const at = this.#world.ports.clock.now().toISOString()
       await journal.append([{ phase: 'begun', run: this.#run, at, plan: this.#plan.hash, serial: snapshot.serial }])
@@ -100,8 +104,12 @@ export class Applier {
       yield { type: 'stage', stage: 'settle', phase: 'started' }
       yield* this.#check(journal)
       await this.#store(snapshot, left.length > 0)
-      await this.#world.backend.keep(this.#run, 'outcome.json', `${JSON.stringify(this.#report())}\n`)
+      yield* this.#keepOutcome()
       yield { type: 'stage', stage: 'apply', phase: 'finished' }
+    } catch (error) {
+      if (!tally.announced()) throw error
+      for (const address of tally.unsettled()) yield this.#outcome(address, 'in-doubt', notWrittenDown)
+      throw new PartWayError(error, tally.unsettled())
     } finally {
       await journal.close()
     }
@@ -276,6 +284,16 @@ export class Applier {
     const settled = recovered || before.doubts !== undefined
     if (same && !settled && this.#plan.operations.length === 0) return
     await this.#world.backend.write(next, before.serial)
+  }
+
+  /** For people to look up: everything that counts is in the state by now. */
+  async *#keepOutcome(): AsyncGenerator<EngineEvent> {
+    try {
+      await this.#world.backend.keep(this.#run, 'outcome.json', `${JSON.stringify(this.#report())}\n`)
+    } catch (error) {
+      if (!(error instanceof ReconcilerError)) throw error
+      yield { type: 'diagnostic', diagnostic: { severity: 'warning', code: error.code, summary: error.message } }
+    }
   }
 
   /** What is in doubt outlives the run: the next one settles it by looking, or a person does. */

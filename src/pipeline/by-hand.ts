@@ -122,12 +122,11 @@ async function changeState<Result>(
   lock: LockInfo,
   change: (known: Known) => Known & { readonly result: Result },
 ): Promise<Result> {
-  await using held = await world.backend.lock(lock)
+  await using _held = await world.backend.lock(lock)
   const { snapshot, journal } = await world.backend.read()
   const { entries, open } = recover(snapshot, journal)
   const { result, ...next } = change({ entries, doubts: open })
   const { identities } = snapshot
   await world.backend.write(nextSnapshot(snapshot, { ...next, identities }, world), snapshot.serial)
-  await held.release()
   return result
 }

@@ -130,12 +130,10 @@ export async function* applyPlan(
   made: Plan,
   options: { readonly lock: LockInfo; readonly run: string },
 ): AsyncGenerator<EngineEvent, ApplyReport> {
-  await using lock = await world.backend.lock(options.lock)
+  await using _lock = await world.backend.lock(options.lock)
   const connected = await connect(world, made.basis.selection)
   const applier = new Applier({ world, plan: made, connected, run: options.run })
-  const report = yield* applier.apply()
-  await lock.release()
-  return report
+  return yield* applier.apply()
 }
 
 /** Refuses a saved plan that stands on other files or another state. */

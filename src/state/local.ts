@@ -94,7 +94,14 @@ class LocalBackend implements StateBackend {
     const release = async () => {
       await this.#writing('lock.json', () => removeLock(this.#path('lock.json'), mine, mine))
     }
-    return { info: want, release, [Symbol.asyncDispose]: release }
+    // At the end of a block there may be an error already, and this one would take its place. The lock of a process
+    // that is gone is taken over, so nothing is lost.
+    const dispose = () =>
+      release().catch((error: unknown) => {
+        const { message } = fileError('E4003', this.#label('lock.json'), error)
+        this.#notice(`the lock stays until this process has ended: ${message}`)
+      })
+    return { info: want, release, [Symbol.asyncDispose]: dispose }
   }
 
   async unlock(id: string): Promise<LockInfo | undefined> {

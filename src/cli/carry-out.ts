@@ -8,16 +8,16 @@ import { type ExitCode, exitOfOutcomes } from './exit-codes.ts'
 import type { Answer } from './output.ts'
 import { lockFor, type Session } from './session.ts'
 
-/** Throws where this plan must not be carried out, before anybody is asked. */
-export function refuseUnfit(plan: Plan): void {
+/** Why this plan must not be carried out, said before anybody is asked; undefined where it may be. */
+export function unfitness(plan: Plan): ReconcilerError | undefined {
   if (!plan.complete) {
-    throw new ReconcilerError('E3004', 'the plan is incomplete: part of it could not be read or decided', {
+    return new ReconcilerError('E3004', 'the plan is incomplete: part of it could not be read or decided', {
       hint: 'nothing was written; try again, or leave that part out with --connection or --exclude',
     })
   }
   const closed = plan.guards.filter(({ acked }) => !acked).map(({ name }) => name)
   if (closed.length > 0) {
-    throw new ReconcilerError(
+    return new ReconcilerError(
       'E3001',
       `stopped by ${closed.length === 1 ? 'the guard' : 'the guards'} ${closed.join(', ')}`,
       {
@@ -26,7 +26,7 @@ export function refuseUnfit(plan: Plan): void {
     )
   }
   const errors = plan.diagnostics.filter(({ severity }) => severity === 'error')
-  if (hasErrors(errors)) throw new DiagnosticsError(errors)
+  return hasErrors(errors) ? new DiagnosticsError(errors) : undefined
 }
 
 /** True where not even the state has anything to learn. */

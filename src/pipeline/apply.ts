@@ -5,20 +5,18 @@
 import type { AddressId } from '../model/address.ts'
 import { PartWayError, ReconcilerError } from '../model/errors.ts'
 import type { EngineEvent, Outcome, OutcomeEntry } from '../model/event.ts'
-import { sameJson } from '../model/json.ts'
 import type { Change, Operation, Plan } from '../model/plan.ts'
 import type { Observed } from '../model/resource.ts'
-import type { Intent, Journal, JournalEntry, StateEntry, StateSnapshot } from '../model/state.ts'
+import type { Intent, Journal, JournalEntry, StateEntry } from '../model/state.ts'
 import { type Look, lookAgain } from './apply-look.ts'
 import { type Refusal, refusalOf } from './apply-refusal.ts'
 import type { Done } from './apply-results.ts'
+import { begin, store } from './apply-state.ts'
 import { checkStored } from './apply-stored.ts'
 import { tallied } from './apply-tally.ts'
 import { OperationRunner } from './apply-write.ts'
 import { stopping } from './guard.ts'
-import { nextSnapshot } from './next-state.ts'
 import type { ApplyReport } from './run.ts'
-import { recover } from './settle.ts'
 import { checkBasis, stateBasis } from './stale.ts'
 import type { Connected, World } from './world.ts'
 
@@ -39,6 +37,10 @@ export interface Progress {
   readonly answers: Map<AddressId, Observed>
   /** The last intent of each address. */
   readonly intents: Map<AddressId, Intent>
+}
+
+function needsCall({ action, write }: Change): boolean {
+  return action === 'delete' || write !== undefined
 }
 
 const notWrittenDown = 'sent, and what came of it could not be written down; the next run looks before it writes'
@@ -90,7 +92,7 @@ export class Applier {
       environment: this.#world.environment,
       butik: this.#world.butik,
     })
-    this.#begin(snapshot, left)
+    begin(snapshot, left, { plan: this.#plan, progress: this.#progress })
     const tally = tallied(await this.#world.backend.openJournal())
     const { journal } = tally
     try {
@@ -101,9 +103,10 @@ export class Applier {
       await this.#lookAgain()
       yield* this.#operations(journal)
       yield* this.#withoutCalls()
+      yield* this.#unaccounted()
       yield { type: 'stage', stage: 'settle', phase: 'started' }
       yield* this.#check(journal)
-      await this.#store(snapshot, left.length > 0)
+      await store(snapshot, left.length > 0, { world: this.#world, plan: this.#plan, progress: this.#progress })
       yield* this.#keepOutcome()
       yield { type: 'stage', stage: 'apply', phase: 'finished' }
     } catch (error) {
@@ -116,21 +119,14 @@ export class Applier {
     return this.#report()
   }
 
-  #begin(snapshot: StateSnapshot, left: readonly JournalEntry[]): void {
-    const { entries, ids } = this.#progress
-    for (const [address, entry] of recover(snapshot, left).entries) entries.set(address, entry)
-    for (const update of this.#plan.stateUpdates) {
-      if (update.entry === null) entries.delete(update.address)
-      else entries.set(update.address, update.entry)
-    }
-    for (const [address, entry] of entries) if (entry.remoteId !== '') ids.set(address, entry.remoteId)
-    for (const change of this.#plan.changes) if (change.remoteId !== undefined) ids.set(change.address, change.remoteId)
-  }
-
   async #lookAgain(): Promise<void> {
-    for (const connected of this.#connected) {
-      const name = connected.config.name
-      if (!this.#plan.operations.some((operation) => operation.connection === name)) continue
+    const sessions = new Map(this.#connected.map((connected) => [connected.config.name, connected]))
+    for (const name of new Set(this.#plan.operations.map(({ connection }) => connection))) {
+      const connected = sessions.get(name)
+      if (connected === undefined) {
+        this.#down.set(name, `there is no connection ${name} in this run`)
+        continue
+      }
       try {
         this.#progress.looks.set(name, await lookAgain(connected, this.#plan.changes, this.#world.signal))
       } catch (error) {
@@ -238,11 +234,18 @@ export class Applier {
   *#withoutCalls(): Generator<EngineEvent> {
     const inOperations = new Set(this.#plan.operations.flatMap((operation) => operation.addresses))
     for (const change of this.#plan.changes) {
-      if (inOperations.has(change.address) || change.action === 'manual') continue
+      if (inOperations.has(change.address) || change.action === 'manual' || needsCall(change)) continue
       if (change.action === 'forget') this.#remember(change.address, null)
       else if (change.entry !== undefined) this.#remember(change.address, change.entry)
       yield this.#outcome(change.address, 'succeeded', undefined)
     }
+  }
+
+  /** What nothing was said of would pass for done. */
+  *#unaccounted(): Generator<EngineEvent> {
+    for (const { address, action } of this.#plan.changes)
+      if (action !== 'manual' && !this.#progress.outcomes.has(address))
+        yield this.#outcome(address, 'failed', 'nothing was done about it')
   }
 
   async *#check(journal: Journal): AsyncGenerator<EngineEvent> {
@@ -274,18 +277,6 @@ export class Applier {
     }
   }
 
-  async #store(before: StateSnapshot, recovered: boolean): Promise<void> {
-    const { entries } = this.#progress
-    const identities = { ...before.identities, ...this.#plan.basis.identities }
-    const next = nextSnapshot(before, { entries, identities, doubts: this.#doubts() }, this.#world)
-    const same =
-      sameJson(JSON.parse(JSON.stringify(next.entries)), JSON.parse(JSON.stringify(before.entries))) &&
-      sameJson(identities, before.identities)
-    const settled = recovered || before.doubts !== undefined
-    if (same && !settled && this.#plan.operations.length === 0) return
-    await this.#world.backend.write(next, before.serial)
-  }
-
   /** For people to look up: everything that counts is in the state by now. */
   async *#keepOutcome(): AsyncGenerator<EngineEvent> {
     try {
@@ -294,20 +285,6 @@ export class Applier {
       if (!(error instanceof ReconcilerError)) throw error
       yield { type: 'diagnostic', diagnostic: { severity: 'warning', code: error.code, summary: error.message } }
     }
-  }
-
-  /** What is in doubt outlives the run: the next one settles it by looking, or a person does. */
-  #doubts(): Intent[] {
-    const { outcomes, intents } = this.#progress
-    const own = [...outcomes.values()]
-      .filter((entry) => entry.outcome === 'in-doubt')
-      .flatMap((entry) => intents.get(entry.address) ?? [])
-    const news = new Set(own.map(({ address }) => address))
-    // Of earlier runs: all that nothing was heard of in this one.
-    const earlier = this.#plan.doubts.filter(
-      ({ address }) => !news.has(address) && outcomes.get(address)?.outcome !== 'succeeded',
-    )
-    return [...earlier, ...own]
   }
 
   #outcome(address: AddressId, outcome: Outcome, message: string | undefined): EngineEvent {

@@ -35,3 +35,61 @@ describe('a file of the command line that cannot be written', () => {
     expect(stderr).toMatch(/warning E1002: .*r\.json cannot be written: ENOENT/)
   })
 })
+
+const delivery = {
+  'butik.yaml': `version: 1
+connections:
+  delivery:
+    vendor: distribution-innovation
+    username: !env DI_USERNAME
+    password: !env DI_PASSWORD
+    url: !env DI_URL
+`,
+  'shops.yaml': `shops:
+  oslo:
+    ownerPartyKey: sandbox-nordic-group
+    email: lager@nordic-group.example
+    legalName: Nordic Group Oslo
+    vatLiable: true
+    addressCollector: true
+    transportSolutionIds: [1]
+    address: { street: Lagergata, streetNumber: 12, zipCode: "0484", city: Oslo, countryCode: NO }
+`,
+}
+
+test('what the vendor cannot do is an error of apply as of plan, and never "no changes"', async () => {
+  await using shop = await project(delivery)
+  expect(await shop.here(['apply', '--yes', '--ack', 'unseen-create'])).toMatchObject({ code: 0 })
+  await shop.write({ 'shops.yaml': delivery['shops.yaml'].replace('addressCollector: true', 'addressCollector: false') })
+  expect(await shop.here(['plan', '-o', 'plan.json'])).toMatchObject({ code: 1 })
+  for (const args of [
+    ['apply', '--yes'],
+    ['apply', 'plan.json'],
+  ]) {
+    const text = await shop.here(args)
+    expect(text).toMatchObject({ code: 1, stderr: expect.stringContaining('E3007') })
+    expect(text.stdout).not.toContain('No changes')
+    const { code, stdout } = await shop.here([...args, '--json'])
+    expect(code).toBe(1)
+    expect(JSON.parse(stdout)).toMatchObject([{ code: 'E3007', address: 'delivery/shop/oslo' }])
+  }
+})
+
+test('a saved plan that is edited in what it stands on is refused', async () => {
+  await using shop = await project({ 'shop.yaml': shopYaml(10) })
+  await shop.here(['plan', '-o', 'plan.json'])
+  const saved = JSON.parse(await shop.read('plan.json'))
+  const edits = [
+    { selection: { ...saved.basis.selection, connection: ['elsewhere'] } },
+    { identities: { shop: 'another' } },
+  ]
+  shop.forgetCalls()
+  for (const edit of edits) {
+    await shop.write({ 'plan.json': JSON.stringify({ ...saved, basis: { ...saved.basis, ...edit } }) })
+    expect(await shop.here(['apply', 'plan.json'])).toMatchObject({
+      code: 4,
+      stderr: expect.stringContaining('edited'),
+    })
+  }
+  expect(shop.calls()).toEqual([])
+})

@@ -4,7 +4,7 @@ import { ReconcilerError } from '../../model/errors.ts'
 import type { Plan } from '../../model/plan.ts'
 import { parsePlan } from '../../pipeline/parse-plan.ts'
 import { checkSavedPlan, makePlan } from '../../pipeline/run.ts'
-import { carryOut, idleAnswer, isIdle, refuseUnfit } from '../carry-out.ts'
+import { carryOut, idleAnswer, isIdle, unfitness } from '../carry-out.ts'
 import { consents, isYes } from '../consent.ts'
 import { type Context, pathFrom } from '../context.ts'
 import { type ExitCode, exitCodes } from '../exit-codes.ts'
@@ -43,7 +43,8 @@ async function applySaved(context: Context, file: string): Promise<ExitCode> {
     )
   }
   const work = async (session: Session): Promise<ExitCode> => {
-    refuseUnfit(plan)
+    const unfit = unfitness(plan)
+    if (unfit !== undefined) throw unfit
     await checkSavedPlan(session.world, plan)
     return isIdle(plan) ? sayIdle(session, plan) : carryOut(session, plan, plan.basis.destroy ? 'destroy' : 'apply')
   }
@@ -65,9 +66,10 @@ export async function showAskApply(
   operation: string,
   ask: () => Promise<boolean>,
 ): Promise<ExitCode> {
-  if (isFitAndIdle(plan)) return sayIdle(session, plan)
+  const unfit = unfitness(plan)
+  if (unfit === undefined && isIdle(plan)) return sayIdle(session, plan)
   session.output.show((settings) => session.output.render.renderPlan(plan, settings))
-  refuseUnfit(plan)
+  if (unfit !== undefined) throw unfit
   if (!(await ask())) {
     session.output.note('')
     session.output.note('Nothing was written.')
@@ -75,10 +77,6 @@ export async function showAskApply(
   }
   session.output.show(() => '\n')
   return carryOut(session, plan, operation)
-}
-
-function isFitAndIdle(plan: Plan): boolean {
-  return isIdle(plan) && plan.complete && plan.guards.every(({ acked }) => acked)
 }
 
 async function sayIdle(session: Session, plan: Plan): Promise<ExitCode> {

@@ -1,32 +1,45 @@
 /** From a plan to its outcomes: the same path for apply, a saved plan and destroy. */
-import { type Diagnostic, hasErrors } from '../model/diagnostic.ts'
-import { DiagnosticsError, PartWayError, ReconcilerError } from '../model/errors.ts'
+import type { Diagnostic } from '../model/diagnostic.ts'
+import { DiagnosticsError, PartWayError } from '../model/errors.ts'
 import type { OutcomeEntry } from '../model/event.ts'
-import type { Plan } from '../model/plan.ts'
+import type { Guard, Plan } from '../model/plan.ts'
 import { applyPlan } from '../pipeline/run.ts'
 import { type ExitCode, exitOfOutcomes } from './exit-codes.ts'
 import type { Answer } from './output.ts'
 import { lockFor, type Session } from './session.ts'
 
 /** Why this plan must not be carried out, said before anybody is asked; undefined where it may be. */
-export function unfitness(plan: Plan): ReconcilerError | undefined {
-  if (!plan.complete) {
-    return new ReconcilerError('E3004', 'the plan is incomplete: part of it could not be read or decided', {
-      hint: 'nothing was written; try again, or leave that part out with --connection or --exclude',
-    })
+export function unfitness(plan: Plan): DiagnosticsError | undefined {
+  const incomplete: Diagnostic = {
+    severity: 'error',
+    code: 'E3004',
+    summary: 'the plan is incomplete: part of it could not be read or decided',
+    hint: 'nothing was written; try again, or leave that part out with --connection or --exclude',
   }
-  const closed = plan.guards.filter(({ acked }) => !acked).map(({ name }) => name)
-  if (closed.length > 0) {
-    return new ReconcilerError(
-      'E3001',
-      `stopped by ${closed.length === 1 ? 'the guard' : 'the guards'} ${closed.join(', ')}`,
-      {
-        hint: 'nothing was written; the plan says what each guard protects from and what acknowledges it',
-      },
-    )
+  const problems = [
+    ...(plan.complete ? [] : [incomplete]),
+    // Its own diagnostic says more of an incomplete plan than the guard.
+    ...plan.guards.filter(({ name, acked }) => !acked && (plan.complete || name !== 'incomplete')).map(stoppedBy),
+    ...plan.diagnostics.filter(({ severity }) => severity === 'error'),
+  ]
+  return problems.length === 0 ? undefined : new DiagnosticsError(problems)
+}
+
+const addressesNamed = 5
+
+/** A saved plan is not shown before, and `--json` shows none: what the guard says and whom it protects is said here. */
+function stoppedBy({ name, message, addresses }: Guard): Diagnostic {
+  const [first, ...others] = addresses
+  const more = addresses.length - addressesNamed
+  const named = [...addresses.slice(0, addressesNamed), ...(more > 0 ? [`and ${more} more`] : [])].join(', ')
+  return {
+    severity: 'error',
+    code: 'E3001',
+    summary: `stopped by the guard ${name}`,
+    detail: others.length === 0 ? message : `${message}: ${named}`,
+    hint: 'nothing was written',
+    ...(first === undefined || others.length > 0 ? {} : { address: first }),
   }
-  const errors = plan.diagnostics.filter(({ severity }) => severity === 'error')
-  return hasErrors(errors) ? new DiagnosticsError(errors) : undefined
 }
 
 /** True where not even the state has anything to learn. */

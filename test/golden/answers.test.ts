@@ -60,7 +60,9 @@ connections:
 test('what the vendor cannot do is an error of apply as of plan, and never "no changes"', async () => {
   await using shop = await project(delivery)
   expect(await shop.here(['apply', '--yes', '--ack', 'unseen-create'])).toMatchObject({ code: 0 })
-  await shop.write({ 'shops.yaml': delivery['shops.yaml'].replace('addressCollector: true', 'addressCollector: false') })
+  await shop.write({
+    'shops.yaml': delivery['shops.yaml'].replace('addressCollector: true', 'addressCollector: false'),
+  })
   expect(await shop.here(['plan', '-o', 'plan.json'])).toMatchObject({ code: 1 })
   for (const args of [
     ['apply', '--yes'],
@@ -92,4 +94,32 @@ test('a saved plan that is edited in what it stands on is refused', async () => 
     })
   }
   expect(shop.calls()).toEqual([])
+})
+
+test('a refused apply says in JSON what refuses it', async () => {
+  const gone = (key: string) => `  ${key}: { own_id: ${key}, name: ${key}, butik: { on_remove: delete } }\n`
+  await using shop = await project({ 'shop.yaml': `products:\n${gone('one')}${gone('two')}${gone('three')}` })
+  expect(await shop.here(['apply', '--yes'])).toMatchObject({ code: 0 })
+  await shop.write({ 'shop.yaml': `products:\n${gone('three')}` })
+  await shop.here(['plan', '-o', 'plan.json'])
+  for (const args of [
+    ['apply', '--yes', '--json'],
+    ['apply', 'plan.json', '--json'],
+  ]) {
+    const { code, stdout } = await shop.here(args)
+    expect(code).toBe(4)
+    expect(JSON.parse(stdout)).toEqual([
+      {
+        severity: 'error',
+        code: 'E3001',
+        summary: 'stopped by the guard delete',
+        detail: expect.stringMatching(/--allow-delete: shop\/product\/one, shop\/product\/two$/),
+        hint: 'nothing was written',
+      },
+    ])
+  }
+  shop.sandbox.faults.script([{ match: { path: '^/product\\?', times: 99 }, fault: { kind: 'short' } }])
+  const { code, stdout } = await shop.here(['apply', '--yes', '--json'])
+  expect(code).toBe(4)
+  expect(JSON.parse(stdout).map((one: { code: string }) => one.code)).toEqual(['E3004', 'E2006'])
 })

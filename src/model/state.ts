@@ -106,6 +106,8 @@ export interface StateBackend {
   write(next: StateSnapshot, expectedSerial: number): Promise<void>
   /** Throws LockedError where another run holds it. */
   lock(want: LockInfo): Promise<Lock>
+  /** Who holds the lock now; undefined where nobody does, or a process that is gone. Takes nothing. */
+  held(): Promise<LockInfo | undefined>
   /** Releases a lock by its id; gives the info of what was held, or undefined. */
   unlock(id: string): Promise<LockInfo | undefined>
   openJournal(): Promise<Journal>

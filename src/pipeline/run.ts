@@ -11,6 +11,7 @@ import { bind } from './bind.ts'
 import { connect } from './connect.ts'
 import { desiredOf } from './desired.ts'
 import { diff } from './diff.ts'
+import { goingOn, readState } from './going-on.ts'
 import { checkAcks } from './guard.ts'
 import { plan } from './plan.ts'
 import { planHash } from './plan-hash.ts'
@@ -47,7 +48,7 @@ export async function checkProject(
 /** Changes neither the shop nor the state. Throws DiagnosticsError where the files have errors. */
 export async function makePlan(world: World, options: PlanOptions): Promise<Plan> {
   checkAcks(options.ack)
-  const { snapshot, journal } = await world.backend.read()
+  const { snapshot, journal, held } = await readState(world)
   const { desired, diagnostics } = await stage(world, 'resolve', () => desiredOf(world, snapshot.lineage, false))
   if (hasErrors(diagnostics)) throw new DiagnosticsError(diagnostics)
   const wanted = options.destroy ? { ...desired, resources: new Map<AddressId, never>() } : desired
@@ -70,7 +71,13 @@ export async function makePlan(world: World, options: PlanOptions): Promise<Plan
   const secretKey = snapshot.lineage
   const kind = (connection: string, name: string) =>
     kindOf(connected.find((one) => one.config.name === connection)?.provider, name)
-  const settled = settle(recovered, observed, kind, { secretKey })
+  const settled = settle(
+    recovered,
+    observed,
+    kind,
+    { secretKey },
+    held === undefined ? undefined : 'the run that is going on',
+  )
   const { entries } = settled
   const binding = bind({ connected, desired: wanted, entries, observed })
   const once = new Set(world.project.config.ownership.stock === 'once' ? ['stock.stock'] : [])
@@ -88,7 +95,7 @@ export async function makePlan(world: World, options: PlanOptions): Promise<Plan
     doubts: settled.open,
     identities: snapshot.identities,
     basis,
-    diagnostics: [...diagnostics, ...settled.diagnostics],
+    diagnostics: [...goingOn(held), ...diagnostics, ...settled.diagnostics],
     allowDelete: options.allowDelete || options.destroy,
     ack: options.ack,
   })

@@ -1,14 +1,14 @@
 /** The state in a folder beside the configuration: `.butik/<environment>/`. Reading never writes; folders come with need. */
 import { join } from 'node:path'
 import { ReconcilerError } from '../model/errors.ts'
+import { lockedError } from '../model/locked.ts'
 import type { Clock } from '../model/provider.ts'
 import type { Journal, JournalEntry, Lock, LockInfo, StateBackend, StateSnapshot } from '../model/state.ts'
 import { fileError, makeFolder, readIfThere, removeDrafts, writeWhole } from './files.ts'
 import { JournalFile } from './journal-file.ts'
 import { damagedLine, unfolded } from './journal-lines.ts'
 import { type LockRecord, readLock, removeLock, takeLock } from './lock-file.ts'
-import { lockedError } from './locked.ts'
-import { ownMark } from './process-mark.ts'
+import { isGone, ownMark } from './process-mark.ts'
 import { damaged, freshState, parseSnapshot, type StoredState, snapshotText } from './snapshot.ts'
 import { successor } from './succession.ts'
 
@@ -102,6 +102,18 @@ class LocalBackend implements StateBackend {
         this.#notice(`the lock stays until this process has ended: ${message}`)
       })
     return { info: want, release, [Symbol.asyncDispose]: dispose }
+  }
+
+  async held(): Promise<LockInfo | undefined> {
+    try {
+      const found = await readLock(this.#path('lock.json'))
+      // Of a process that is gone it holds nothing: the next run takes it over.
+      return found === undefined || (await isGone(found.process, await ownMark(this.#options.host)))
+        ? undefined
+        : found.info
+    } catch (error) {
+      throw fileError('E4001', this.#label('lock.json'), error)
+    }
   }
 
   async unlock(id: string): Promise<LockInfo | undefined> {

@@ -3,7 +3,7 @@ import { mkdirSync, renameSync } from 'node:fs'
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { project } from '../support/butik.ts'
+import { project, type Result } from '../support/butik.ts'
 
 const shopYaml = (price: number) => `products:\n  chair: { own_id: CH-1, name: Stol, price: ${price} }\n`
 
@@ -122,4 +122,28 @@ test('a refused apply says in JSON what refuses it', async () => {
   const { code, stdout } = await shop.here(['apply', '--yes', '--json'])
   expect(code).toBe(4)
   expect(JSON.parse(stdout).map((one: { code: string }) => one.code)).toEqual(['E3004', 'E2006'])
+})
+
+test('while a run is going on, apply and destroy end before they read anything, and plan says so', async () => {
+  await using shop = await project({ 'shop.yaml': shopYaml(10) })
+  await shop.here(['plan', '-o', 'plan.json'])
+  const others: Record<string, Result> = {}
+  shop.sandbox.beforeAnswer = async ({ method }) => {
+    if (method !== 'POST') return
+    delete shop.sandbox.beforeAnswer
+    for (const args of ['apply --yes', 'apply plan.json', 'destroy --yes', 'plan']) {
+      shop.forgetCalls()
+      // In processes of their own: a command closes the connections of its process when it ends.
+      others[args] = await shop.butik(args.split(' '))
+      if (args !== 'plan') expect(shop.calls()).toEqual([])
+    }
+  }
+  expect(await shop.here(['apply', '--yes'])).toMatchObject({ code: 0 })
+  for (const args of ['apply --yes', 'apply plan.json', 'destroy --yes'])
+    expect(others[args]).toMatchObject({ code: 5, stderr: expect.stringContaining('E4002') })
+  const { code, stdout } = others['plan'] ?? {}
+  expect(code).toBe(0)
+  expect(stdout).toMatch(/a run is going on: .* runs apply since 20/)
+  expect(stdout).toContain('the run that is going on had written it')
+  expect(stdout).not.toContain('interrupted')
 })

@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises'
 import { ReconcilerError } from '../../model/errors.ts'
 import type { Plan } from '../../model/plan.ts'
+import { refuseLocked } from '../../pipeline/going-on.ts'
 import { parsePlan } from '../../pipeline/parse-plan.ts'
 import { checkSavedPlan, makePlan } from '../../pipeline/run.ts'
 import { carryOut, idleAnswer, isIdle, unfitness } from '../carry-out.ts'
@@ -15,6 +16,7 @@ import { planOptions, type Session, withSession } from '../session.ts'
 export async function apply(context: Context, file: string | undefined): Promise<ExitCode> {
   if (file !== undefined) return applySaved(context, file)
   return withSession(context, async (session) => {
+    await refuseLocked(session.world)
     const plan = await makePlan(session.world, planOptions(context, false))
     return showAskApply(session, plan, 'apply', () =>
       asks(plan)
@@ -45,6 +47,7 @@ async function applySaved(context: Context, file: string): Promise<ExitCode> {
   const work = async (session: Session): Promise<ExitCode> => {
     const unfit = unfitness(plan)
     if (unfit !== undefined) throw unfit
+    await refuseLocked(session.world)
     await checkSavedPlan(session.world, plan)
     return isIdle(plan) ? sayIdle(session, plan) : carryOut(session, plan, plan.basis.destroy ? 'destroy' : 'apply')
   }

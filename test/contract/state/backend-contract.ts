@@ -181,7 +181,9 @@ export function backendContract(name: string, make: () => Promise<Store>): void 
         })
         expect(String(error)).toMatch(/ole@laptop pid 12 runs apply since 2026-03-01.*https:\/\/ci\.example\/run\/1/)
       }
+      for (const other of [backend, reopen()]) expect(await other.held()).toEqual(want('one'))
       await lock.release()
+      for (const other of [backend, reopen()]) expect(await other.held()).toBeUndefined()
       await (await reopen().lock(want('two'))).release()
     })
 

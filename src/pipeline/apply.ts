@@ -5,17 +5,17 @@
 import type { AddressId } from '../model/address.ts'
 import { PartWayError, ReconcilerError } from '../model/errors.ts'
 import type { EngineEvent, Outcome, OutcomeEntry } from '../model/event.ts'
-import type { Change, Operation, Plan } from '../model/plan.ts'
+import type { Change, Operation, OperationRole, Plan } from '../model/plan.ts'
 import type { Observed } from '../model/resource.ts'
 import type { Intent, Journal, JournalEntry, StateEntry } from '../model/state.ts'
 import { type Look, lookAgain } from './apply-look.ts'
-import { type Refusal, refusalOf } from './apply-refusal.ts'
+import { afterHalf, needsCall, type Refusal, refusalOf } from './apply-refusal.ts'
 import type { Done } from './apply-results.ts'
 import { begin, store } from './apply-state.ts'
 import { checkStored } from './apply-stored.ts'
 import { tallied } from './apply-tally.ts'
 import { OperationRunner } from './apply-write.ts'
-import { stopping } from './guard.ts'
+import { refuseStopped } from './guard.ts'
 import type { ApplyReport } from './run.ts'
 import { checkBasis, stateBasis } from './stale.ts'
 import type { Connected, World } from './world.ts'
@@ -39,10 +39,6 @@ export interface Progress {
   readonly intents: Map<AddressId, Intent>
 }
 
-function needsCall({ action, write }: Change): boolean {
-  return action === 'delete' || write !== undefined
-}
-
 const notWrittenDown = 'sent, and what came of it could not be written down; the next run looks before it writes'
 
 export class Applier {
@@ -58,6 +54,9 @@ export class Applier {
   readonly #down = new Map<string, string>()
   /** Made or changed in this run: what needs one of these can go on, though its links may have failed. */
   readonly #written = new Set<AddressId>()
+
+  /** Deleted in this run: a replace is not done by that. */
+  readonly #deleted = new Set<AddressId>()
 
   constructor({ world, plan, connected, run }: ApplierInput) {
     this.#world = world
@@ -79,11 +78,7 @@ export class Applier {
   }
 
   async *apply(): AsyncGenerator<EngineEvent, ApplyReport> {
-    const stopped = stopping(this.#plan.guards)
-    if (stopped.length > 0)
-      throw new ReconcilerError('E3001', `a guard stops this plan: ${stopped.map((guard) => guard.name).join(', ')}`, {
-        hint: stopped[0]?.message ?? '',
-      })
+    refuseStopped(this.#plan.guards)
     const { snapshot, journal: left } = await this.#world.backend.read()
     const { basis } = this.#plan
     checkBasis(this.#plan, {
@@ -111,7 +106,8 @@ export class Applier {
       yield { type: 'stage', stage: 'apply', phase: 'finished' }
     } catch (error) {
       if (!tally.announced()) throw error
-      for (const address of tally.unsettled()) yield this.#outcome(address, 'in-doubt', notWrittenDown)
+      for (const address of tally.unsettled())
+        yield this.#outcome(address, 'in-doubt', notWrittenDown, this.#progress.intents.get(address)?.role)
       throw new PartWayError(error, tally.unsettled())
     } finally {
       await journal.close()
@@ -147,11 +143,7 @@ export class Applier {
         const refusal = this.#refusal(address, operation)
         if (refusal === undefined) ready.push(address)
         else if (!this.#progress.outcomes.has(address))
-          yield this.#outcome(
-            address,
-            refusal.outcome,
-            operation.role === 'link' ? `made, but not linked: ${refusal.message}` : refusal.message,
-          )
+          yield this.#outcome(address, refusal.outcome, refusal.message, operation.role)
       }
       const runner = runners.get(operation.connection)
       if (ready.length === 0 || runner === undefined) continue
@@ -195,9 +187,9 @@ export class Applier {
     const lines: JournalEntry[] = []
     const events: EngineEvent[] = []
     for (const one of done) {
-      const outcome = this.#entryOf(one.address, one.outcome, one.message)
+      const outcome = this.#entryOf(one.address, one.outcome, one.message, operation.role)
       if (one.entry !== undefined) this.#remember(one.address, one.entry)
-      if (one.outcome === 'succeeded' && operation.role !== 'delete') this.#written.add(one.address)
+      if (one.outcome === 'succeeded') (operation.role === 'delete' ? this.#deleted : this.#written).add(one.address)
       lines.push({
         phase: 'outcome',
         run: this.#run,
@@ -237,7 +229,7 @@ export class Applier {
       if (inOperations.has(change.address) || change.action === 'manual' || needsCall(change)) continue
       if (change.action === 'forget') this.#remember(change.address, null)
       else if (change.entry !== undefined) this.#remember(change.address, change.entry)
-      yield this.#outcome(change.address, 'succeeded', undefined)
+      yield this.#outcome(change.address, 'succeeded')
     }
   }
 
@@ -287,15 +279,17 @@ export class Applier {
     }
   }
 
-  #outcome(address: AddressId, outcome: Outcome, message: string | undefined): EngineEvent {
-    const entry = this.#entryOf(address, outcome, message)
+  #outcome(address: AddressId, outcome: Outcome, message?: string, role?: OperationRole): EngineEvent {
+    const entry = this.#entryOf(address, outcome, message, role)
     this.#progress.outcomes.set(address, entry)
     return { type: 'outcome', ...entry }
   }
 
-  #entryOf(address: AddressId, outcome: Outcome, message: string | undefined): OutcomeEntry {
+  #entryOf(address: AddressId, outcome: Outcome, message?: string, role?: OperationRole): OutcomeEntry {
     const action = this.#changes.get(address)?.action ?? 'update'
-    return { address, action, outcome, ...(message === undefined ? {} : { message }) }
+    const deleted = this.#deleted.has(address)
+    const said = role === undefined ? message : afterHalf({ role, deleted, outcome }, message)
+    return { address, action, outcome, ...(said === undefined ? {} : { message: said }) }
   }
 
   #report(): ApplyReport {

@@ -75,6 +75,25 @@ test('a plan whose operations lead nowhere, or are gone, is not taken for done',
   expect(isEmpty(await engine.plan(run))).toBe(false)
 })
 
+test('a replace that fails half way says that the old one is gone', async () => {
+  await using engine = await Engine.start()
+  const files = (type: string) => ({
+    'shop.yaml': `profiles:\n  f: { name: F, attributes: { width: { type: ${type}, name: Bredde } } }\n`,
+  })
+  const backend = engine.state()
+  await engine.apply({ files: files('integer'), backend })
+  engine.sandbox.faults.script([
+    { match: { method: 'POST', path: 'attribute', times: 9 }, fault: { kind: 'status', status: 400 } },
+  ])
+  const { outcomes } = await engine.apply({ files: files('string'), backend })
+  expect(outcomes).toMatchObject([
+    { action: 'replace', outcome: 'failed', message: expect.stringMatching(/^deleted, but not made again: ./) },
+  ])
+  engine.sandbox.faults.script([])
+  await engine.apply({ files: files('string'), backend })
+  expect(isEmpty(await engine.plan({ files: files('string'), backend }))).toBe(true)
+})
+
 test('two faults in a row: the array is refused, or answered without names, and the look fails', async () => {
   const cases = [
     { bulk_reply: 'objects' as const, fault: { kind: 'status', status: 400 } as const, made: 0 },

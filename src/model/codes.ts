@@ -59,6 +59,7 @@ export const diagnosticCodes = {
   N1007: 'an interrupted run was settled by looking',
   N1008: 'a protected resource stays',
   N1009: 'a released reference points at what is deleted',
+  N1010: 'a removal waits for what this run leaves out',
 } as const
 
 export type DiagnosticCode = keyof typeof diagnosticCodes

@@ -17,6 +17,7 @@ import { plan } from './plan.ts'
 import { planHash } from './plan-hash.ts'
 import { refresh } from './refresh.ts'
 import { scopeIn } from './scope.ts'
+import { keptNotes } from './select.ts'
 import { recover, settle } from './settle.ts'
 import { checkBasis, stateBasis } from './stale.ts'
 import { kindOf, type Selection, type World } from './world.ts'
@@ -95,7 +96,7 @@ export async function makePlan(world: World, options: PlanOptions): Promise<Plan
     doubts: settled.open,
     identities: snapshot.identities,
     basis,
-    diagnostics: [...goingOn(held), ...diagnostics, ...settled.diagnostics],
+    diagnostics: [...goingOn(held), ...diagnostics, ...keptNotes(scope), ...settled.diagnostics],
     allowDelete: options.allowDelete || options.destroy,
     ack: options.ack,
   })

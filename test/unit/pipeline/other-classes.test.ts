@@ -90,7 +90,7 @@ function planned({ files, state = {}, shop = [], doubts = [], ack = [] }: Story)
     observed,
     binding,
     diffs,
-    scope: { selected: () => true, views: new Set(), narrowed: false },
+    scope: { selected: () => true, views: new Set(), narrowed: false, kept: new Map() },
     settled: [],
     doubts,
     identities: {},

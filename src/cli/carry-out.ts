@@ -100,7 +100,7 @@ function appliedAnswer({ output: { render } }: Session, applied: Applied): Answe
   }
 }
 
-/** Nothing to do: said in words, and as a report with nothing in it. */
+/** Nothing to do: said in words, and as a report with nothing in it. A report has a `run`, though this one leaves no folder. */
 export function idleAnswer(session: Session, plan: Plan): Answer {
   const nothing: Applied = { run: session.world.newId(), outcomes: [], diagnostics: [], calls: {} }
   return { ...appliedAnswer(session, nothing), text: (settings) => session.output.render.renderPlan(plan, settings) }

@@ -27,7 +27,7 @@ export function failureOf(thrown: unknown, facts: FailureFacts): Failure {
   if (error instanceof DiagnosticsError && error.diagnostics.length > 0)
     return loud(exitOfError(error), error.diagnostics)
   if (facts.interrupted && isAbort(error))
-    return { exit: exitCodes.error, diagnostics: [], silent: false, reported: false }
+    return loud(exitCodes.error, [diagnostic('E5003', 'interrupted', nothingWritten)])
   if (error instanceof ReconcilerError)
     return loud(exitOfError(error), [diagnostic(error.code, error.message, error.hint)])
   return loud(exitCodes.error, [fault(error, facts)])
@@ -39,10 +39,14 @@ function storyOf(error: unknown): unknown {
   return covered ? storyOf(error.suppressed) : error
 }
 
+const nothingWritten = 'nothing was written'
+
 /** The report of the outcomes is out, and the exit code says that something was written. */
 function ofPartWay({ unsettled }: PartWayError, failure: Failure): Failure {
-  const [first, ...rest] = failure.diagnostics
-  const diagnostics = first === undefined ? [] : [{ ...first, detail: detailOf(first, unsettled.length) }, ...rest]
+  const diagnostics = failure.diagnostics.map((one, index): Diagnostic => {
+    const { hint, ...words } = index === 0 ? { ...one, detail: detailOf(one, unsettled.length) } : one
+    return hint === undefined || hint === nothingWritten ? words : { ...words, hint }
+  })
   return { ...failure, diagnostics, exit: exitCodes.partWay, reported: true }
 }
 

@@ -117,7 +117,7 @@ export async function* applyPlan(
 /** Refuses a saved plan that stands on other files or another state. */
 export async function checkSavedPlan(world: World, made: Plan): Promise<void> {
   if (planHash(made) !== made.hash) {
-    throw new ReconcilerError('E3003', 'the plan file was edited: it does not have the hash it names', {
+    throw new ReconcilerError('E3009', 'the plan file was edited: it does not have the hash it names', {
       hint: 'make a new plan',
     })
   }

@@ -147,3 +147,30 @@ test('while a run is going on, apply and destroy end before they read anything, 
   expect(stdout).toContain('the run that is going on had written it')
   expect(stdout).not.toContain('interrupted')
 })
+
+test('words and exit codes of what cannot go on', async () => {
+  await using shop = await project({ 'shop.yaml': shopYaml(10) })
+  expect(await shop.here(['apply', 'shop.yaml'])).toMatchObject({
+    code: 1,
+    stderr: expect.stringContaining('shop.yaml is not a plan: it is not JSON'),
+  })
+  expect(await shop.here(['apply'])).toMatchObject({ code: 1, stderr: expect.stringContaining('butik plan -o') })
+  await shop.here(['apply', '--yes'])
+  const { code, stderr } = await shop.here(['destroy', '--ack', 'empty'])
+  expect(code).toBe(1)
+  expect(stderr).toContain('give --yes')
+  expect(stderr).not.toContain('butik plan -o')
+})
+
+test('an interrupted plan answers in JSON too', async () => {
+  await using shop = await project({ 'shop.yaml': shopYaml(10) })
+  const { child, done } = shop.start(['plan', '--json'])
+  shop.sandbox.onCall = () => {
+    shop.sandbox.onCall = () => new Promise(() => undefined)
+    child.kill('SIGINT')
+    return new Promise(() => undefined)
+  }
+  const { code, stdout } = await done
+  expect(code).toBe(1)
+  expect(JSON.parse(stdout)).toMatchObject([{ code: 'E5003', hint: 'nothing was written' }])
+})

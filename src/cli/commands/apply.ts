@@ -20,11 +20,13 @@ export async function apply(context: Context, file: string | undefined): Promise
     const plan = await makePlan(session.world, planOptions(context, false))
     return showAskApply(session, plan, 'apply', () =>
       asks(plan)
-        ? consents(context, '\nCarry out this plan? Only yes is taken as yes: ', isYes)
+        ? consents(context, '\nCarry out this plan? Only yes is taken as yes: ', isYes, savedInstead)
         : Promise.resolve(true),
     )
   })
 }
+
+const savedInstead = ', or apply a plan that was saved with butik plan -o'
 
 /** Where no shop is written to (adopt, forget, what only the state learns) there is nothing to regret. */
 function asks(plan: Plan): boolean {
@@ -37,10 +39,10 @@ async function applySaved(context: Context, file: string): Promise<ExitCode> {
   if (target.length + exclude.length + connection.length > 0) {
     throw misused('a saved plan cannot be narrowed', 'Give --target, --exclude and --connection to butik plan -o.')
   }
-  const plan = parsePlan(await readPlan(context, file))
+  const plan = parsePlan(await readPlan(context, file), file)
   if (environment !== undefined && environment !== plan.basis.environment) {
     throw new ReconcilerError(
-      'E3003',
+      'E3002',
       `${file} is a plan for the environment ${plan.basis.environment}, not ${environment}`,
     )
   }

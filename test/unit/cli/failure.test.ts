@@ -37,7 +37,18 @@ describe('failureOf', () => {
 
   it('takes an abort after an interrupt as what was asked for', () => {
     const abort = new DOMException('aborted', 'AbortError')
-    expect(failureOf(abort, { ...facts, interrupted: true })).toMatchObject({ exit: 1, diagnostics: [] })
+    expect(failureOf(abort, { ...facts, interrupted: true })).toMatchObject({
+      exit: 1,
+      reported: false,
+      diagnostics: [{ code: 'E5003', summary: 'interrupted', hint: 'nothing was written' }],
+    })
+    expect(failureOf(new PartWayError(abort, []), { ...facts, interrupted: true })).toMatchObject({
+      exit: 3,
+      reported: true,
+      diagnostics: [
+        { severity: 'error', code: 'E5003', summary: 'interrupted', detail: expect.stringContaining('in the journal') },
+      ],
+    })
     expect(failureOf(abort, facts).diagnostics[0]?.code).toBe('E9999')
   })
 

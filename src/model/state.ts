@@ -71,7 +71,6 @@ export type JournalEntry =
       readonly outcome: OutcomeEntry
       readonly entry?: StateEntry | null
     }
-  | { readonly phase: 'ended'; readonly run: string; readonly at: string }
 
 /** Append is durable when it resolves. */
 export interface Journal {

@@ -51,7 +51,7 @@ async function applySaved(context: Context, file: string): Promise<ExitCode> {
     if (unfit !== undefined) throw unfit
     await refuseLocked(session.world)
     await checkSavedPlan(session.world, plan)
-    return isIdle(plan) ? sayIdle(session, plan) : carryOut(session, plan, plan.basis.destroy ? 'destroy' : 'apply')
+    return isIdle(plan) ? sayIdle(session, plan) : carryOut(session, plan, 'apply')
   }
   return withSession(context, work, plan.basis.environment)
 }

@@ -1,33 +1,45 @@
 /** From a plan to its outcomes: the same path for apply, a saved plan and destroy. */
-import { type Diagnostic, hasErrors } from '../model/diagnostic.ts'
-import { DiagnosticsError, ReconcilerError } from '../model/errors.ts'
+import type { Diagnostic } from '../model/diagnostic.ts'
+import { DiagnosticsError, PartWayError } from '../model/errors.ts'
 import type { OutcomeEntry } from '../model/event.ts'
-import type { Plan } from '../model/plan.ts'
+import type { Guard, Plan } from '../model/plan.ts'
 import { applyPlan } from '../pipeline/run.ts'
 import { type ExitCode, exitOfOutcomes } from './exit-codes.ts'
-import { PartWayError } from './failure.ts'
 import type { Answer } from './output.ts'
 import { lockFor, type Session } from './session.ts'
 
-/** Throws where this plan must not be carried out, before anybody is asked. */
-export function refuseUnfit(plan: Plan): void {
-  if (!plan.complete) {
-    throw new ReconcilerError('E3004', 'the plan is incomplete: part of it could not be read or decided', {
-      hint: 'nothing was written; try again, or leave that part out with --connection or --exclude',
-    })
+/** Why this plan must not be carried out, said before anybody is asked; undefined where it may be. */
+export function unfitness(plan: Plan): DiagnosticsError | undefined {
+  const incomplete: Diagnostic = {
+    severity: 'error',
+    code: 'E3004',
+    summary: 'the plan is incomplete: part of it could not be read or decided',
+    hint: 'nothing was written; try again, or leave that part out with --connection or --exclude',
   }
-  const closed = plan.guards.filter(({ acked }) => !acked).map(({ name }) => name)
-  if (closed.length > 0) {
-    throw new ReconcilerError(
-      'E3001',
-      `stopped by ${closed.length === 1 ? 'the guard' : 'the guards'} ${closed.join(', ')}`,
-      {
-        hint: 'nothing was written; the plan says what each guard protects from and what acknowledges it',
-      },
-    )
+  const problems = [
+    ...(plan.complete ? [] : [incomplete]),
+    // Its own diagnostic says more of an incomplete plan than the guard.
+    ...plan.guards.filter(({ name, acked }) => !acked && (plan.complete || name !== 'incomplete')).map(stoppedBy),
+    ...plan.diagnostics.filter(({ severity }) => severity === 'error'),
+  ]
+  return problems.length === 0 ? undefined : new DiagnosticsError(problems)
+}
+
+const addressesNamed = 5
+
+/** A saved plan is not shown before, and `--json` shows none: what the guard says and whom it protects is said here. */
+function stoppedBy({ name, message, addresses }: Guard): Diagnostic {
+  const [first, ...others] = addresses
+  const more = addresses.length - addressesNamed
+  const named = [...addresses.slice(0, addressesNamed), ...(more > 0 ? [`and ${more} more`] : [])].join(', ')
+  return {
+    severity: 'error',
+    code: 'E3001',
+    summary: `stopped by the guard ${name}`,
+    detail: others.length === 0 ? message : `${message}: ${named}`,
+    hint: 'nothing was written',
+    ...(first === undefined || others.length > 0 ? {} : { address: first }),
   }
-  const errors = plan.diagnostics.filter(({ severity }) => severity === 'error')
-  if (hasErrors(errors)) throw new DiagnosticsError(errors)
 }
 
 /** True where not even the state has anything to learn. */
@@ -42,6 +54,7 @@ export function isIdle(plan: Plan): boolean {
 export async function carryOut(session: Session, plan: Plan, operation: string): Promise<ExitCode> {
   const { world, output, context } = session
   const run = world.newId()
+  const before = session.calls()
   const outcomes: OutcomeEntry[] = []
   const diagnostics: Diagnostic[] = []
   const events = applyPlan(world, plan, { lock: lockFor(world, operation, context), run })
@@ -60,10 +73,17 @@ export async function carryOut(session: Session, plan: Plan, operation: string):
     }
   } catch (error) {
     // What happened before the fault is told first: a person must know what the shop looks like now.
-    if (outcomes.length === 0) throw error
-    await output.answer(appliedAnswer(session, { run, outcomes, diagnostics, calls: session.calls() }))
-    throw new PartWayError(error)
+    if (outcomes.length === 0 && !(error instanceof PartWayError)) throw error
+    await output.answer(
+      appliedAnswer(session, { run, outcomes, diagnostics, calls: callsSince(before, session.calls()) }),
+    )
+    throw error instanceof PartWayError ? error : new PartWayError(error, [])
   }
+}
+
+/** The calls of the plan were the plan's. */
+function callsSince(before: Applied['calls'], now: Applied['calls']): Applied['calls'] {
+  return Object.fromEntries(Object.entries(now).map(([name, count]) => [name, count - (before[name] ?? 0)]))
 }
 
 function entryOf({ address, action, outcome, message }: OutcomeEntry): OutcomeEntry {
@@ -80,7 +100,7 @@ function appliedAnswer({ output: { render } }: Session, applied: Applied): Answe
   }
 }
 
-/** Nothing to do: said in words, and as a report with nothing in it. */
+/** Nothing to do: said in words, and as a report with nothing in it. A report has a `run`, though this one leaves no folder. */
 export function idleAnswer(session: Session, plan: Plan): Answer {
   const nothing: Applied = { run: session.world.newId(), outcomes: [], diagnostics: [], calls: {} }
   return { ...appliedAnswer(session, nothing), text: (settings) => session.output.render.renderPlan(plan, settings) }

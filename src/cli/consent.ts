@@ -2,16 +2,17 @@
 import { ReconcilerError } from '../model/errors.ts'
 import type { Context } from './context.ts'
 
-/** Refuses (E5002) where nobody is there to answer; `--yes` has answered already. */
+/** Refuses (E5002) where nobody is there to answer; `--yes` has answered already. `instead`: what else there is to do. */
 export async function consents(
   context: Context,
   question: string,
   accepts: (answer: string) => boolean,
+  instead = '',
 ): Promise<boolean> {
   if (context.options.yes) return true
   if (!context.terminal.canAsk) {
     throw new ReconcilerError('E5002', 'this needs a yes, and there is no terminal to ask on', {
-      hint: 'nothing was written; give --yes, or apply a plan that was saved with butik plan -o',
+      hint: `nothing was written; give --yes${instead}`,
     })
   }
   const answer = await context.terminal.ask(question, context.signal)

@@ -2,7 +2,7 @@
 import { CommanderError } from 'commander'
 import type { DiagnosticCode } from '../model/codes.ts'
 import type { Diagnostic } from '../model/diagnostic.ts'
-import { DiagnosticsError, ReconcilerError } from '../model/errors.ts'
+import { DiagnosticsError, PartWayError, ReconcilerError } from '../model/errors.ts'
 import { type ExitCode, exitCodes, exitOfError } from './exit-codes.ts'
 
 export interface Failure {
@@ -14,31 +14,49 @@ export interface Failure {
   readonly reported: boolean
 }
 
-/** An error after outcomes: the report is out, and the exit code says that something was written. */
-export class PartWayError extends Error {
-  constructor(cause: unknown) {
-    super('apply stopped part way', { cause })
-    this.name = 'PartWayError'
-  }
-}
-
 export interface FailureFacts {
   readonly butik: string
   readonly node: string
   readonly interrupted: boolean
 }
 
-export function failureOf(error: unknown, facts: FailureFacts): Failure {
-  if (error instanceof PartWayError)
-    return { ...failureOf(error.cause, facts), exit: exitCodes.partWay, reported: true }
+export function failureOf(thrown: unknown, facts: FailureFacts): Failure {
+  const error = storyOf(thrown)
+  if (error instanceof PartWayError) return ofPartWay(error, failureOf(error.cause, facts))
   if (error instanceof CommanderError) return ofCommandLine(error)
   if (error instanceof DiagnosticsError && error.diagnostics.length > 0)
     return loud(exitOfError(error), error.diagnostics)
   if (facts.interrupted && isAbort(error))
-    return { exit: exitCodes.error, diagnostics: [], silent: false, reported: false }
+    return loud(exitCodes.error, [diagnostic('E5003', 'interrupted', nothingWritten)])
   if (error instanceof ReconcilerError)
     return loud(exitOfError(error), [diagnostic(error.code, error.message, error.hint)])
   return loud(exitCodes.error, [fault(error, facts)])
+}
+
+/** What ended the work; that something could not be let go of afterwards is not the story. */
+function storyOf(error: unknown): unknown {
+  const covered = error instanceof Error && error.name === 'SuppressedError' && 'suppressed' in error
+  return covered ? storyOf(error.suppressed) : error
+}
+
+const nothingWritten = 'nothing was written'
+
+/** The report of the outcomes is out, and the exit code says that something was written. */
+function ofPartWay({ unsettled }: PartWayError, failure: Failure): Failure {
+  const diagnostics = failure.diagnostics.map((one, index): Diagnostic => {
+    const { hint, ...words } = index === 0 ? { ...one, detail: detailOf(one, unsettled.length) } : one
+    return hint === undefined || hint === nothingWritten ? words : { ...words, hint }
+  })
+  return { ...failure, diagnostics, exit: exitCodes.partWay, reported: true }
+}
+
+function detailOf({ detail }: Diagnostic, unsettled: number): string {
+  const writes = unsettled === 1 ? '1 write is unsettled' : `${unsettled} writes are unsettled`
+  const next =
+    unsettled === 0
+      ? 'What was written before is in the journal; the next run goes on from there.'
+      : `${writes}: sent, and what came of it is not written down. The next run looks, and writes nothing twice.`
+  return detail === undefined ? next : `${detail} ${next}`
 }
 
 function loud(exit: ExitCode, diagnostics: readonly Diagnostic[]): Failure {

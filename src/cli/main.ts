@@ -1,11 +1,12 @@
 /** The way in: arguments to exit code. The one place that turns an error into text; nothing above it may throw. */
 import { resolve } from 'node:path'
-import type { Context } from './context.ts'
+import { type Context, pathFrom } from './context.ts'
 import { type Env, isDebugging, processEnv } from './env.ts'
 import { type ExitCode, exitCodes } from './exit-codes.ts'
 import { failureOf, stackOf } from './failure.ts'
 import { type Interrupt, listenForInterrupt } from './interrupt.ts'
 import { defaultOptions, formatIn, type Options, parseOptions } from './options.ts'
+import { checkWritable } from './output.ts'
 import { createProgram } from './program.ts'
 import { processTerminal, type Terminal } from './terminal.ts'
 import { butikVersion } from './version.ts'
@@ -27,8 +28,12 @@ export async function run(argv: readonly string[], given?: Outside): Promise<num
     const program = createProgram({
       butik,
       terminal,
-      context(raw) {
-        context = contextOf(parseOptions(raw), { terminal, env, interrupt, butik })
+      async context(raw) {
+        const wanted = contextOf(parseOptions(raw), { terminal, env, interrupt, butik })
+        const { report } = wanted.options
+        // Before anything is done. A failure of this is told without a report.
+        if (report !== undefined) await checkWritable(pathFrom(wanted, report), report)
+        context = wanted
         return context
       },
       finish(code) {

@@ -1,5 +1,5 @@
 /** How a command speaks: its one answer to standard output and to `--report`, everything else to standard error. */
-import { writeFile } from 'node:fs/promises'
+import { open, stat, unlink, writeFile } from 'node:fs/promises'
 import type { Diagnostic } from '../model/diagnostic.ts'
 import { ReconcilerError } from '../model/errors.ts'
 import type { EngineEvent } from '../model/event.ts'
@@ -58,7 +58,12 @@ export async function openOutput(context: Context): Promise<Output> {
     async answer(answer) {
       progress.end()
       terminal.out(printed(answer, format, settings))
-      if (options.report !== undefined) await writeReport(context, options.report, answer, settings)
+      if (options.report === undefined) return
+      // The answer is out and what it tells is done: a second answer, or another exit code, would deny that.
+      await writeReport(context, options.report, answer, settings).catch((error: unknown) => {
+        if (!(error instanceof ReconcilerError)) throw error
+        progress.note(render.plain(`warning ${error.code}: ${error.message}`))
+      })
     },
     show(text) {
       progress.end()
@@ -84,8 +89,26 @@ export async function writeTo(path: string, shown: string, content: string): Pro
   try {
     await writeFile(path, content)
   } catch (error) {
-    throw new ReconcilerError('E1002', `${shown} cannot be written: ${reasonOf(error)}`, { cause: error })
+    throw notWritable(shown, error)
   }
+}
+
+/** Throws what `writeTo` would, before there is anything to write: before calls are made for it. Leaves nothing behind. */
+export async function checkWritable(path: string, shown: string): Promise<void> {
+  try {
+    const found = await stat(path).catch(() => undefined)
+    // A pipe would wait for its reader.
+    if (found !== undefined && !found.isFile() && !found.isDirectory()) return
+    const file = await open(path, 'a')
+    await file.close()
+    if (found === undefined) await unlink(path)
+  } catch (error) {
+    throw notWritable(shown, error)
+  }
+}
+
+function notWritable(shown: string, error: unknown): ReconcilerError {
+  return new ReconcilerError('E1002', `${shown} cannot be written: ${reasonOf(error)}`, { cause: error })
 }
 
 export function reasonOf(error: unknown): string {

@@ -9,8 +9,8 @@ import type { Terminal } from './terminal.ts'
 export interface ProgramParts {
   readonly butik: string
   readonly terminal: Pick<Terminal, 'out' | 'err'>
-  /** Called once the options are known. */
-  context(raw: OptionValues): Context
+  /** Called once the options are known. Throws where they cannot be met. */
+  context(raw: OptionValues): Promise<Context>
   finish(exit: ExitCode): void
 }
 
@@ -28,7 +28,7 @@ export function createProgram(parts: ProgramParts): Command {
   addExamples(program, examples.butik, exits.all)
   const does = (command: Command, work: Work): void => {
     command.action(async (...given: unknown[]) => {
-      const context = parts.context(program.opts())
+      const context = await parts.context(program.opts())
       const words = given.filter((word) => typeof word === 'string')
       parts.finish(await work(context, command.opts(), words))
     })

@@ -1,4 +1,5 @@
 /** One command against one world: opened, used, and closed however the command ends. */
+import type { EngineEvent } from '../model/event.ts'
 import type { LockInfo } from '../model/state.ts'
 import type { PlanOptions } from '../pipeline/run.ts'
 import type { World } from '../pipeline/world.ts'
@@ -21,7 +22,12 @@ export async function withSession<Result>(
 ): Promise<Result> {
   const output = await openOutput(context)
   try {
-    const { note: notice, event: emit, trace } = output
+    const { note: notice, trace } = output
+    const emit = (event: EngineEvent): void => {
+      output.event(event)
+      // What a stage says beside its answer; what an apply says is part of its report.
+      if (event.type === 'diagnostic') notice(`${event.diagnostic.severity}: ${event.diagnostic.summary}`)
+    }
     const { world, calls, close } = await openWorld(context, { environment, emit, notice, trace })
     try {
       return await use({ context, output, world, calls })

@@ -5,10 +5,6 @@ import { diagnosticsAnswer, openOutput } from './output.ts'
 
 export async function tellFailure(failure: Failure, context: Context): Promise<void> {
   const output = await openOutput(context)
-  if (failure.diagnostics.length === 0) {
-    output.note(failure.reported ? 'Interrupted.' : 'Interrupted. Nothing was written.')
-    return
-  }
   const answer = diagnosticsAnswer(failure.diagnostics, context, output.render)
   context.terminal.err(answer.text(output.errSettings))
   // After a report of outcomes (part way) that report is the answer, and there is only one.

@@ -45,6 +45,7 @@ export const diagnosticCodes = {
   E3006: 'a selection matches nothing',
   E3007: 'the vendor cannot do this',
   E3008: 'a selected resource needs one that is left out',
+  E3009: 'the plan was edited after it was made',
   E4001: 'the state cannot be read',
   E4002: 'the state is locked by another run',
   E4003: 'the state cannot be written',
@@ -52,6 +53,7 @@ export const diagnosticCodes = {
   E4005: 'an operation waits for one that failed',
   E5001: 'the command line cannot be understood',
   E5002: 'an answer is needed and there is no terminal',
+  E5003: 'the run was interrupted',
   E9999: 'a fault in butik itself',
   N1001: 'a managed field is released',
   N1002: 'the vendor stores a value otherwise',
@@ -59,8 +61,9 @@ export const diagnosticCodes = {
   N1007: 'an interrupted run was settled by looking',
   N1008: 'a protected resource stays',
   N1009: 'a released reference points at what is deleted',
-  N1010: 'an address took the key of another, and its own object is let go',
-  N1011: 'the state owns resources of a connection that is gone',
+  N1010: 'a removal waits for what this run leaves out',
+  N1011: 'an address took the key of another, and its own object is let go',
+  N1012: 'the state owns resources of a connection that is gone',
 } as const
 
 export type DiagnosticCode = keyof typeof diagnosticCodes

@@ -1,4 +1,5 @@
 /** Errors that end a command. User mistakes are Diagnostics; these are lost environments, refusals and bugs. */
+import type { AddressId } from './address.ts'
 import type { DiagnosticCode } from './codes.ts'
 import type { Diagnostic } from './diagnostic.ts'
 
@@ -21,6 +22,17 @@ export class DiagnosticsError extends ReconcilerError {
     super(first?.code ?? 'E9999', first?.summary ?? 'no problem was named')
     this.name = 'DiagnosticsError'
     this.diagnostics = diagnostics
+  }
+}
+
+/** An apply broke off after its first write was announced. `cause` is what ended it. */
+export class PartWayError extends Error {
+  /** Announced, and what came of them is not written down: the next run settles them. */
+  readonly unsettled: readonly AddressId[]
+  constructor(cause: unknown, unsettled: readonly AddressId[]) {
+    super('apply stopped part way', { cause })
+    this.name = 'PartWayError'
+    this.unsettled = unsettled
   }
 }
 

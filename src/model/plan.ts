@@ -136,7 +136,7 @@ export interface Basis {
 
 export interface Plan {
   readonly formatVersion: 1
-  /** SHA-256 of changes, operations, preconditions, state updates and guards. */
+  /** SHA-256 of all that apply reads of it: see pipeline/plan-hash.ts. */
   readonly hash: string
   readonly summary: Summary
   readonly cost: { readonly [connection: string]: Cost }

@@ -71,7 +71,6 @@ export type JournalEntry =
       readonly outcome: OutcomeEntry
       readonly entry?: StateEntry | null
     }
-  | { readonly phase: 'ended'; readonly run: string; readonly at: string }
 
 /** Append is durable when it resolves. */
 export interface Journal {
@@ -91,8 +90,10 @@ export interface LockInfo {
   readonly since: string
 }
 
+/** Left at the end of a block it is released, or a notice says that it was not; that alone throws nothing. */
 export interface Lock extends AsyncDisposable {
   readonly info: LockInfo
+  /** Throws E4003 where it cannot be. */
   release(): Promise<void>
 }
 
@@ -104,6 +105,8 @@ export interface StateBackend {
   write(next: StateSnapshot, expectedSerial: number): Promise<void>
   /** Throws LockedError where another run holds it. */
   lock(want: LockInfo): Promise<Lock>
+  /** Who holds the lock now; undefined where nobody does, or a process that is gone. Takes nothing. */
+  held(): Promise<LockInfo | undefined>
   /** Releases a lock by its id; gives the info of what was held, or undefined. */
   unlock(id: string): Promise<LockInfo | undefined>
   openJournal(): Promise<Journal>

@@ -1,7 +1,7 @@
 /** Why an address is not written: rejected by the look, waiting for what failed, or nothing goes any more. Pure. */
 import type { AddressId } from '../model/address.ts'
 import type { Outcome } from '../model/event.ts'
-import type { Change, Operation } from '../model/plan.ts'
+import type { Change, Operation, OperationRole } from '../model/plan.ts'
 import type { Progress } from './apply.ts'
 import { refsIn } from './spec.ts'
 
@@ -18,6 +18,17 @@ export interface RefusalContext {
   /** Made or changed in this run: what needs one of these can go on, though its links may have failed. */
   readonly written: ReadonlySet<AddressId>
   readonly interrupted: boolean
+}
+
+/** Of a change with two calls: what the first one did, before why the second did not follow. */
+export function afterHalf(
+  { role, deleted, outcome }: { readonly role: OperationRole; readonly deleted: boolean; readonly outcome: Outcome },
+  message: string | undefined,
+): string | undefined {
+  const [first, second] = role === 'link' ? ['made', 'linked'] : ['deleted', 'made again']
+  if (outcome === 'succeeded' || !(role === 'link' || (role === 'create' && deleted))) return message
+  const half = `${first}, ${outcome === 'in-doubt' ? 'and perhaps not' : 'but not'} ${second}`
+  return message === undefined ? half : `${half}: ${message}`
 }
 
 export function refusalOf(address: AddressId, operation: Operation, context: RefusalContext): Refusal | undefined {
@@ -44,4 +55,9 @@ function linkNeeds(change: Change, changes: ReadonlyMap<AddressId, Change>): Add
   return Object.values(change.links ?? {})
     .flatMap(refsIn)
     .filter((address) => changes.has(address))
+}
+
+/** False for what only the state learns of. */
+export function needsCall({ action, write }: Change): boolean {
+  return action === 'delete' || write !== undefined
 }

@@ -1,5 +1,5 @@
 /** What is known of one member of an operation after its call: made, changed, or in doubt, and what the state keeps of it. */
-import type { AddressId } from '../model/address.ts'
+import { type AddressId, partsOf } from '../model/address.ts'
 import type { ReconcilerError } from '../model/errors.ts'
 import type { Outcome } from '../model/event.ts'
 import { isJsonObject } from '../model/json.ts'
@@ -40,7 +40,7 @@ export class Results {
   /** What was seen of the object just before the writes. */
   seen(change: Change): Observed | undefined {
     const look = this.#progress.looks.get(this.#connection)
-    return look?.seen.get(`${change.address.split('/')[1] ?? ''}/${change.remoteId ?? ''}`)
+    return look?.seen.get(`${partsOf(change.address).kind}/${change.remoteId ?? ''}`)
   }
 
   made(member: Member, remoteId: string, observed: Observed | undefined): Done {

@@ -54,8 +54,8 @@ export class OperationRunner {
     }
   }
 
-  #kind(addresses: readonly AddressId[]): Kind {
-    const name = addresses[0]?.split('/')[1] ?? ''
+  #kind([first]: readonly AddressId[]): Kind {
+    const name = first === undefined ? '' : partsOf(first).kind
     const kind = kindOf(this.#input.connected.provider, name)
     if (kind === undefined) throw new Error(`no kind ${name}`)
     return kind

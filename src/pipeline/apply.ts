@@ -3,21 +3,20 @@
  * only caller of a kind's writes. What fails stops only what needs it.
  */
 import type { AddressId } from '../model/address.ts'
-import { ReconcilerError } from '../model/errors.ts'
+import { PartWayError, ReconcilerError } from '../model/errors.ts'
 import type { EngineEvent, Outcome, OutcomeEntry } from '../model/event.ts'
-import { sameJson } from '../model/json.ts'
-import type { Change, Operation, Plan } from '../model/plan.ts'
+import type { Change, Operation, OperationRole, Plan } from '../model/plan.ts'
 import type { Observed } from '../model/resource.ts'
-import type { Intent, Journal, JournalEntry, StateEntry, StateSnapshot } from '../model/state.ts'
+import type { Intent, Journal, JournalEntry, StateEntry } from '../model/state.ts'
 import { type Look, lookAgain } from './apply-look.ts'
-import { type Refusal, refusalOf } from './apply-refusal.ts'
+import { afterHalf, needsCall, type Refusal, refusalOf } from './apply-refusal.ts'
 import type { Done } from './apply-results.ts'
+import { begin, store } from './apply-state.ts'
 import { checkStored } from './apply-stored.ts'
+import { tallied } from './apply-tally.ts'
 import { OperationRunner } from './apply-write.ts'
-import { stopping } from './guard.ts'
-import { nextSnapshot } from './next-state.ts'
+import { refuseStopped } from './guard.ts'
 import type { ApplyReport } from './run.ts'
-import { recover } from './settle.ts'
 import { checkBasis, stateBasis } from './stale.ts'
 import type { Connected, World } from './world.ts'
 
@@ -40,6 +39,8 @@ export interface Progress {
   readonly intents: Map<AddressId, Intent>
 }
 
+const notWrittenDown = 'sent, and what came of it could not be written down; the next run looks before it writes'
+
 export class Applier {
   readonly #world: World
   readonly #plan: Plan
@@ -53,6 +54,9 @@ export class Applier {
   readonly #down = new Map<string, string>()
   /** Made or changed in this run: what needs one of these can go on, though its links may have failed. */
   readonly #written = new Set<AddressId>()
+
+  /** Deleted in this run: a replace is not done by that. */
+  readonly #deleted = new Set<AddressId>()
 
   constructor({ world, plan, connected, run }: ApplierInput) {
     this.#world = world
@@ -74,11 +78,7 @@ export class Applier {
   }
 
   async *apply(): AsyncGenerator<EngineEvent, ApplyReport> {
-    const stopped = stopping(this.#plan.guards)
-    if (stopped.length > 0)
-      throw new ReconcilerError('E3001', `a guard stops this plan: ${stopped.map((guard) => guard.name).join(', ')}`, {
-        hint: stopped[0]?.message ?? '',
-      })
+    refuseStopped(this.#plan.guards)
     const { snapshot, journal: left } = await this.#world.backend.read()
     const { basis } = this.#plan
     checkBasis(this.#plan, {
@@ -87,8 +87,9 @@ export class Applier {
       environment: this.#world.environment,
       butik: this.#world.butik,
     })
-    this.#begin(snapshot, left)
-    const journal = await this.#world.backend.openJournal()
+    begin(snapshot, left, { plan: this.#plan, progress: this.#progress })
+    const tally = tallied(await this.#world.backend.openJournal())
+    const { journal } = tally
     try {
       const at = this.#world.ports.clock.now().toISOString()
       await journal.append([{ phase: 'begun', run: this.#run, at, plan: this.#plan.hash, serial: snapshot.serial }])
@@ -97,32 +98,31 @@ export class Applier {
       await this.#lookAgain()
       yield* this.#operations(journal)
       yield* this.#withoutCalls()
+      yield* this.#unaccounted()
       yield { type: 'stage', stage: 'settle', phase: 'started' }
       yield* this.#check(journal)
-      await this.#store(snapshot, left.length > 0)
-      await this.#world.backend.keep(this.#run, 'outcome.json', `${JSON.stringify(this.#report())}\n`)
+      await store(snapshot, left.length > 0, { world: this.#world, plan: this.#plan, progress: this.#progress })
+      yield* this.#keepOutcome()
       yield { type: 'stage', stage: 'apply', phase: 'finished' }
+    } catch (error) {
+      if (!tally.announced()) throw error
+      for (const address of tally.unsettled())
+        yield this.#outcome(address, 'in-doubt', notWrittenDown, this.#progress.intents.get(address)?.role)
+      throw new PartWayError(error, tally.unsettled())
     } finally {
       await journal.close()
     }
     return this.#report()
   }
 
-  #begin(snapshot: StateSnapshot, left: readonly JournalEntry[]): void {
-    const { entries, ids } = this.#progress
-    for (const [address, entry] of recover(snapshot, left).entries) entries.set(address, entry)
-    for (const update of this.#plan.stateUpdates) {
-      if (update.entry === null) entries.delete(update.address)
-      else entries.set(update.address, update.entry)
-    }
-    for (const [address, entry] of entries) if (entry.remoteId !== '') ids.set(address, entry.remoteId)
-    for (const change of this.#plan.changes) if (change.remoteId !== undefined) ids.set(change.address, change.remoteId)
-  }
-
   async #lookAgain(): Promise<void> {
-    for (const connected of this.#connected) {
-      const name = connected.config.name
-      if (!this.#plan.operations.some((operation) => operation.connection === name)) continue
+    const sessions = new Map(this.#connected.map((connected) => [connected.config.name, connected]))
+    for (const name of new Set(this.#plan.operations.map(({ connection }) => connection))) {
+      const connected = sessions.get(name)
+      if (connected === undefined) {
+        this.#down.set(name, `there is no connection ${name} in this run`)
+        continue
+      }
       try {
         this.#progress.looks.set(name, await lookAgain(connected, this.#plan.changes, this.#world.signal))
       } catch (error) {
@@ -143,11 +143,7 @@ export class Applier {
         const refusal = this.#refusal(address, operation)
         if (refusal === undefined) ready.push(address)
         else if (!this.#progress.outcomes.has(address))
-          yield this.#outcome(
-            address,
-            refusal.outcome,
-            operation.role === 'link' ? `made, but not linked: ${refusal.message}` : refusal.message,
-          )
+          yield this.#outcome(address, refusal.outcome, refusal.message, operation.role)
       }
       const runner = runners.get(operation.connection)
       if (ready.length === 0 || runner === undefined) continue
@@ -191,9 +187,9 @@ export class Applier {
     const lines: JournalEntry[] = []
     const events: EngineEvent[] = []
     for (const one of done) {
-      const outcome = this.#entryOf(one.address, one.outcome, one.message)
+      const outcome = this.#entryOf(one.address, one.outcome, one.message, operation.role)
       if (one.entry !== undefined) this.#remember(one.address, one.entry)
-      if (one.outcome === 'succeeded' && operation.role !== 'delete') this.#written.add(one.address)
+      if (one.outcome === 'succeeded') (operation.role === 'delete' ? this.#deleted : this.#written).add(one.address)
       lines.push({
         phase: 'outcome',
         run: this.#run,
@@ -230,11 +226,18 @@ export class Applier {
   *#withoutCalls(): Generator<EngineEvent> {
     const inOperations = new Set(this.#plan.operations.flatMap((operation) => operation.addresses))
     for (const change of this.#plan.changes) {
-      if (inOperations.has(change.address) || change.action === 'manual') continue
+      if (inOperations.has(change.address) || change.action === 'manual' || needsCall(change)) continue
       if (change.action === 'forget') this.#remember(change.address, null)
       else if (change.entry !== undefined) this.#remember(change.address, change.entry)
-      yield this.#outcome(change.address, 'succeeded', undefined)
+      yield this.#outcome(change.address, 'succeeded')
     }
+  }
+
+  /** What nothing was said of would pass for done. */
+  *#unaccounted(): Generator<EngineEvent> {
+    for (const { address, action } of this.#plan.changes)
+      if (action !== 'manual' && !this.#progress.outcomes.has(address))
+        yield this.#outcome(address, 'failed', 'nothing was done about it')
   }
 
   async *#check(journal: Journal): AsyncGenerator<EngineEvent> {
@@ -266,41 +269,27 @@ export class Applier {
     }
   }
 
-  async #store(before: StateSnapshot, recovered: boolean): Promise<void> {
-    const { entries } = this.#progress
-    const identities = { ...before.identities, ...this.#plan.basis.identities }
-    const next = nextSnapshot(before, { entries, identities, doubts: this.#doubts() }, this.#world)
-    const same =
-      sameJson(JSON.parse(JSON.stringify(next.entries)), JSON.parse(JSON.stringify(before.entries))) &&
-      sameJson(identities, before.identities)
-    const settled = recovered || before.doubts !== undefined
-    if (same && !settled && this.#plan.operations.length === 0) return
-    await this.#world.backend.write(next, before.serial)
+  /** For people to look up: everything that counts is in the state by now. */
+  async *#keepOutcome(): AsyncGenerator<EngineEvent> {
+    try {
+      await this.#world.backend.keep(this.#run, 'outcome.json', `${JSON.stringify(this.#report())}\n`)
+    } catch (error) {
+      if (!(error instanceof ReconcilerError)) throw error
+      yield { type: 'diagnostic', diagnostic: { severity: 'warning', code: error.code, summary: error.message } }
+    }
   }
 
-  /** What is in doubt outlives the run: the next one settles it by looking, or a person does. */
-  #doubts(): Intent[] {
-    const { outcomes, intents } = this.#progress
-    const own = [...outcomes.values()]
-      .filter((entry) => entry.outcome === 'in-doubt')
-      .flatMap((entry) => intents.get(entry.address) ?? [])
-    const news = new Set(own.map(({ address }) => address))
-    // Of earlier runs: all that nothing was heard of in this one.
-    const earlier = this.#plan.doubts.filter(
-      ({ address }) => !news.has(address) && outcomes.get(address)?.outcome !== 'succeeded',
-    )
-    return [...earlier, ...own]
-  }
-
-  #outcome(address: AddressId, outcome: Outcome, message: string | undefined): EngineEvent {
-    const entry = this.#entryOf(address, outcome, message)
+  #outcome(address: AddressId, outcome: Outcome, message?: string, role?: OperationRole): EngineEvent {
+    const entry = this.#entryOf(address, outcome, message, role)
     this.#progress.outcomes.set(address, entry)
     return { type: 'outcome', ...entry }
   }
 
-  #entryOf(address: AddressId, outcome: Outcome, message: string | undefined): OutcomeEntry {
+  #entryOf(address: AddressId, outcome: Outcome, message?: string, role?: OperationRole): OutcomeEntry {
     const action = this.#changes.get(address)?.action ?? 'update'
-    return { address, action, outcome, ...(message === undefined ? {} : { message }) }
+    const deleted = this.#deleted.has(address)
+    const said = role === undefined ? message : afterHalf({ role, deleted, outcome }, message)
+    return { address, action, outcome, ...(said === undefined ? {} : { message: said }) }
   }
 
   #report(): ApplyReport {

@@ -126,7 +126,7 @@ function letGo(
     const before = byState.get(address)
     if (before?.observed === undefined || kept.has(before.remoteId)) return []
     const summary = `it is another object now; id ${before.remoteId} (${kind.label(before.observed.spec)}), which it was, is declared no more, and the shop keeps it`
-    return [{ severity: 'note', code: 'N1010', summary, source, address }]
+    return [{ severity: 'note', code: 'N1011', summary, source, address }]
   })
 }
 

@@ -8,8 +8,8 @@ import { DiagnosticsError, ReconcilerError } from '../model/errors.ts'
 import type { Kind } from '../model/provider.ts'
 import type { Intent, LockInfo, StateEntry } from '../model/state.ts'
 import { didYouMean } from '../model/suggest.ts'
+import { desiredOf } from './desired.ts'
 import { nextSnapshot } from './next-state.ts'
-import { desiredOf } from './run.ts'
 import { recover } from './settle.ts'
 import { localiseSpec } from './spec.ts'
 import { kindOf, type World } from './world.ts'
@@ -134,12 +134,11 @@ async function changeState<Result>(
   lock: LockInfo,
   change: (known: Known) => Known & { readonly result: Result },
 ): Promise<Result> {
-  await using held = await world.backend.lock(lock)
+  await using _held = await world.backend.lock(lock)
   const { snapshot, journal } = await world.backend.read()
   const { entries, open } = recover(snapshot, journal)
   const { result, ...next } = change({ entries, doubts: open })
   const { identities } = snapshot
   await world.backend.write(nextSnapshot(snapshot, { ...next, identities }, world), snapshot.serial)
-  await held.release()
   return result
 }

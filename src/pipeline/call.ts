@@ -87,21 +87,39 @@ export async function* sendCall(
       },
     )
   }
-  await using lock = await world.backend.lock(options.lock)
-  const record = (outcome: string) =>
-    world.backend.keep(
-      options.run,
-      'call.json',
-      `${JSON.stringify({ connection: connected.config.name, operation: id, at: world.ports.clock.now().toISOString(), request, outcome })}\n`,
-    )
-  await record('not known')
+  await using _lock = await world.backend.lock(options.lock)
+  const record = await recordOf(world, options.run, { connection: connected.config.name, operation: id, request })
+  let reply: ApiReply
   try {
-    const reply = await send(input)
-    await record(`answered ${reply.status}`)
-    yield reply
+    reply = await send(input)
   } catch (error) {
     if (error instanceof ReconcilerError) await record(error.message)
     throw error
   }
-  await lock.release()
+  await record(`answered ${reply.status}`)
+  yield reply
+}
+
+/**
+ * Writes down that a call is about to be made, durably, and gives what writes down its outcome. A failure of that is a
+ * warning: the call was made, and what came of it is worth more than its record.
+ */
+export async function recordOf(
+  world: World,
+  run: string,
+  call: { readonly connection: string; readonly operation: string; readonly request?: ApiRequest },
+): Promise<(outcome: string) => Promise<void>> {
+  const keep = (outcome: string) => {
+    const at = world.ports.clock.now().toISOString()
+    return world.backend.keep(run, 'call.json', `${JSON.stringify({ ...call, at, outcome })}\n`)
+  }
+  await keep('not known')
+  return async (outcome) => {
+    try {
+      await keep(outcome)
+    } catch (error) {
+      if (!(error instanceof ReconcilerError)) throw error
+      world.emit({ type: 'diagnostic', diagnostic: { severity: 'warning', code: error.code, summary: error.message } })
+    }
+  }
 }

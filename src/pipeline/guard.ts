@@ -87,3 +87,11 @@ export function checkAcks(ack: readonly string[]): void {
 export function stopping(guardsOfPlan: readonly Guard[]): Guard[] {
   return guardsOfPlan.filter((guard) => !guard.acked)
 }
+
+/** Throws E3001: apply looks once more, whoever made or read the plan. */
+export function refuseStopped(guardsOfPlan: readonly Guard[]): void {
+  const [first, ...others] = stopping(guardsOfPlan)
+  if (first === undefined) return
+  const names = [first, ...others].map(({ name }) => name).join(', ')
+  throw new ReconcilerError('E3001', `a guard stops this plan: ${names}`, { hint: first.message })
+}

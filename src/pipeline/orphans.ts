@@ -52,7 +52,7 @@ function orphaned(connection: string, addresses: readonly AddressId[], successor
   const [first] = addresses
   return {
     severity: 'warning',
-    code: 'N1011',
+    code: 'N1012',
     summary: `the state owns ${addresses.length} of ${connection}, and butik.yaml has no such connection: ${addresses.slice(0, 3).join(', ')}${addresses.length > 3 ? ', …' : ''}`,
     hint:
       successor === undefined

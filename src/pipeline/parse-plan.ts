@@ -4,30 +4,30 @@ import { isJsonObject } from '../model/json.ts'
 import type { Plan } from '../model/plan.ts'
 import { planSchema } from './plan-schema.ts'
 
-/** Throws E3003 where the text is not a plan of this format; whether it is stale is not judged here. */
-export function parsePlan(content: string): Plan {
+/** Throws E3003 where the text is not a plan of this format; whether it is stale is not judged here. `file`: its name for people. */
+export function parsePlan(content: string, file: string): Plan {
   const hint = 'make a new one with `butik plan -o FILE`'
   let value: unknown
   try {
     value = JSON.parse(content)
   } catch (cause) {
-    throw new ReconcilerError('E3003', 'the plan file is not JSON', { hint, cause })
+    throw new ReconcilerError('E3003', `${file} is not a plan: it is not JSON`, { hint, cause })
   }
   const version = isJsonObject(value) ? value['formatVersion'] : undefined
   if (version === undefined)
-    throw new ReconcilerError('E3003', 'the file is not a plan: it has no formatVersion', { hint })
+    throw new ReconcilerError('E3003', `${file} is not a plan: it has no formatVersion`, { hint })
   if (version !== 1) {
     throw new ReconcilerError(
       'E3003',
-      `the plan has format ${JSON.stringify(version)}, and this butik reads format 1`,
+      `the plan ${file} has format ${JSON.stringify(version)}, and this butik reads format 1`,
       { hint },
     )
   }
   const parsed = planSchema.safeParse(value)
   if (parsed.success) return parsed.data
   const [issue] = parsed.error.issues
-  const where = issue === undefined || issue.path.length === 0 ? 'the plan file' : issue.path.map(String).join('.')
-  throw new ReconcilerError('E3003', `the plan file is damaged: ${where}: ${issue?.message ?? 'it is not a plan'}`, {
+  const where = issue === undefined || issue.path.length === 0 ? '' : ` at ${issue.path.map(String).join('.')}`
+  throw new ReconcilerError('E3003', `the plan ${file} is damaged${where}: ${issue?.message ?? 'it is not a plan'}`, {
     hint,
   })
 }

@@ -2,7 +2,6 @@
 import type { AddressId } from '../model/address.ts'
 import { partsOf } from '../model/address.ts'
 import type { Diagnostic } from '../model/diagnostic.ts'
-import { digestOf } from '../model/digest.ts'
 import { byCodeUnit, type Json, sameJson } from '../model/json.ts'
 import type { Basis, Change, Cost, Plan, StateUpdate, Summary } from '../model/plan.ts'
 import type { Kind } from '../model/provider.ts'
@@ -17,6 +16,7 @@ import { leftOut, leftOutProblems } from './left-out.ts'
 import { withNeeds } from './needs.ts'
 import { orphansOf } from './orphans.ts'
 import { byHand, changeOf, topLevel } from './plan-change.ts'
+import { planHash } from './plan-hash.ts'
 import { priceOf } from './price.ts'
 import { removalOf } from './removal.ts'
 import { repictured } from './repictured.ts'
@@ -116,9 +116,8 @@ class PlanBuilder {
     })
     const stateUpdates = this.#updates.sort((a, b) => byCodeUnit(a.address, b.address))
     const { operations } = scheduled
-    return {
+    const made: Omit<Plan, 'hash'> = {
       formatVersion: 1,
-      hash: planHash({ changes: scheduled.changes, operations, stateUpdates, doubts: input.doubts, guards: found }),
       summary: this.#summary(changes, skipped.length),
       cost: this.#cost(scheduled.changes, operations),
       changes: scheduled.changes,
@@ -133,6 +132,7 @@ class PlanBuilder {
       complete: skipped.length === 0,
       basis: input.basis,
     }
+    return { ...made, hash: planHash(made) }
   }
 
   #notEvaluated(): AddressId[] {
@@ -257,25 +257,6 @@ class PlanBuilder {
     })
     return Object.fromEntries(parts.sort(([a], [b]) => byCodeUnit(a, b)))
   }
-}
-
-/**
- * Covers changes with their preconditions, operations, state updates, and guards with what acknowledged them; not times, ages and what is left of a quota,
- * and not the order in which the files write the fields of a resource.
- */
-export function planHash({
-  changes,
-  operations,
-  stateUpdates,
-  doubts,
-  guards: stops,
-}: Pick<Plan, 'changes' | 'operations' | 'stateUpdates' | 'doubts' | 'guards'>): string {
-  const sorted = changes.map((change) => ({
-    ...change,
-    diff: [...change.diff].sort((a, b) => byCodeUnit(a.path, b.path)),
-  }))
-  const opened = stops.map(({ name, addresses, acked }) => ({ name, addresses, acked }))
-  return digestOf(JSON.parse(JSON.stringify({ changes: sorted, operations, stateUpdates, doubts, guards: opened })))
 }
 
 function viewProblems(observed: ObservedState): Diagnostic[] {

@@ -1,5 +1,5 @@
 /**
- * The calls that apply makes to read: one look before writing, one check after. Pure, and exact: apply/look.ts makes
+ * The calls that apply makes to read: one look before writing, one check after. Pure, and exact: apply-look.ts makes
  * these calls and no others (what it does to settle a fault comes on top).
  */
 import { byCodeUnit } from '../model/json.ts'

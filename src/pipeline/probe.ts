@@ -2,7 +2,7 @@
 import { ReconcilerError } from '../model/errors.ts'
 import type { Finding, Probe } from '../model/provider.ts'
 import type { LockInfo } from '../model/state.ts'
-import { operationsOf } from './call.ts'
+import { operationsOf, recordOf } from './call.ts'
 import { connect } from './connect.ts'
 import type { ProbedFact } from './probed.ts'
 import type { World } from './world.ts'
@@ -30,17 +30,10 @@ export async function* probe(
       yield { fact, question, finding: { known: false, why: 'only writing can tell: --write' } }
     return
   }
-  await using lock = await world.backend.lock(options.lock)
-  const record = (outcome: string) =>
-    world.backend.keep(
-      options.run,
-      'call.json',
-      `${JSON.stringify({ connection, operation: 'probe --write', at: world.ports.clock.now().toISOString(), outcome })}\n`,
-    )
-  await record('not known')
+  await using _lock = await world.backend.lock(options.lock)
+  const record = await recordOf(world, options.run, { connection, operation: 'probe --write' })
   for (const one of writing) yield await found(one, session, world)
   await record('done')
-  await lock.release()
 }
 
 async function found({ fact, question, run }: Probe<unknown>, session: unknown, world: World): Promise<Probed> {

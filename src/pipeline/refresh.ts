@@ -2,7 +2,7 @@
  * State and provider reads → observed state with its reach. Reads by list, kind by kind, parents first; a list that
  * moves while it is read is read again, at most twice, and one that stays short is never taken for complete.
  */
-import type { AddressId } from '../model/address.ts'
+import { type AddressId, partsOf } from '../model/address.ts'
 import type { Diagnostic } from '../model/diagnostic.ts'
 import { ReconcilerError } from '../model/errors.ts'
 import type { EngineEvent } from '../model/event.ts'
@@ -243,7 +243,7 @@ class KindReader {
     const kind = this.#connected.provider.kinds.find((candidate) => candidate.name === parentKind)
     const bound = new Set(this.#ids.values())
     const named = new Set(
-      [...this.#ids].filter(([address]) => address.split('/')[1] === parentKind).map(([, id]) => id),
+      [...this.#ids].filter(([address]) => partsOf(address).kind === parentKind).map(([, id]) => id),
     )
     const nested = kind?.reading.by === 'list-per-parent'
     return (view?.objects ?? [])

@@ -3,25 +3,24 @@ import type { AddressId } from '../model/address.ts'
 import { type Diagnostic, hasErrors } from '../model/diagnostic.ts'
 import { DiagnosticsError, ReconcilerError } from '../model/errors.ts'
 import type { EngineEvent, OutcomeEntry, Stage } from '../model/event.ts'
-import { byCodeUnit } from '../model/json.ts'
-import type { Basis, Plan } from '../model/plan.ts'
-import type { Kind } from '../model/provider.ts'
-import type { DesiredState } from '../model/resource.ts'
-import type { LockInfo, StateEntry } from '../model/state.ts'
+import type { Plan } from '../model/plan.ts'
+import type { LockInfo } from '../model/state.ts'
 import { Applier } from './apply.ts'
+import { basisOf } from './basis.ts'
 import { bind } from './bind.ts'
 import { connect } from './connect.ts'
+import { desiredOf } from './desired.ts'
 import { diff } from './diff.ts'
+import { goingOn, readState } from './going-on.ts'
 import { checkAcks } from './guard.ts'
-import { identityOf, mergedIdentity } from './identity.ts'
-import { plan, planHash } from './plan.ts'
+import { plan } from './plan.ts'
+import { planHash } from './plan-hash.ts'
 import { refresh } from './refresh.ts'
-import { resolve } from './resolve.ts'
-import { scopeOf } from './select.ts'
+import { scopeIn } from './scope.ts'
+import { keptNotes } from './select.ts'
 import { recover, settle } from './settle.ts'
 import { checkBasis, stateBasis } from './stale.ts'
-import { validateDocuments } from './validate.ts'
-import { type Connected, kindOf, type Selection, type World } from './world.ts'
+import { kindOf, type Selection, type World } from './world.ts'
 
 export interface PlanOptions {
   readonly selection: Selection
@@ -50,33 +49,19 @@ export async function checkProject(
 /** Changes neither the shop nor the state. Throws DiagnosticsError where the files have errors. */
 export async function makePlan(world: World, options: PlanOptions): Promise<Plan> {
   checkAcks(options.ack)
-  const { snapshot, journal } = await world.backend.read()
+  const { snapshot, journal, held } = await readState(world)
   const { desired, diagnostics } = await stage(world, 'resolve', () => desiredOf(world, snapshot.lineage, false))
   if (hasErrors(diagnostics)) throw new DiagnosticsError(diagnostics)
   const wanted = options.destroy ? { ...desired, resources: new Map<AddressId, never>() } : desired
   const recovered = recover(snapshot, journal)
   const connected = await connect(world, options.selection)
-  const known = withOpenIntents(recovered)
-  const scope = scopeOf({
-    selection: options.selection,
-    desired: wanted,
-    entries: known,
-    connections: [...world.project.config.connections.keys()],
-    kind: (connection, name) =>
-      kindOf(world.providers.get(world.project.config.connections.get(connection)?.vendor ?? ''), name),
-    unread: (kind) =>
-      kind.reading.by === 'nothing' ||
-      (kind.within !== undefined &&
-        world.project.config.ownership.stock === 'once' &&
-        !mustBeSeen(kind, recovered.entries, connected)),
-  })
+  const scope = scopeIn(world, { selection: options.selection, desired: wanted, recovered, connected })
   const { emit, signal } = world
-  const entriesBefore = recovered.entries
   const observed = await stage(world, 'refresh', () =>
     refresh({
       connected,
       desired: wanted,
-      entries: entriesBefore,
+      entries: recovered.entries,
       views: scope.views,
       saved: world.views,
       now: () => world.ports.clock.now(),
@@ -84,28 +69,16 @@ export async function makePlan(world: World, options: PlanOptions): Promise<Plan
       signal,
     }),
   )
-  const context = { secretKey: snapshot.lineage }
+  const secretKey = snapshot.lineage
   const kind = (connection: string, name: string) =>
     kindOf(connected.find((one) => one.config.name === connection)?.provider, name)
-  const settled = settle(recovered, observed, kind, context)
+  const going = held === undefined ? undefined : 'the run that is going on'
+  const settled = settle(recovered, observed, kind, { secretKey }, going)
   const seen = { connected, desired: wanted, entries: settled.entries, observed }
   const binding = bind(seen)
   const once = new Set(world.project.config.ownership.stock === 'once' ? ['stock.stock'] : [])
-  const diffs = diff({ ...seen, binding, doubts: recovered.open, secretKey: snapshot.lineage, once })
-  const identities = connected.map((one): [string, string] => [
-    one.config.name,
-    mergedIdentity(snapshot.identities[one.config.name], identityOf(one, observed)),
-  ])
-  const basis: Basis = {
-    ...stateBasis(snapshot, journal),
-    config: desired.digest,
-    environment: world.environment,
-    identities: Object.fromEntries(identities.sort()),
-    butik: world.butik,
-    madeAt: world.ports.clock.now().toISOString(),
-    selection: options.selection,
-    destroy: options.destroy,
-  }
+  const diffs = diff({ ...seen, binding, doubts: recovered.open, secretKey, once })
+  const basis = basisOf(world, { options, snapshot, journal, connected, observed, config: desired.digest })
   return plan({
     ...seen,
     binding,
@@ -115,7 +88,7 @@ export async function makePlan(world: World, options: PlanOptions): Promise<Plan
     doubts: settled.open,
     identities: snapshot.identities,
     basis,
-    diagnostics: [...diagnostics, ...settled.diagnostics],
+    diagnostics: [...goingOn(held), ...diagnostics, ...keptNotes(scope), ...settled.diagnostics],
     allowDelete: options.allowDelete || options.destroy,
     ack: options.ack,
   })
@@ -127,18 +100,16 @@ export async function* applyPlan(
   made: Plan,
   options: { readonly lock: LockInfo; readonly run: string },
 ): AsyncGenerator<EngineEvent, ApplyReport> {
-  await using lock = await world.backend.lock(options.lock)
+  await using _lock = await world.backend.lock(options.lock)
   const connected = await connect(world, made.basis.selection)
   const applier = new Applier({ world, plan: made, connected, run: options.run })
-  const report = yield* applier.apply()
-  await lock.release()
-  return report
+  return yield* applier.apply()
 }
 
 /** Refuses a saved plan that stands on other files or another state. */
 export async function checkSavedPlan(world: World, made: Plan): Promise<void> {
   if (planHash(made) !== made.hash) {
-    throw new ReconcilerError('E3003', 'the plan file was edited: it does not have the hash it names', {
+    throw new ReconcilerError('E3009', 'the plan file was edited: it does not have the hash it names', {
       hint: 'make a new plan',
     })
   }
@@ -150,56 +121,6 @@ export async function checkSavedPlan(world: World, made: Plan): Promise<void> {
     environment: world.environment,
     butik: world.butik,
   })
-}
-
-export async function desiredOf(
-  world: World,
-  secretKey: string,
-  secretsOptional: boolean,
-): Promise<{ desired: DesiredState; diagnostics: readonly Diagnostic[] }> {
-  const { project, providers, schemas, files, env } = world
-  const found = [...project.diagnostics, ...(await validateDocuments(project, schemas, providers))]
-  const desired = await resolve(project, { providers, files, env, secretKey, secretsOptional })
-  const diagnostics = [...found, ...desired.diagnostics.filter((one) => !alreadySaid(one, found))].sort(bySource)
-  return { desired, diagnostics }
-}
-
-/** In the order of the files; what has no place comes last. */
-function bySource(a: Diagnostic, b: Diagnostic): number {
-  if (a.source === undefined || b.source === undefined)
-    return Number(a.source === undefined) - Number(b.source === undefined)
-  return byCodeUnit(a.source.file, b.source.file) || a.source.line - b.source.line || a.source.column - b.source.column
-}
-
-/** The schema and the stages after it may stumble over one and the same place; the first says it best. */
-function alreadySaid(one: Diagnostic, found: readonly Diagnostic[]): boolean {
-  const same = (other: Diagnostic) =>
-    other.source !== undefined &&
-    one.source !== undefined &&
-    other.source.file === one.source.file &&
-    other.source.line === one.source.line &&
-    other.source.column === one.source.column
-  return one.severity === 'error' && found.some(same)
-}
-
-/** Where a write adds instead of setting, what is on its way is read before it is written again. */
-function mustBeSeen(kind: Kind, entries: ReadonlyMap<AddressId, StateEntry>, connected: readonly Connected[]): boolean {
-  return connected.some(
-    ({ config, provider, session }) =>
-      provider.kinds.includes(kind) &&
-      kind.writing.createMany?.repeat(session) === 'look-first' &&
-      [...entries].some(
-        ([address, entry]) => entry.remoteId === '' && address.startsWith(`${config.name}/${kind.name}/`),
-      ),
-  )
-}
-
-/** An object that an interrupted run may have made is looked at, though the state does not know it yet. */
-function withOpenIntents(recovered: ReturnType<typeof recover>): typeof recovered.entries {
-  const known = new Map(recovered.entries)
-  for (const intent of recovered.open)
-    if (intent.entry !== undefined && !known.has(intent.address)) known.set(intent.address, intent.entry)
-  return known
 }
 
 async function stage<Result>(world: World, name: Stage, work: () => Promise<Result>): Promise<Result> {

@@ -3,7 +3,9 @@
  * A target takes along what it needs and what is nested in it; an excluded one takes its nested ones away.
  */
 import { type AddressId, addressGlob, partsOf } from '../model/address.ts'
+import type { Diagnostic } from '../model/diagnostic.ts'
 import { ReconcilerError } from '../model/errors.ts'
+import { byCodeUnit } from '../model/json.ts'
 import type { Kind } from '../model/provider.ts'
 import { type DesiredState, viewKey } from '../model/resource.ts'
 import type { StateEntry } from '../model/state.ts'
@@ -15,6 +17,8 @@ export interface Scope {
   readonly views: ReadonlySet<string>
   /** False where the whole world is looked at. */
   readonly narrowed: boolean
+  /** Asked for and not declared any more, with what refers to them and is left out: they stay for now. */
+  readonly kept: ReadonlyMap<AddressId, readonly AddressId[]>
 }
 
 export interface ScopeInput {
@@ -35,8 +39,8 @@ export function scopeOf(input: ScopeInput): Scope {
   const chosen = new Set(all.filter((address) => selectedByConnection(selection, address)))
   if (selection.target.length > 0) keepTargets(chosen, input, all)
   dropExcluded(chosen, input, all)
-  dropDeletesInUse(chosen, input)
-  return { selected: (address) => chosen.has(address), views: viewsFor(chosen, input), narrowed }
+  const kept = dropDeletesInUse(chosen, input)
+  return { selected: (address) => chosen.has(address), views: viewsFor(chosen, input), narrowed, kept }
 }
 
 function checkNames({ selection, connections }: ScopeInput, all: readonly AddressId[]): void {
@@ -119,15 +123,41 @@ function hostOf(address: AddressId, input: ScopeInput): AddressId | undefined {
 }
 
 /** A narrowed run never deletes what resources outside it still refer to, nor what those that stay for it refer to. */
-function dropDeletesInUse(chosen: Set<AddressId>, input: ScopeInput): void {
+function dropDeletesInUse(chosen: Set<AddressId>, input: ScopeInput): Map<AddressId, AddressId[]> {
   const { desired, entries } = input
-  const staying = [...entries].filter(([address]) => !chosen.has(address)).map(([, entry]) => entry)
-  for (let entry = staying.pop(); entry !== undefined; entry = staying.pop()) {
-    for (const need of entry.needs) {
+  const kept = new Map<AddressId, AddressId[]>()
+  const staying = [...entries].filter(([address]) => !chosen.has(address))
+  for (let one = staying.pop(); one !== undefined; one = staying.pop()) {
+    const [address, { needs }] = one
+    for (const need of needs) {
       const needed = desired.resources.has(need) ? undefined : entries.get(need)
-      if (needed !== undefined && chosen.delete(need)) staying.push(needed)
+      if (needed === undefined) continue
+      if (chosen.delete(need)) {
+        kept.set(need, [])
+        staying.push([need, needed])
+      }
+      kept.get(need)?.push(address)
     }
   }
+  return kept
+}
+
+const namedAtMost = 3
+
+/** A person who asked for a delete by name must not think that it was done, or that there was nothing to do. */
+export function keptNotes({ kept }: Pick<Scope, 'kept'>): Diagnostic[] {
+  return [...kept].map(([address, holders]): Diagnostic => {
+    const sorted = [...holders].sort(byCodeUnit)
+    const more = sorted.length - namedAtMost
+    const names = [...sorted.slice(0, namedAtMost), ...(more > 0 ? [`${more} more`] : [])].join(', ')
+    return {
+      severity: 'note',
+      code: 'N1010',
+      summary: `not removed in this run: ${names}, left out of it, still ${sorted.length === 1 ? 'refers' : 'refer'} to it`,
+      hint: 'select what refers to it too, or run without --target, --exclude and --connection',
+      address,
+    }
+  })
 }
 
 function viewsFor(chosen: ReadonlySet<AddressId>, input: ScopeInput): Set<string> {

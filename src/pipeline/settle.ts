@@ -52,6 +52,7 @@ export function settle(
   observed: ObservedState,
   kind: (connection: string, name: string) => Kind | undefined,
   context: CompareContext,
+  who = 'an interrupted run',
 ): Settled {
   const entries = new Map(recovered.entries)
   const updates: { address: AddressId; reason: string; entry: StateEntry | null }[] = []
@@ -73,14 +74,12 @@ export function settle(
     }
     const found = findIntended(intent, traits, view.objects)
     if (intent.role === 'delete') {
-      if (found === undefined && entries.has(intent.address))
-        remember(intent.address, 'an interrupted run had deleted it', null)
+      if (found === undefined && entries.has(intent.address)) remember(intent.address, `${who} had deleted it`, null)
       continue
     }
     if (found === undefined || intent.entry === undefined) continue
     const settled = settledEntry(intent, intent.entry, found, traits, entries.get(intent.address), context)
-    if (settled !== undefined)
-      remember(intent.address, `an interrupted run had written it (id ${found.remoteId})`, settled)
+    if (settled !== undefined) remember(intent.address, `${who} had written it (id ${found.remoteId})`, settled)
   }
   return { entries, updates, diagnostics, open }
 }

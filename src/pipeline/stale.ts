@@ -7,9 +7,7 @@ import type { JournalEntry, StateSnapshot } from '../model/state.ts'
 type StateBasis = Pick<Basis, 'lineage' | 'serial' | 'journal'>
 
 export function stateBasis(snapshot: StateSnapshot, journal: readonly JournalEntry[]): StateBasis {
-  const lines = journal
-    .filter((line) => line.phase !== 'begun' && line.phase !== 'ended')
-    .map((line) => JSON.parse(JSON.stringify(line)))
+  const lines = journal.filter((line) => line.phase !== 'begun').map((line) => JSON.parse(JSON.stringify(line)))
   return { lineage: snapshot.lineage, serial: snapshot.serial, journal: digestOf(lines) }
 }
 

@@ -7,7 +7,7 @@ import type { Style } from './style.ts'
 
 export function summaryLine(plan: Plan, style: Style): string {
   const { summary } = plan
-  if (plan.complete && isEmpty(summary)) return emptyLine(plan, style)
+  if (isEmpty(summary) && isFit(plan)) return emptyLine(plan, style)
   const always = ['create', 'update', 'delete', 'adopt', 'forget'] as const
   const seldom = ['replace', 'manual'] as const
   const words = [
@@ -29,6 +29,11 @@ export function summaryLine(plan: Plan, style: Style): string {
         ]),
   ]
   return `${style.bold(`${plan.basis.destroy ? 'Destroy' : 'Plan'}: ${words.join(', ')}`)} · ${rest.join(' · ')}`
+}
+
+/** Beside an error or a guard that stops the plan, "no changes" would read as if all were well. */
+function isFit({ complete, guards, diagnostics }: Plan): boolean {
+  return complete && guards.every(({ acked }) => acked) && diagnostics.every(({ severity }) => severity !== 'error')
 }
 
 function isEmpty(summary: Summary): boolean {

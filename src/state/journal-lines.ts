@@ -51,7 +51,6 @@ const shapes: { readonly [Phase in JournalEntry['phase']]: z.ZodType<Line<Phase>
     entry: z.exactOptional(stateEntry.nullable()),
   }),
   entry: z.looseObject({ phase: z.literal('entry'), ...common, address, entry: stateEntry }),
-  ended: z.looseObject({ phase: z.literal('ended'), ...common }),
 }
 
 const sumLength = 16
@@ -88,10 +87,7 @@ export function parseJournal(bytes: Buffer, file: string): JournalText {
 
 /** Entries that no snapshot holds yet, as `StateBackend.read` gives them. */
 export function unfolded(lines: readonly JournalLine[], foldedSeq: number): readonly JournalEntry[] {
-  const entries = lines.filter(({ seq }) => seq > foldedSeq).map(({ entry }) => entry)
-  // A run may say that it ended after its outcomes were folded: nothing is left of it to settle.
-  const open = new Set(entries.filter(({ phase }) => phase !== 'ended').map(({ run }) => run))
-  return entries.filter(({ run }) => open.has(run))
+  return lines.filter(({ seq }) => seq > foldedSeq).map(({ entry }) => entry)
 }
 
 export function damagedLine(file: string, number: number, why: string): ReconcilerError {

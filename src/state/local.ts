@@ -1,14 +1,14 @@
 /** The state in a folder beside the configuration: `.butik/<environment>/`. Reading never writes; folders come with need. */
 import { join } from 'node:path'
 import { ReconcilerError } from '../model/errors.ts'
+import { lockedError } from '../model/locked.ts'
 import type { Clock } from '../model/provider.ts'
 import type { Journal, JournalEntry, Lock, LockInfo, StateBackend, StateSnapshot } from '../model/state.ts'
 import { fileError, makeFolder, readIfThere, removeDrafts, writeWhole } from './files.ts'
 import { JournalFile } from './journal-file.ts'
 import { damagedLine, unfolded } from './journal-lines.ts'
 import { type LockRecord, readLock, removeLock, takeLock } from './lock-file.ts'
-import { lockedError } from './locked.ts'
-import { ownMark } from './process-mark.ts'
+import { isGone, ownMark } from './process-mark.ts'
 import { damaged, freshState, parseSnapshot, type StoredState, snapshotText } from './snapshot.ts'
 import { successor } from './succession.ts'
 
@@ -94,7 +94,26 @@ class LocalBackend implements StateBackend {
     const release = async () => {
       await this.#writing('lock.json', () => removeLock(this.#path('lock.json'), mine, mine))
     }
-    return { info: want, release, [Symbol.asyncDispose]: release }
+    // At the end of a block there may be an error already, and this one would take its place. The lock of a process
+    // that is gone is taken over, so nothing is lost.
+    const dispose = () =>
+      release().catch((error: unknown) => {
+        const { message } = fileError('E4003', this.#label('lock.json'), error)
+        this.#notice(`the lock stays until this process has ended: ${message}`)
+      })
+    return { info: want, release, [Symbol.asyncDispose]: dispose }
+  }
+
+  async held(): Promise<LockInfo | undefined> {
+    try {
+      const found = await readLock(this.#path('lock.json'))
+      // Of a process that is gone it holds nothing: the next run takes it over.
+      return found === undefined || (await isGone(found.process, await ownMark(this.#options.host)))
+        ? undefined
+        : found.info
+    } catch (error) {
+      throw fileError('E4001', this.#label('lock.json'), error)
+    }
   }
 
   async unlock(id: string): Promise<LockInfo | undefined> {

@@ -1,9 +1,9 @@
 /** The state in memory, with the manners of every backend: for tests, and for runs that are to leave nothing behind. */
 import { ReconcilerError } from '../model/errors.ts'
+import { lockedError } from '../model/locked.ts'
 import type { Clock } from '../model/provider.ts'
 import type { JournalEntry, LockInfo, SavedView, StateBackend, StateSnapshot, ViewStore } from '../model/state.ts'
 import { type JournalLine, unfolded } from './journal-lines.ts'
-import { lockedError } from './locked.ts'
 import { freshState, parseSnapshot, snapshotText } from './snapshot.ts'
 import { successor } from './succession.ts'
 
@@ -45,6 +45,7 @@ export function createMemoryBackend(options: MemoryBackendOptions): MemoryBacken
       }
       return { info, release, [Symbol.asyncDispose]: release }
     },
+    held: async () => held,
     unlock: async (id) => {
       if (held?.id !== id) return undefined
       const info = held

@@ -62,6 +62,38 @@ test('what was made goes on although its links wait for what failed', async () =
   expect(engine.sandbox.shoporama.snapshot().collections['products']?.rows).toHaveLength(2)
 })
 
+test('a plan whose operations lead nowhere, or are gone, is not taken for done', async () => {
+  await using engine = await Engine.start()
+  const files = { 'shop.yaml': 'products:\n  a: { own_id: A, name: A }\n' }
+  const run = { files, backend: engine.state() }
+  const plan = await engine.plan(run)
+  const selection = { target: [], exclude: [], connection: ['other'] }
+  const astray = await engine.carryOut(run, { ...plan, basis: { ...plan.basis, selection } })
+  expect(astray.outcomes).toMatchObject([{ outcome: 'skipped', message: 'there is no connection shop in this run' }])
+  const emptied = await engine.carryOut({ files, backend: engine.state() }, { ...plan, operations: [] })
+  expect(emptied.outcomes).toMatchObject([{ outcome: 'failed', message: 'nothing was done about it' }])
+  expect(isEmpty(await engine.plan(run))).toBe(false)
+})
+
+test('a replace that fails half way says that the old one is gone', async () => {
+  await using engine = await Engine.start()
+  const files = (type: string) => ({
+    'shop.yaml': `profiles:\n  f: { name: F, attributes: { width: { type: ${type}, name: Bredde } } }\n`,
+  })
+  const backend = engine.state()
+  await engine.apply({ files: files('integer'), backend })
+  engine.sandbox.faults.script([
+    { match: { method: 'POST', path: 'attribute', times: 9 }, fault: { kind: 'status', status: 400 } },
+  ])
+  const { outcomes } = await engine.apply({ files: files('string'), backend })
+  expect(outcomes).toMatchObject([
+    { action: 'replace', outcome: 'failed', message: expect.stringMatching(/^deleted, but not made again: ./) },
+  ])
+  engine.sandbox.faults.script([])
+  await engine.apply({ files: files('string'), backend })
+  expect(isEmpty(await engine.plan({ files: files('string'), backend }))).toBe(true)
+})
+
 test('two faults in a row: the array is refused, or answered without names, and the look fails', async () => {
   const cases = [
     { bulk_reply: 'objects' as const, fault: { kind: 'status', status: 400 } as const, made: 0 },

@@ -29,24 +29,26 @@ test('a write in doubt is settled by what a person saw', async () => {
   const lose = (committed: boolean) =>
     faults.script([
       {
-        match: { vendor: 'distribution-innovation', path: '^/ws/json/shop' },
+        match: { vendor: 'distribution-innovation', path: '^/ws/json/shop', times: 9 },
         fault: committed ? { kind: 'lost_answer' } : { kind: 'reset' },
       },
     ])
   lose(false)
   shop.meanwhile('the answer to the create is lost')
   expect(await shop.butik('apply --yes --ack unseen-create')).toMatchObject({ code: 3 })
+  faults.clear()
   expect(await shop.butik('plan --detailed-exitcode')).toMatchObject({ code: 2 })
-  expect(await shop.butik('state resolve delivery/shop/oslo')).toMatchObject({ code: 5 })
-  expect(await shop.butik('state resolve delivery/shop/olso --absent')).toMatchObject({ code: 1 })
+  expect(await shop.shop.butik(['state', 'resolve', 'delivery/shop/oslo'])).toMatchObject({ code: 1 })
+  expect(await shop.shop.butik(['state', 'resolve', 'delivery/shop/olso', '--absent'])).toMatchObject({ code: 1 })
   expect(await shop.butik('state resolve delivery/shop/oslo --absent')).toMatchObject({ code: 0 })
-  expect(await shop.butik('apply --yes --ack unseen-create')).toMatchObject({ code: 0 })
+  expect(await shop.shop.butik(['apply', '--yes', '--ack', 'unseen-create'])).toMatchObject({ code: 0 })
   await shop.write({ 'shops.yaml': shops('Drammen') })
   lose(true)
   shop.meanwhile('the answer to an update is lost')
   expect(await shop.butik('apply --yes')).toMatchObject({ code: 3 })
-  expect(await shop.butik('state resolve delivery/shop/oslo --absent --json')).toMatchObject({ code: 0 })
-  expect(await shop.butik('apply --yes')).toMatchObject({ code: 0 })
+  faults.clear()
+  expect(await shop.butik('state resolve delivery/shop/oslo --absent')).toMatchObject({ code: 0 })
+  expect(await shop.shop.butik(['apply', '--yes'])).toMatchObject({ code: 0 })
   expect(await shop.butik('plan --detailed-exitcode')).toMatchObject({ code: 0 })
   await shop.ends('doubt')
 })

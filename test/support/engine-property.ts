@@ -176,6 +176,7 @@ export class Engine implements AsyncDisposable {
         void death.then(() => lock.release())
         return lock
       },
+      held: () => backend.held(),
       unlock: (id) => backend.unlock(id),
       openJournal: async () => {
         const journal = await backend.openJournal()

@@ -2,9 +2,10 @@
 import { readFile } from 'node:fs/promises'
 import { ReconcilerError } from '../../model/errors.ts'
 import type { Plan } from '../../model/plan.ts'
+import { refuseLocked } from '../../pipeline/going-on.ts'
 import { parsePlan } from '../../pipeline/parse-plan.ts'
 import { checkSavedPlan, makePlan } from '../../pipeline/run.ts'
-import { carryOut, idleAnswer, isIdle, refuseUnfit } from '../carry-out.ts'
+import { carryOut, idleAnswer, isIdle, unfitness } from '../carry-out.ts'
 import { consents, isYes } from '../consent.ts'
 import { type Context, pathFrom } from '../context.ts'
 import { type ExitCode, exitCodes } from '../exit-codes.ts'
@@ -15,14 +16,17 @@ import { planOptions, type Session, withSession } from '../session.ts'
 export async function apply(context: Context, file: string | undefined): Promise<ExitCode> {
   if (file !== undefined) return applySaved(context, file)
   return withSession(context, async (session) => {
+    await refuseLocked(session.world)
     const plan = await makePlan(session.world, planOptions(context, false))
     return showAskApply(session, plan, 'apply', () =>
       asks(plan)
-        ? consents(context, '\nCarry out this plan? Only yes is taken as yes: ', isYes)
+        ? consents(context, '\nCarry out this plan? Only yes is taken as yes: ', isYes, savedInstead)
         : Promise.resolve(true),
     )
   })
 }
+
+const savedInstead = ', or apply a plan that was saved with butik plan -o'
 
 /** Where no shop is written to (adopt, forget, what only the state learns) there is nothing to regret. */
 function asks(plan: Plan): boolean {
@@ -35,17 +39,19 @@ async function applySaved(context: Context, file: string): Promise<ExitCode> {
   if (target.length + exclude.length + connection.length > 0) {
     throw misused('a saved plan cannot be narrowed', 'Give --target, --exclude and --connection to butik plan -o.')
   }
-  const plan = parsePlan(await readPlan(context, file))
+  const plan = parsePlan(await readPlan(context, file), file)
   if (environment !== undefined && environment !== plan.basis.environment) {
     throw new ReconcilerError(
-      'E3003',
+      'E3002',
       `${file} is a plan for the environment ${plan.basis.environment}, not ${environment}`,
     )
   }
   const work = async (session: Session): Promise<ExitCode> => {
-    refuseUnfit(plan)
+    const unfit = unfitness(plan)
+    if (unfit !== undefined) throw unfit
+    await refuseLocked(session.world)
     await checkSavedPlan(session.world, plan)
-    return isIdle(plan) ? sayIdle(session, plan) : carryOut(session, plan, plan.basis.destroy ? 'destroy' : 'apply')
+    return isIdle(plan) ? sayIdle(session, plan) : carryOut(session, plan, 'apply')
   }
   return withSession(context, work, plan.basis.environment)
 }
@@ -65,9 +71,10 @@ export async function showAskApply(
   operation: string,
   ask: () => Promise<boolean>,
 ): Promise<ExitCode> {
-  if (isFitAndIdle(plan)) return sayIdle(session, plan)
+  const unfit = unfitness(plan)
+  if (unfit === undefined && isIdle(plan)) return sayIdle(session, plan)
   session.output.show((settings) => session.output.render.renderPlan(plan, settings))
-  refuseUnfit(plan)
+  if (unfit !== undefined) throw unfit
   if (!(await ask())) {
     session.output.note('')
     session.output.note('Nothing was written.')
@@ -75,10 +82,6 @@ export async function showAskApply(
   }
   session.output.show(() => '\n')
   return carryOut(session, plan, operation)
-}
-
-function isFitAndIdle(plan: Plan): boolean {
-  return isIdle(plan) && plan.complete && plan.guards.every(({ acked }) => acked)
 }
 
 async function sayIdle(session: Session, plan: Plan): Promise<ExitCode> {

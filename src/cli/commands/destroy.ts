@@ -1,6 +1,7 @@
 /** `butik destroy`: the plan of nothing, on the same path as apply. What is protected stays. */
 import { partsOf } from '../../model/address.ts'
 import { byCodeUnit } from '../../model/json.ts'
+import { refuseLocked } from '../../pipeline/going-on.ts'
 import { makePlan } from '../../pipeline/run.ts'
 import { consents, namesAll } from '../consent.ts'
 import type { Context } from '../context.ts'
@@ -10,6 +11,7 @@ import { showAskApply } from './apply.ts'
 
 export function destroy(context: Context): Promise<ExitCode> {
   return withSession(context, async (session) => {
+    await refuseLocked(session.world)
     const plan = await makePlan(session.world, planOptions(context, true))
     const names = [...new Set(plan.changes.map(({ address }) => partsOf(address).connection))].toSorted(byCodeUnit)
     const question = `\nThis cannot be undone. To destroy it, type ${names.join(', ')}: `

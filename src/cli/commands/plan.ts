@@ -3,7 +3,7 @@ import type { Plan } from '../../model/plan.ts'
 import { makePlan } from '../../pipeline/run.ts'
 import { type Context, pathFrom } from '../context.ts'
 import { type ExitCode, exitOfPlan } from '../exit-codes.ts'
-import { type Answer, writeTo } from '../output.ts'
+import { type Answer, checkWritable, writeTo } from '../output.ts'
 import { planOptions, type Session, withSession } from '../session.ts'
 
 export interface PlanFlags {
@@ -14,6 +14,7 @@ export interface PlanFlags {
 
 export function plan(context: Context, flags: PlanFlags): Promise<ExitCode> {
   return withSession(context, async (session) => {
+    if (flags.out !== undefined) await checkWritable(pathFrom(context, flags.out), flags.out)
     const made = await makePlan(session.world, planOptions(context, false))
     const { output } = session
     if (flags.out !== undefined) await writeTo(pathFrom(context, flags.out), flags.out, output.render.renderJson(made))

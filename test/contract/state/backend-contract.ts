@@ -152,18 +152,9 @@ export function backendContract(name: string, make: () => Promise<Store>): void 
       await journal.append(runLines('a'))
       await backend.write(following(snapshot, {}), 0)
       expect((await backend.read()).journal).toEqual([])
-      await journal.append([{ phase: 'ended', run: 'a', at }])
-      expect((await reopen().read()).journal).toEqual([])
       await journal.append(runLines('b'))
       await journal.close()
       expect((await reopen().read()).journal).toEqual(runLines('b'))
-    })
-
-    it('keeps a run that ended without being folded', async () => {
-      const { backend } = await make()
-      const lines: JournalEntry[] = [...runLines('a'), { phase: 'ended', run: 'a', at }]
-      await appendTo(backend, lines)
-      expect((await backend.read()).journal).toEqual(lines)
     })
   })
 
@@ -181,7 +172,9 @@ export function backendContract(name: string, make: () => Promise<Store>): void 
         })
         expect(String(error)).toMatch(/ole@laptop pid 12 runs apply since 2026-03-01.*https:\/\/ci\.example\/run\/1/)
       }
+      for (const other of [backend, reopen()]) expect(await other.held()).toEqual(want('one'))
       await lock.release()
+      for (const other of [backend, reopen()]) expect(await other.held()).toBeUndefined()
       await (await reopen().lock(want('two'))).release()
     })
 

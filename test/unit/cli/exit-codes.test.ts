@@ -26,7 +26,8 @@ describe('exitOfError', () => {
   it.each([
     [new LockedError('m', 'h'), 5],
     [new ReconcilerError('E3002', 'stale'), 4],
-    [new ReconcilerError('E3003', 'another plan'), 4],
+    [new ReconcilerError('E3003', 'no plan'), 1],
+    [new ReconcilerError('E3009', 'edited'), 4],
     [new ReconcilerError('E3004', 'incomplete'), 4],
     [new ReconcilerError('E3002', 'stale'), 4],
     [new ReconcilerError('E5002', 'nobody to ask'), 1],

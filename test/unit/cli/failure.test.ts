@@ -1,8 +1,10 @@
 /** An error becomes words and an exit code, in one place. */
 import { CommanderError } from 'commander'
 import { describe, expect, it } from 'vitest'
-import { failureOf, PartWayError, stackOf } from '../../../src/cli/failure.ts'
-import { DiagnosticsError, LockedError, ReconcilerError } from '../../../src/model/errors.ts'
+import { failureOf, stackOf } from '../../../src/cli/failure.ts'
+import type { AddressId } from '../../../src/model/address.ts'
+import { DiagnosticsError, LockedError, PartWayError, ReconcilerError } from '../../../src/model/errors.ts'
+import { at } from '../render/plans.ts'
 
 const facts = { butik: '0.1.0', node: 'v20.19.0', interrupted: false }
 
@@ -35,16 +37,41 @@ describe('failureOf', () => {
 
   it('takes an abort after an interrupt as what was asked for', () => {
     const abort = new DOMException('aborted', 'AbortError')
-    expect(failureOf(abort, { ...facts, interrupted: true })).toMatchObject({ exit: 1, diagnostics: [] })
+    expect(failureOf(abort, { ...facts, interrupted: true })).toMatchObject({
+      exit: 1,
+      reported: false,
+      diagnostics: [{ code: 'E5003', summary: 'interrupted', hint: 'nothing was written' }],
+    })
+    expect(failureOf(new PartWayError(abort, []), { ...facts, interrupted: true })).toMatchObject({
+      exit: 3,
+      reported: true,
+      diagnostics: [
+        { severity: 'error', code: 'E5003', summary: 'interrupted', detail: expect.stringContaining('in the journal') },
+      ],
+    })
     expect(failureOf(abort, facts).diagnostics[0]?.code).toBe('E9999')
   })
 
   it('says that something was written when an apply broke off', () => {
-    expect(failureOf(new PartWayError(new ReconcilerError('E2001', 'gone')), facts)).toMatchObject({
-      exit: 3,
-      reported: true,
-      diagnostics: [{ code: 'E2001' }],
-    })
+    const full = new ReconcilerError('E4003', 'the disk is full', { hint: 'free some space' })
+    const detail = (unsettled: readonly AddressId[]) => {
+      const failure = failureOf(new PartWayError(full, unsettled), facts)
+      expect(failure).toMatchObject({ exit: 3, reported: true })
+      expect(failure.diagnostics).toMatchObject([
+        { code: 'E4003', summary: 'the disk is full', hint: 'free some space' },
+      ])
+      return failure.diagnostics[0]?.detail
+    }
+    expect(detail([])).toBe('What was written before is in the journal; the next run goes on from there.')
+    expect(detail([at('product', 'a')])).toMatch(/^1 write is unsettled: /)
+    expect(detail([at('product', 'a'), at('product', 'b')])).toMatch(/^2 writes are unsettled: .*The next run looks/)
+  })
+
+  it('tells what ended the work, not what could not be let go of afterwards', () => {
+    // As the compiler writes it for `using`: Node 20 has no SuppressedError of its own.
+    const suppressed = new ReconcilerError('E4003', 'the disk is full')
+    const both = Object.assign(new Error(), { name: 'SuppressedError', error: new Error('the lock'), suppressed })
+    expect(failureOf(both, facts)).toMatchObject({ exit: 1, diagnostics: [{ code: 'E4003' }] })
   })
 
   it('turns a wrong command line into E5001, and help into silence', () => {

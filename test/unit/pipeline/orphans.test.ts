@@ -13,7 +13,7 @@ function orphans(identities: { readonly [connection: string]: string }, selected
     shop: [seen('supplier', '7', { name: 'Acme' })],
   })
   const entries = new Map([...found.entries, [acme, entryOf({ id: '7' })], [beta, entryOf({ id: '8' })]] as const)
-  const scope = { selected, views: new Set<string>(), narrowed: false }
+  const scope = { selected, views: new Set<string>(), narrowed: false, kept: new Map() }
   const { updates, diagnostics } = orphansOf({ ...found, entries, scope, identities })
   return [
     ...updates.map(({ address, reason, entry }) => `${address}: ${reason}${entry === null ? ' (goes)' : ''}`),
@@ -23,14 +23,14 @@ function orphans(identities: { readonly [connection: string]: string }, selected
 
 test('a person is told, and nothing is done about it', () => {
   expect(orphans({ old: 'toy https://elsewhere.example ' })).toEqual([
-    'warning N1011 the state owns 2 of old, and butik.yaml has no such connection: old/supplier/acme, old/supplier/beta; nothing is done about them; put old back, and remove them from the files in a run of their own first',
+    'warning N1012 the state owns 2 of old, and butik.yaml has no such connection: old/supplier/acme, old/supplier/beta; nothing is done about them; put old back, and remove them from the files in a run of their own first',
   ])
 })
 
 test('a connection under another name takes over what it found there again', () => {
   expect(orphans({ old: 'toy https://toy.example ' })).toEqual([
     'old/supplier/acme: moved to shop/supplier/acme (goes)',
-    'warning N1011 the state owns 1 of old, and butik.yaml has no such connection: old/supplier/beta; shop is the same shop; declare them under shop, or name the connection old again',
+    'warning N1012 the state owns 1 of old, and butik.yaml has no such connection: old/supplier/beta; shop is the same shop; declare them under shop, or name the connection old again',
   ])
 })
 

@@ -7,7 +7,8 @@ import type { Intent } from '../../../src/model/state.ts'
 import { bind } from '../../../src/pipeline/bind.ts'
 import { diff } from '../../../src/pipeline/diff.ts'
 import { pruned, wantedOf } from '../../../src/pipeline/marked-view.ts'
-import { plan, planHash } from '../../../src/pipeline/plan.ts'
+import { plan } from '../../../src/pipeline/plan.ts'
+import { planHash } from '../../../src/pipeline/plan-hash.ts'
 import {
   basis,
   connectedTo,
@@ -89,7 +90,7 @@ function planned({ files, state = {}, shop = [], doubts = [], ack = [] }: Story)
     observed,
     binding,
     diffs,
-    scope: { selected: () => true, views: new Set(), narrowed: false },
+    scope: { selected: () => true, views: new Set(), narrowed: false, kept: new Map() },
     settled: [],
     doubts,
     identities: {},

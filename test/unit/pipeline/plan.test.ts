@@ -1,9 +1,21 @@
 import { describe, expect, test } from 'vitest'
 import type { Plan } from '../../../src/model/plan.ts'
-import { planHash } from '../../../src/pipeline/plan.ts'
+import { planHash } from '../../../src/pipeline/plan-hash.ts'
 import { fieldsDigest, keyDigest, presence } from '../../../src/pipeline/precondition.ts'
 import { removalOf } from '../../../src/pipeline/removal.ts'
-import { category, entryOf, type Owned, planned, product, ref, type Story, seen, to, viewOf } from './toy-vendor.ts'
+import {
+  basis,
+  category,
+  entryOf,
+  type Owned,
+  planned,
+  product,
+  ref,
+  type Story,
+  seen,
+  to,
+  viewOf,
+} from './toy-vendor.ts'
 
 /** `update product/p (medium): why`, one line a change. */
 function lines(plan: Plan): string[] {
@@ -231,7 +243,7 @@ describe('objects that changed hands in one edit', () => {
     ])
     expect(plan.operations).toEqual([])
     expect(plan.diagnostics.map(({ code, summary }) => `${code} ${summary}`)).toEqual([
-      'N1010 it is another object now; id 2 (name Y), which it was, is declared no more, and the shop keeps it',
+      'N1011 it is another object now; id 2 (name Y), which it was, is declared no more, and the shop keeps it',
     ])
   })
 
@@ -606,6 +618,30 @@ describe('the same world gives the same plan', () => {
     expect(planned(reversed).hash).toBe(planned(story).hash)
     expect(planned(story, { madeAt: '2030-12-31T23:59:59.000Z' }).hash).toBe(planned(story).hash)
     expect(planHash(planned(story))).toBe(planned(story).hash)
+  })
+
+  test.each([
+    ['the selection', { basis: { ...basis, selection: { ...basis.selection, connection: ['other'] } } }],
+    ['the identities', { basis: { ...basis, identities: { shop: 'another' } } }],
+    ['that it is a destroy', { basis: { ...basis, destroy: true } }],
+    ['that it is complete', { complete: false }],
+    ['its errors', { diagnostics: [{ severity: 'error', code: 'E3007', summary: 's' }] as const }],
+  ])('the hash covers %s, so that an edited plan shows', (_what, edited) => {
+    const made = planned(story)
+    expect(planHash({ ...made, ...edited })).not.toBe(made.hash)
+  })
+
+  test('the hash does not hang on ages, calls made and notes', () => {
+    const made = planned(story)
+    const views = made.views.map((view) => ({ ...view, age: 77 }))
+    const diagnostics = [{ severity: 'note', code: 'N1004', summary: 's' }] as const
+    expect(planHash({ ...made, views, diagnostics, cost: {} })).toBe(made.hash)
+  })
+
+  test('the hash outlives an edited comment and another apply: it is what an approval names', () => {
+    const made = planned(story)
+    const basis = { ...made.basis, config: 'f'.repeat(64), serial: 99 }
+    expect(planHash({ ...made, basis })).toBe(made.hash)
   })
 
   test('the hash hangs on what is done', () => {

@@ -80,31 +80,31 @@ const plan = {
 
 describe('parsePlan', () => {
   it('takes a plan back as it was', () => {
-    expect(parsePlan(JSON.stringify(plan))).toEqual(plan)
+    expect(parsePlan(JSON.stringify(plan), 'p.json')).toEqual(plan)
   })
 
   it.each<[string, string, string]>([
-    ['not JSON', '{', 'the plan file is not JSON'],
-    ['not a plan', '[]', 'the file is not a plan: it has no formatVersion'],
+    ['not JSON', '{', 'p.json is not a plan: it is not JSON'],
+    ['not a plan', '[]', 'p.json is not a plan: it has no formatVersion'],
     [
       'another format',
       JSON.stringify({ ...plan, formatVersion: 2 }),
-      'the plan has format 2, and this butik reads format 1',
+      'the plan p.json has format 2, and this butik reads format 1',
     ],
-    ['a part missing', JSON.stringify({ ...plan, operations: undefined }), 'the plan file is damaged: operations: '],
     [
-      'a part unknown',
-      JSON.stringify({ ...plan, extra: 1 }),
-      'the plan file is damaged: the plan file: Unrecognized key',
+      'a part missing',
+      JSON.stringify({ ...plan, operations: undefined }),
+      'the plan p.json is damaged at operations: ',
     ],
+    ['a part unknown', JSON.stringify({ ...plan, extra: 1 }), 'the plan p.json is damaged: Unrecognized key'],
     [
       'an address that is none',
       JSON.stringify({ ...plan, stateUpdates: [{ address: 'x', reason: '', entry: null }] }),
-      'the plan file is damaged: stateUpdates.0.address: ',
+      'the plan p.json is damaged at stateUpdates.0.address: ',
     ],
   ])('refuses %s', (_, text, message) => {
-    expect(() => parsePlan(text)).toThrow(message)
-    expect(() => parsePlan(text)).toThrow(expect.objectContaining({ code: 'E3003' }))
+    expect(() => parsePlan(text, 'p.json')).toThrow(message)
+    expect(() => parsePlan(text, 'p.json')).toThrow(expect.objectContaining({ code: 'E3003' }))
   })
 })
 

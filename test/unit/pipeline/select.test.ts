@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { scopeOf } from '../../../src/pipeline/select.ts'
+import { keptNotes, scopeOf } from '../../../src/pipeline/select.ts'
 import { desiredOf, entriesOf, type Owned, product, ref, stock, supplier, to, toyKinds } from './toy-vendor.ts'
 
 const files = {
@@ -39,6 +39,7 @@ function scope({ target = [], exclude = [], connection = [], state = {}, unread 
     places: all.filter((address) => found.selected(address)).map((address) => address.slice('shop/'.length)),
     views: [...found.views].map((view) => view.slice('shop/'.length)).sort(),
     narrowed: found.narrowed,
+    notes: keptNotes(found).map(({ address, summary }) => `${address}: ${summary}`),
   }
 }
 
@@ -117,7 +118,11 @@ describe('a delete that others still refer to', () => {
   }
 
   test('stays out of a narrowed run', () => {
-    expect(scope({ target: ['shop/supplier/*'], state }).places).toEqual(['supplier/acme', 'supplier/other'])
+    const found = scope({ target: ['shop/supplier/*'], state })
+    expect(found.places).toEqual(['supplier/acme', 'supplier/other'])
+    expect(found.notes).toEqual([
+      'shop/supplier/old: not removed in this run: shop/product/loose, left out of it, still refers to it',
+    ])
   })
 
   test('goes with those that refer to it', () => {
@@ -133,7 +138,12 @@ describe('a delete that others still refer to', () => {
       'category/leaf': { id: '2', needs: ['category/root'] },
       'product/loose': { id: '3', needs: ['category/leaf'] },
     }
-    expect(scope({ target: ['shop/category/root', 'shop/category/leaf'], state: chain }).places).toEqual([])
+    const found = scope({ target: ['shop/category/root', 'shop/category/leaf'], state: chain })
+    expect(found.places).toEqual([])
+    expect(found.notes).toEqual([
+      'shop/category/leaf: not removed in this run: shop/product/loose, left out of it, still refers to it',
+      'shop/category/root: not removed in this run: shop/category/leaf, left out of it, still refers to it',
+    ])
   })
 
   test('a declared one may be changed, whoever refers to it', () => {
@@ -145,7 +155,7 @@ describe('a delete that others still refer to', () => {
 describe('a connection', () => {
   test('selects its own', () => {
     expect(scope({ connection: ['shop'] }).places).toHaveLength(Object.keys(files).length)
-    expect(scope({ connection: ['other'] })).toEqual({ places: [], views: [], narrowed: true })
+    expect(scope({ connection: ['other'] })).toEqual({ places: [], views: [], narrowed: true, notes: [] })
   })
 })
 

@@ -47,15 +47,7 @@ const outcome = (place: string, how: 'succeeded' | 'failed' | 'in-doubt', entry?
 describe('the journal folded into the snapshot', () => {
   test.each([
     ['nothing happened', [], { a: '1' }, []],
-    [
-      'a run that only began and ended',
-      [
-        { phase: 'begun', ...run, plan: 'p', serial: 1 },
-        { phase: 'ended', ...run },
-      ],
-      { a: '1' },
-      [],
-    ],
+    ['a run that only began', [{ phase: 'begun', ...run, plan: 'p', serial: 1 }], { a: '1' }, []],
     ['an intent without an outcome is open', [intended(intentOf('supplier/b'))], { a: '1' }, ['b']],
     [
       'a success is in the state',

@@ -385,7 +385,7 @@ export function planned(story: Story, wishes: PlanWishes = {}) {
   const { selected = () => true, destroy = false, allowDelete = false, ack = [], identities = {} } = wishes
   return plan({
     ...compared(story),
-    scope: { selected, views: new Set(), narrowed: false },
+    scope: { selected, views: new Set(), narrowed: false, kept: new Map() },
     doubts: [],
     settled: wishes.settled ?? [],
     identities,

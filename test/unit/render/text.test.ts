@@ -257,4 +257,12 @@ shop/product: seen 2 hours ago
 `),
     )
   })
+
+  it.each([
+    ['a guard that stops it', { guards: [{ name: 'identity', addresses: [], acked: false, message: 'another shop' }] }],
+    ['an error', { diagnostics: [{ severity: 'error', code: 'E3007', summary: 'it cannot be changed' }] as const }],
+  ])('never says "no changes" beside %s', (_what, given) => {
+    expect(renderPlan(planOf(given))).toContain('Plan: 0 to create, 0 to update')
+    expect(renderPlan(planOf(given))).not.toContain('No changes')
+  })
 })

@@ -24,6 +24,7 @@ function deadPid(): number {
 it('takes over the lock of a process that is gone, says so, and leaves nothing behind', async () => {
   const store = await localStore()
   await foreignLock(store, (mark) => (mark['pid'] = deadPid()))
+  expect(await store.backend.held()).toBeUndefined()
   const lock = await store.reopen().lock(want('next'))
   expect(store.notices).toEqual([
     'the lock of ole@laptop pid 12 (apply since 2026-03-01T12:00:00.000Z) was taken over: that process is gone',

@@ -1,6 +1,6 @@
 /** What is said where another run holds the lock: who, since when, for what, and how to get on. */
-import { LockedError } from '../model/errors.ts'
-import type { LockInfo } from '../model/state.ts'
+import { LockedError } from './errors.ts'
+import type { LockInfo } from './state.ts'
 
 export function lockedError(held: LockInfo, environment: string, now: Date): LockedError {
   const link = held.run === undefined ? '' : ` (${held.run})`

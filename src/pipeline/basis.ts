@@ -1,0 +1,34 @@
+/** What a plan stands on, as apply checks it: files, state, shops, and what was asked for. */
+import type { Basis } from '../model/plan.ts'
+import type { ObservedState } from '../model/resource.ts'
+import type { JournalEntry, StateSnapshot } from '../model/state.ts'
+import { identityOf, mergedIdentity } from './identity.ts'
+import { stateBasis } from './stale.ts'
+import type { Connected, World } from './world.ts'
+
+export interface BasisParts {
+  readonly options: Pick<Basis, 'selection' | 'destroy'>
+  readonly snapshot: StateSnapshot
+  readonly journal: readonly JournalEntry[]
+  readonly connected: readonly Connected[]
+  readonly observed: ObservedState
+  /** Digest of the files. */
+  readonly config: string
+}
+
+export function basisOf(world: World, { options, snapshot, journal, connected, observed, config }: BasisParts): Basis {
+  const identities = connected.map((one): [string, string] => {
+    const { name } = one.config
+    return [name, mergedIdentity(snapshot.identities[name], identityOf(one, observed))]
+  })
+  return {
+    ...stateBasis(snapshot, journal),
+    config,
+    environment: world.environment,
+    identities: Object.fromEntries(identities.sort()),
+    butik: world.butik,
+    madeAt: world.ports.clock.now().toISOString(),
+    selection: options.selection,
+    destroy: options.destroy,
+  }
+}

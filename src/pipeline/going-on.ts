@@ -1,0 +1,35 @@
+/** Another run that is going on: refused by what writes, before it reads anything, and told by what only looks. */
+import type { Diagnostic } from '../model/diagnostic.ts'
+import { lockedError } from '../model/locked.ts'
+import type { LockInfo, StateBackend } from '../model/state.ts'
+import type { World } from './world.ts'
+
+/** Throws LockedError. Only a look, to spare the calls of a plan: what writes takes the lock all the same. */
+export async function refuseLocked(world: World): Promise<void> {
+  const held = await world.backend.held()
+  if (held !== undefined) throw lockedError(held, world.environment, world.ports.clock.now())
+}
+
+export interface Found extends Awaited<ReturnType<StateBackend['read']>> {
+  /** Holds the lock: what is open in the journal is under way, not interrupted. */
+  readonly held: LockInfo | undefined
+}
+
+/** Looked at before and after the reading: a run may begin, or end, in between. */
+export async function readState({ backend }: World): Promise<Found> {
+  const before = await backend.held()
+  const found = await backend.read()
+  return { ...found, held: before ?? (await backend.held()) }
+}
+
+export function goingOn(held: LockInfo | undefined): Diagnostic[] {
+  if (held === undefined) return []
+  return [
+    {
+      severity: 'warning',
+      code: 'E4002',
+      summary: `a run is going on: ${held.holder} runs ${held.operation} since ${held.since}`,
+      hint: 'what it writes may not be in this plan; plan again when it has ended',
+    },
+  ]
+}

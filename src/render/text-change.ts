@@ -5,6 +5,7 @@ import type { Action, Change, FieldChange } from '../model/plan.ts'
 import { counted, cut, padded, plain, widest, widthOf } from './plain.ts'
 import type { Paint, Style } from './style.ts'
 import { type FieldRow, fieldRow } from './text-field.ts'
+import { wrapped } from './text-notes.ts'
 
 const actions: readonly Action[] = ['create', 'update', 'replace', 'delete', 'adopt', 'forget', 'manual']
 
@@ -66,10 +67,18 @@ function groupLines(changes: readonly Change[], style: Style): string[] {
     const title = `${padded(key, keyWidth)}  ${nameWidth === 0 ? '' : `${padded(cut(name, nameWidth), nameWidth)}  `}`
     const room = style.columns - widthOf(title) - 4
     const risk = riskOf(change)
-    const reason = room < 12 ? '' : cut(plain(change.reason), room - widthOf(risk))
-    const line = `  ${paintOf(change.action, style)(`${symbols[change.action]} ${title}`)}${style.red(risk)}${style.dim(reason)}`
-    return [line.trimEnd(), ...fieldLines(change, name, style)]
+    const { inLine, below } = reasonOf(change, room - widthOf(risk), style)
+    const line = `  ${paintOf(change.action, style)(`${symbols[change.action]} ${title}`)}${style.red(risk)}${style.dim(inLine)}`
+    return [line.trimEnd(), ...below, ...fieldLines(change, name, style)]
   })
+}
+
+/** Cut to the line; but what a person is to do has room below, so that a command in it can be copied. */
+function reasonOf(change: Change, room: number, style: Style): { inLine: string; below: string[] } {
+  const reason = plain(change.reason)
+  if (change.action !== 'manual' || widthOf(reason) <= room)
+    return { inLine: room < 12 ? '' : cut(reason, room), below: [] }
+  return { inLine: '', below: wrapped(reason, style.columns - indent.length).map((line) => `${indent}${line}`) }
 }
 
 function riskOf(change: Change): string {

@@ -190,6 +190,13 @@ shop: 12 reads made
     )
   })
 
+  it('has room for what a person is to do, so that a command in it can be copied', () => {
+    const reason = `in doubt: it may have been made; ${'say what happened: '.repeat(3)}butik state resolve shop/product/a --id N | --absent`
+    const text = renderPlan(planOf({ changes: [change({ address: at('product', 'a'), action: 'manual', reason })] }))
+    expect(text).not.toContain('…')
+    expect(text.replace(/\s+/g, ' ')).toContain(reason)
+  })
+
   it('cuts the fields of a create, and shows them all with -v', () => {
     const diff = Array.from({ length: 12 }, (_, index) => field(`field_${index}`, { after: String(index) }))
     const plan = planOf({

@@ -184,6 +184,8 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       else reply(response, 599, plainText, `sandbox bug: ${error instanceof Error ? error.stack : String(error)}`)
     })
   })
+  // An idle connection that closes at the very moment of a call is a fault, and faults come from the script alone.
+  server.keepAliveTimeout = 0
   const port = await listen(server, options.port ?? 0)
   origin = `http://127.0.0.1:${port}`
   const sandbox = sandboxOver(inside, server, port, origin)

@@ -5,7 +5,7 @@ import { anyShop, filesFor } from '../support/any-shop.ts'
 import { type Engine, isEmpty } from '../support/engine-property.ts'
 import { differences } from '../support/owner.ts'
 import { shapeOf } from '../support/shop-shape.ts'
-import { decidable, runs, strictShop } from './setup.ts'
+import { runs, strictShop } from './setup.ts'
 
 const shop = strictShop()
 
@@ -69,7 +69,6 @@ async function disturbed(
   const started = shop.engine.sandbox.shoporama.snapshot()
   const { snapshot } = await first.read()
   shop.refill()
-  decidable(await shop.engine.plan({ backend: shop.engine.state(snapshot), files: filesFor(other) }))
   await shop.engine.apply({ backend: shop.engine.state(snapshot), files: filesFor(other) })
   const wanted = shapeOf(shop.engine.sandbox.shoporama.snapshot())
   shop.engine.sandbox.shoporama.restore(started)

@@ -3,7 +3,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { Plan } from '../../src/model/plan.ts'
-import { type AnyShop, anyShop, filesFor } from '../support/any-shop.ts'
+import { type AnyShop, anyShop, anyTurnedShop, filesFor } from '../support/any-shop.ts'
 import { type Applied, isEmpty, type Run } from '../support/engine-property.ts'
 import { ownerOf } from '../support/owner.ts'
 import { shapeOf } from '../support/shop-shape.ts'
@@ -63,7 +63,7 @@ const rekeyedUnderAnotherProfile = (() => {
 
 test('apply does what the plan says, and then nothing is left', async () => {
   await fc.assert(
-    fc.asyncProperty(anyShop, anyShop, async (one, other) => {
+    fc.asyncProperty(anyTurnedShop, anyTurnedShop, async (one, other) => {
       shop.fresh()
       const backend = shop.engine.state()
       await applied({ backend, files: filesFor(one) })

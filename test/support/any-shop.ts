@@ -32,8 +32,6 @@ function written(object: Readonly<Record<string, unknown>>): object {
 }
 
 interface Raw {
-  /** By how many places the keys are turned against the things: they change hands between two shops. */
-  readonly turn: number
   readonly suppliers: readonly { name: string; mail: string | undefined; butik: object | undefined }[]
   readonly profiles: readonly {
     word: string
@@ -76,7 +74,6 @@ interface RawProduct {
 }
 
 const raw: fc.Arbitrary<Raw> = fc.record({
-  turn: fc.constantFrom(0, 0, 1, 2),
   suppliers: fc.array(
     fc.record({ name: word, mail: maybe(fc.constantFrom('a@x.example', 'b@x.example')), butik: forget }),
     { maxLength: 3 },
@@ -133,14 +130,20 @@ const raw: fc.Arbitrary<Raw> = fc.record({
   ),
 })
 
-export const anyShop: fc.Arbitrary<AnyShop> = raw.map(shopOf)
+export const anyShop: fc.Arbitrary<AnyShop> = raw.map((shop) => shopOf(shop))
 
-function shopOf({ turn, suppliers, profiles, categories, products }: Raw): AnyShop {
+/** Its keys may be those that other things have in another shop. */
+export const anyTurnedShop: fc.Arbitrary<AnyShop> = fc
+  .tuple(raw, fc.constantFrom(0, 0, 1, 2))
+  .map(([shop, turn]) => shopOf(shop, turn))
+
+/** `turn`: by how many places the keys of suppliers and products are turned against the things. */
+function shopOf({ suppliers, profiles, categories, products }: Raw, turn = 0): AnyShop {
   const pick = <T>(list: readonly T[], at: number): T | undefined => list[at]
   const turned = (list: readonly unknown[], index: number) => (index + turn) % list.length
   const supplierKeys = suppliers.map((_, index) => `s${turned(suppliers, index)}`)
-  const profileKeys = profiles.map((_, index) => `f${turned(profiles, index)}`)
-  const categoryKeys = categories.map((_, index) => `c${turned(categories, index)}`)
+  const profileKeys = profiles.map((_, index) => `f${index}`)
+  const categoryKeys = categories.map((_, index) => `c${index}`)
   const productKeys = products.map(({ rekeyed }, index) => `${rekeyed ? 'q' : 'p'}${turned(products, index)}`)
   const valuesOf = (count: number) => ['v0', 'v1', 'v2'].slice(0, count)
   return {

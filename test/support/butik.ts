@@ -27,7 +27,7 @@ export interface Project extends AsyncDisposable {
    * The command in this process, with the same arguments, files and variables: for the runs around the one that is
    * killed, a tenth of the time.
    */
-  here(args: readonly string[]): Promise<Result>
+  here(args: readonly string[], options?: Pick<RunOptions, 'env'>): Promise<Result>
   /** Starts butik and gives the process, for tests that kill it. */
   start(args: readonly string[], options?: RunOptions): { child: ChildProcess; done: Promise<Result> }
   write(files: Readonly<Record<string, string>>): Promise<void>
@@ -85,7 +85,8 @@ export async function project(
     start,
     write,
     butik: (args, options) => start(args, options).done,
-    here: (args) => runHere(['-C', folder, ...args], { HOME: folder, NO_COLOR: '1', ...env }),
+    here: (args, options = {}) =>
+      runHere(['-C', folder, ...args], { HOME: folder, NO_COLOR: '1', ...env, ...options.env }),
     read: (file) => readFile(join(folder, file), 'utf8'),
     remove: (file) => rm(join(folder, file), { recursive: true }),
     async owner(method, path, body) {
@@ -117,7 +118,10 @@ export async function project(
   }
 }
 
-async function runHere(args: readonly string[], variables: Readonly<Record<string, string>>): Promise<Result> {
+async function runHere(
+  args: readonly string[],
+  variables: Readonly<Record<string, string | undefined>>,
+): Promise<Result> {
   // Only the tests that want it load the sources for it.
   const [{ run }, { envOf }] = await Promise.all([import('../../src/cli/main.ts'), import('../../src/cli/env.ts')])
   let stdout = ''

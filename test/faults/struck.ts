@@ -1,5 +1,5 @@
-// Every fault of a vendor at every class of call: nothing is made twice, what does not depend on it is written, what
-// happened is told by name, and the next run finishes the job.
+// A vendor that fails in one way at one kind of call: how an apply ends, what the next run makes of it, and what of that is
+// wrong. The files beside this one say in which ways.
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { exitOfOutcomes } from '../../src/cli/exit-codes.ts'
 import type { AddressId } from '../../src/model/address.ts'
@@ -10,25 +10,6 @@ import { type Applied, Engine, type Files, isEmpty } from '../support/engine-pro
 import { after, before, butikYamlWith, ownersThings } from '../support/mixed-shop.ts'
 import { differences, ownerOf } from '../support/owner.ts'
 import { shapeOf } from '../support/shop-shape.ts'
-
-const faults: Readonly<Record<string, Fault>> = {
-  'lost answer': { kind: 'lost_answer' },
-  reset: { kind: 'reset' },
-  hang: { kind: 'hang', ms: 1100 },
-  'hang, done': { kind: 'hang', ms: 1100, committed: true },
-  '429': { kind: 'status', status: 429 },
-  '429 with Retry-After': { kind: 'status', status: 429, retryAfter: 1 },
-  '500': { kind: 'status', status: 500 },
-  '500, done': { kind: 'status', status: 500, committed: true },
-  '502, done': { kind: 'status', status: 502, committed: true },
-  '503': { kind: 'status', status: 503, retryAfter: 1 },
-  '400': { kind: 'status', status: 400, body: '400 no' },
-  '401': { kind: 'unauthorized' },
-  truncated: { kind: 'truncated' },
-  html: { kind: 'html' },
-  'html, done': { kind: 'html', committed: true },
-  empty: { kind: 'empty' },
-}
 
 /** Which call of the apply is struck: how it is found, and what it is about (none: a look before or a check after). */
 const calls: Readonly<Record<string, { method: string; path: string; nth?: number }>> = {
@@ -157,23 +138,24 @@ async function struck(
   return { problems, exit }
 }
 
-test.each(Object.keys(faults))('%s', async (name) => {
-  const fault = faults[name]
-  if (fault === undefined) throw new Error(name)
-  const wrong: string[] = []
-  const exits: string[] = []
-  for (const [what, call] of Object.entries(calls)) {
-    for (const times of fault.kind === 'hang' && process.env['BUTIK_TEST_LONG'] !== '1' ? [1] : [1, 50]) {
-      const { problems, exit } = await struck(fault, call, times)
-      exits.push(`${what} ×${times}: ${exit}`)
-      if (problems.length > 0)
-        wrong.push(
-          `${what} ×${times} (exit ${exit}):\n  ${problems.map((problem) => problem.slice(0, 500)).join('\n  ')}`,
-        )
+/** Every one of these faults at every kind of call: nothing twice, nothing lost, told by name, and the next run finishes. */
+export function everyCall(faults: Readonly<Record<string, Fault>>): void {
+  test.each(Object.entries(faults))('%s', async (name, fault) => {
+    const wrong: string[] = []
+    const exits: string[] = []
+    for (const [what, call] of Object.entries(calls)) {
+      for (const times of fault.kind === 'hang' && process.env['BUTIK_TEST_LONG'] !== '1' ? [1] : [1, 50]) {
+        const { problems, exit } = await struck(fault, call, times)
+        exits.push(`${what} ×${times}: ${exit}`)
+        if (problems.length > 0)
+          wrong.push(
+            `${what} ×${times} (exit ${exit}):\n  ${problems.map((problem) => problem.slice(0, 500)).join('\n  ')}`,
+          )
+      }
     }
-  }
-  console.log(
-    `${name}: ${exits.length} runs, ${wrong.length} wrong, ${exits.filter((exit) => exit.endsWith(' 3')).length} part way`,
-  )
-  expect(wrong).toEqual([])
-})
+    console.log(
+      `${name}: ${exits.length} runs, ${wrong.length} wrong, ${exits.filter((exit) => exit.endsWith(' 3')).length} part way`,
+    )
+    expect(wrong).toEqual([])
+  })
+}

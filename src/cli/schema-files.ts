@@ -11,7 +11,15 @@ export const schemaFiles: SchemaSource = {
   vendor: (name) => read(`vendors/${encodeURIComponent(name)}.json`),
 }
 
-async function read(name: string): Promise<JsonObject> {
+const known = new Map<string, Promise<JsonObject>>()
+
+function read(name: string): Promise<JsonObject> {
+  const asked = known.get(name) ?? parsed(name)
+  known.set(name, asked)
+  return asked
+}
+
+async function parsed(name: string): Promise<JsonObject> {
   const value: unknown = JSON.parse(await readFile(new URL(name, schemaFolder), 'utf8'))
   if (!isJsonObject(value)) throw new TypeError(`schemas/${name} is not an object`)
   return value as JsonObject

@@ -213,9 +213,10 @@ function placeOf(fields: readonly string[], key: string): string {
 function findByKey(resource: Resource, input: BindKindInput, byKey: ByKey): Found | undefined {
   const fields = keyFieldsOf(input.kind, resource.spec)
   const key = naturalKeyOf(resource.spec, fields, input.idOf)
+  const there = key === undefined ? [] : (byKey.get(placeOf(fields, key)) ?? [])
+  if (there.length === 0) return undefined
   const spec = localiseSpec(resource.spec, input.idOf)
-  const adoptable = (object: Observed) => input.kind.adoptable?.(spec, object) !== false
-  const candidates = key === undefined ? [] : (byKey.get(placeOf(fields, key)) ?? []).filter(adoptable)
+  const candidates = there.filter((object) => input.kind.adoptable?.(spec, object) !== false)
   const [first] = candidates
   return first === undefined ? undefined : { remoteId: first.remoteId, candidates }
 }

@@ -31,6 +31,7 @@ type Wants = Map<AddressId, Observed>
 export function shifted(input: ShiftInput): Map<AddressId, Bound> {
   const { mine, bound, owned } = input
   const wants = allWants(input)
+  if (wants.size === 0) return new Map()
   for (let before = -1; before !== wants.size; ) {
     before = wants.size
     prune(wants, input)

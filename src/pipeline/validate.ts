@@ -59,11 +59,20 @@ function placeKey({ source }: Diagnostic): string {
   return source === undefined ? '' : `${source.file}:${source.line}:${source.column}`
 }
 
-/** The schemas are generated, so ajv need not check them again; a run validates once, so optimizing costs more than it saves. */
+const compiled = new WeakMap<JsonObject, ValidateFunction>()
+
+/**
+ * The schemas are generated, so ajv need not check them again; a run validates once, so optimizing costs more than it saves.
+ * A program that plans many times compiles each schema once.
+ */
 function compile(schema: JsonObject): ValidateFunction {
+  const known = compiled.get(schema)
+  if (known !== undefined) return known
   const trust = { strict: false, validateSchema: false, validateFormats: false, logger: false } as const
   const errors = { allErrors: true, verbose: true, messages: false } as const
-  return new Ajv2020({ ...trust, ...errors, code: { optimize: false } }).compile(schema)
+  const validate = new Ajv2020({ ...trust, ...errors, code: { optimize: false } }).compile(schema)
+  compiled.set(schema, validate)
+  return validate
 }
 
 function byVendor(sections: readonly Section[], project: Project): Map<string, Section[]> {

@@ -13,7 +13,6 @@ import type { Clock } from '../../src/model/provider.ts'
 import type { StateBackend } from '../../src/model/state.ts'
 import { loadProject } from '../../src/pipeline/load.ts'
 import { applyPlan, checkSavedPlan, makePlan } from '../../src/pipeline/run.ts'
-import type { SchemaSource } from '../../src/pipeline/validate.ts'
 import type { World } from '../../src/pipeline/world.ts'
 import { providers } from '../../src/providers/index.ts'
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../src/sandbox/server.ts'
@@ -94,7 +93,7 @@ export async function engine(files: Files, { more = {}, ...options }: EngineOpti
     providers: new Map(providers.map((provider) => [provider.vendor, provider])),
     backend,
     views,
-    schemas: schemasFor(tree),
+    schemas: schemaFiles,
     files: filesOf(tree),
     ports: { fetch: undiciFetch, clock, meter: () => undefined, trace: () => undefined },
     env: (name) => env[name],
@@ -136,18 +135,6 @@ export async function engine(files: Files, { more = {}, ...options }: EngineOpti
     state: async () => canonicalJson(JSON.parse(JSON.stringify(await backend.read()))),
     [Symbol.asyncDispose]: () => sandbox.close(),
   }
-}
-
-const judged = new Set<string>()
-const anything: SchemaSource = { config: () => ({}), vendor: () => ({}) }
-
-/** Compiling the schemas takes longer than a plan: files that were judged once are not judged again. */
-function schemasFor(tree: ReadonlyMap<string, string | Uint8Array>): SchemaSource {
-  const yaml = [...tree].filter(([path]) => path.endsWith('.yaml')).map(([path, text]) => `${path}\n${String(text)}`)
-  const text = yaml.join('\n')
-  if (judged.has(text)) return anything
-  judged.add(text)
-  return schemaFiles
 }
 
 async function finished(events: ReturnType<typeof applyPlan>): Promise<Applied> {

@@ -55,7 +55,7 @@ export class ResourceComparer {
     this.#inDoubt = new Set(lost.flatMap(({ fields }) => Object.keys(fields)))
     const idOf = (address: AddressId) => (replaced.has(address) ? undefined : binding.bound.get(address)?.remoteId)
     this.#desired = localiseSpec(resource.spec, idOf)
-    this.#survives = this.#before === undefined || survives(resource, kind, input, replaced, idOf)
+    this.#survives = survives(resource, kind, input, replaced, idOf)
     this.#naming = {
       secretKey: input.secretKey,
       addressOf: (kindName, id) =>

@@ -89,3 +89,13 @@ test('adopted pictures that differ are a guard of their own, and guards cannot b
   expect(await shop.here(['apply', 'edited.json'])).toMatchObject({ code: 4 })
   expect(await shop.here(['apply', '--yes', '--ack', 'images'])).toMatchObject({ code: 0 })
 })
+
+test('a level that is declared first where its variant is made anew is set', async () => {
+  const bare = (profile: string) => variant(profile).replace(', stock: 5', '')
+  await using shop = await project({ 'shop.yaml': bare('x') })
+  expect(await shop.here(['apply', '--yes'])).toMatchObject({ code: 0 })
+  await shop.write({ 'shop.yaml': variant('y') })
+  expect(await shop.here(['apply', '--yes'])).toMatchObject({ code: 0 })
+  expect(await levels(shop)).toEqual({ 'P-RED': 5 })
+  expect(await shop.here(['plan', '--detailed-exitcode'])).toMatchObject({ code: 0 })
+})

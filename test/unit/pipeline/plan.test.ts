@@ -138,6 +138,16 @@ describe('objects that changed hands in one edit', () => {
     expect(plan.operations).toEqual([])
   })
 
+  test('are not exchanged by half: a run that leaves one of them out refuses the other', () => {
+    const files = named({ x: 'Y', y: 'X' })
+    const plan = planned({ ...xy, files }, { selected: (address) => address === to('supplier/x'), narrowed: true })
+    expect([...lines(plan), ...updates(plan)]).toEqual([])
+    expect(plan.complete).toBe(false)
+    expect(plan.diagnostics.map(({ code, summary }) => `${code} ${summary}`)).toEqual([
+      'E3008 it takes the object of shop/supplier/y, which this run leaves out',
+    ])
+  })
+
   test('parent and child that exchanged their keys', () => {
     const plan = planned({
       files: { 'category/b': { name: 'A' }, 'category/a': { name: 'B', parent: ref('category/b') } },

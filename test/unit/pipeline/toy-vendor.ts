@@ -372,6 +372,8 @@ export function compared(story: Story) {
 
 export interface PlanWishes {
   readonly selected?: (address: AddressId) => boolean
+  /** The run was asked for less than everything. */
+  readonly narrowed?: boolean
   readonly destroy?: boolean
   readonly allowDelete?: boolean
   readonly ack?: readonly string[]
@@ -385,7 +387,7 @@ export function planned(story: Story, wishes: PlanWishes = {}) {
   const { selected = () => true, destroy = false, allowDelete = false, ack = [], identities = {} } = wishes
   return plan({
     ...compared(story),
-    scope: { selected, views: new Set(), narrowed: false, kept: new Map() },
+    scope: { selected, views: new Set(), narrowed: wishes.narrowed ?? false, kept: new Map() },
     doubts: [],
     settled: wishes.settled ?? [],
     identities,

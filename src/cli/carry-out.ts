@@ -51,13 +51,18 @@ export function isIdle(plan: Plan): boolean {
   )
 }
 
-export async function carryOut(session: Session, plan: Plan, operation: string): Promise<ExitCode> {
+export async function carryOut(
+  session: Session,
+  plan: Plan,
+  operation: string,
+  { allOrNothing = false }: { readonly allOrNothing?: boolean } = {},
+): Promise<ExitCode> {
   const { world, output, context } = session
   const run = world.newId()
   const before = session.calls()
   const outcomes: OutcomeEntry[] = []
   const diagnostics: Diagnostic[] = []
-  const events = applyPlan(world, plan, { lock: lockFor(world, operation, context), run })
+  const events = applyPlan(world, plan, { lock: lockFor(world, operation, context), run, allOrNothing })
   try {
     for (let next = await events.next(); ; next = await events.next()) {
       if (next.done === true) {
@@ -100,8 +105,13 @@ function appliedAnswer({ output: { render } }: Session, applied: Applied): Answe
   }
 }
 
+/** As idleAnswer, where there is no plan at all. */
+export function nothingAnswer(session: Session): Answer {
+  const nothing: Applied = { run: session.world.newId(), outcomes: [], diagnostics: [], calls: {} }
+  return { ...appliedAnswer(session, nothing), text: () => '' }
+}
+
 /** Nothing to do: said in words, and as a report with nothing in it. A report has a `run`, though this one leaves no folder. */
 export function idleAnswer(session: Session, plan: Plan): Answer {
-  const nothing: Applied = { run: session.world.newId(), outcomes: [], diagnostics: [], calls: {} }
-  return { ...appliedAnswer(session, nothing), text: (settings) => session.output.render.renderPlan(plan, settings) }
+  return { ...nothingAnswer(session), text: (settings) => session.output.render.renderPlan(plan, settings) }
 }

@@ -39,6 +39,8 @@ export const examples: { readonly [command in Shown]: Examples } = {
     ['butik apply', 'plan, show, ask, write'],
     ['butik apply plan.json', 'exactly the plan that was reviewed'],
     ['butik apply --yes --json', 'in CI, with the report as JSON'],
+    ['butik apply --expect HASH', 'plan anew; only what was approved is carried out'],
+    ['butik apply --resume', 'go on where the last run stopped'],
   ],
   destroy: [['butik destroy --connection shop', 'asks for the name of the connection to be typed']],
   stateList: [['butik state list --target "shop/product/*"', 'the products that butik owns']],

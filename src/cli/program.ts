@@ -65,8 +65,19 @@ function addFileCommands(program: Command, does: Does): void {
     .command('apply')
     .argument('[file]', 'a plan saved with butik plan -o; it is carried out as it is, without a question')
     .description('plan, show, ask, and carry out')
+    .option('--resume', 'go on with the plan of the run that stopped part way; asks nothing')
+    .option('--expect <hash>', 'carry out this plan and no other; asks nothing')
+    .option('--all-or-nothing', 'write nothing where anything has moved since the plan was made')
   addExamples(apply, examples.apply, exits.apply)
-  does(apply, async (context, _own, [file]) => (await import('./commands/apply.ts')).apply(context, file))
+  does(apply, async (context, own, [file]) => {
+    const expect = text(own, 'expect')
+    const flags = {
+      resume: own['resume'] === true,
+      allOrNothing: own['allOrNothing'] === true,
+      ...(expect === undefined ? {} : { expect }),
+    }
+    return (await import('./commands/apply.ts')).apply(context, file, flags)
+  })
 
   const destroy = program
     .command('destroy')

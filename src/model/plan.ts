@@ -90,6 +90,8 @@ export interface PlanView {
   readonly age: number
   /** `unseen`: the vendor shows nothing of this kind; the plan rests on what was last written. */
   readonly reach: Reach | 'unseen'
+  /** The highest id that was seen, where ids are numbers and the vendor lists the newest first: what is above it is new. */
+  readonly newest?: string
 }
 
 /** Something only the state learns: a released field, another policy, a settled doubt. Costs no call. */
@@ -132,6 +134,8 @@ export interface Basis {
     readonly connection: readonly string[]
   }
   readonly destroy: boolean
+  /** Of the rest of a plan: the run that stopped, and the hash of the plan as it was first made. */
+  readonly resumes?: { readonly run: string; readonly hash: string }
 }
 
 export interface Plan {

@@ -28,6 +28,22 @@ export interface StateSnapshot {
   readonly entries: { readonly [address: string]: StateEntry }
   /** Writes whose answer was lost and that looking could not tell: the next run looks again. Absent where there are none. */
   readonly doubts?: readonly Intent[]
+  /** What the run that wrote this left undone. Absent where it did everything, and after a change by hand. */
+  readonly unfinished?: Unfinished
+}
+
+/** A plan that was carried out in part: what `apply --resume` goes on with. */
+export interface Unfinished {
+  readonly run: string
+  /** The hash of its plan, which is kept with the run. */
+  readonly plan: string
+  /** Operations in their order, with the addresses that they still have to carry. */
+  readonly left: readonly LeftOperation[]
+}
+
+export interface LeftOperation {
+  readonly operation: string
+  readonly addresses: readonly AddressId[]
 }
 
 /** What a write set out to do, kept until its outcome is known. */
@@ -112,6 +128,8 @@ export interface StateBackend {
   openJournal(): Promise<Journal>
   /** Keeps a file with the run (`plan.json`, `outcome.json`). */
   keep(run: string, name: string, content: string): Promise<void>
+  /** What was kept under that name; undefined where nothing was. Throws E4001 where it cannot be read. */
+  kept(run: string, name: string): Promise<string | undefined>
 }
 
 /** A list as it was read, under the mark that the vendor gave it. */

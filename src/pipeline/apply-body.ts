@@ -29,6 +29,11 @@ export async function bodyOf(
   return { recorded, fields: (await filled(recorded, world, secretKey)) as Spec }
 }
 
+/** Throws what `bodyOf` would of the files and secrets, before there are ids. */
+export async function checkSources(fields: Spec, world: World, secretKey: string): Promise<void> {
+  await filled(fields, world, secretKey)
+}
+
 async function filled(value: Json, world: World, secretKey: string): Promise<Json> {
   if (isSecret(value)) return secretOf(value, world, secretKey)
   if (isAsset(value)) {

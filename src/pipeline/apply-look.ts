@@ -3,12 +3,12 @@
  * whenever an answer was lost. Lists only, never an object by itself.
  */
 import type { AddressId } from '../model/address.ts'
-import type { Change } from '../model/plan.ts'
+import type { Change, Plan } from '../model/plan.ts'
 import type { Kind, Page } from '../model/provider.ts'
 import type { Observed, Spec } from '../model/resource.ts'
 import { givenUpKey } from './needs.ts'
-import { fieldsDigest, keyDigest } from './precondition.ts'
-import { parentsOf, touchedOf } from './price.ts'
+import { fieldsDigest, isHigher, keyDigest } from './precondition.ts'
+import { parentsOf, type Touched, touchedOf } from './price.ts'
 import type { Connected } from './world.ts'
 
 export interface Look {
@@ -18,47 +18,60 @@ export interface Look {
   readonly seen: ReadonlyMap<string, Observed>
 }
 
-export async function lookAgain(connected: Connected, changes: readonly Change[], signal: AbortSignal): Promise<Look> {
+export async function lookAgain(
+  connected: Connected,
+  plan: Pick<Plan, 'changes' | 'views'>,
+  signal: AbortSignal,
+): Promise<Look> {
+  const { changes, views } = plan
   const moved = new Map<AddressId, string>()
   const seen = new Map<string, Observed>()
   for (const kind of connected.provider.kinds) {
     const { present, absent } = touchedOf(connected.config.name, kind, changes)
     // Where the vendor shows nothing, nothing can have been seen to move.
     if (present.length + absent.length === 0 || kind.reading.by === 'nothing') continue
-    const objects = await readTouched(connected, kind, present, absent, signal)
+    const { newest } = views.find((view) => view.connection === connected.config.name && view.kind === kind.name) ?? {}
+    const objects = await readTouched(connected, kind, { present, absent, newest }, signal)
     for (const object of objects) seen.set(`${kind.name}/${object.remoteId}`, object)
     const byId = new Map(objects.map((object) => [object.remoteId, object]))
     for (const change of present) {
       const reason = movedSince(change, kind, byId.get(change.remoteId ?? ''))
       if (reason !== undefined) moved.set(change.address, reason)
     }
-    const byKey = groupBy(objects, (object) => keyDigest(kind, object.spec))
-    // What this plan itself takes the key from has not appeared.
-    const giving = new Set(
-      present
-        .filter((change) => !moved.has(change.address) && givenUpKey(change, () => kind) !== undefined)
-        .map(({ remoteId }) => remoteId),
-    )
-    for (const change of absent) {
-      // What the plan would not have taken for the same thing has not appeared either.
-      const desired = change.entry?.applied ?? {}
-      const alike = byKey.get(change.precondition?.naturalKey ?? '') ?? []
-      const appeared = alike.find(
-        (object) => !giving.has(object.remoteId) && kind.adoptable?.(desired, object) !== false,
-      )
-      if (appeared === undefined) continue
-      const reason = `has appeared in the shop since the plan (id ${appeared.remoteId})`
-      moved.set(change.address, `${kind.label(appeared.spec)} ${reason}`)
-    }
+    for (const [address, reason] of appeared(kind, { present, absent }, objects, moved)) moved.set(address, reason)
   }
   return { moved, seen }
+}
+
+/** What was to be made and is there by now, under its key, though nothing of this plan was. */
+function appeared(
+  kind: Kind,
+  { present, absent }: Touched,
+  objects: readonly Observed[],
+  moved: ReadonlyMap<AddressId, string>,
+): [AddressId, string][] {
+  const byKey = groupBy(objects, (object) => keyDigest(kind, object.spec))
+  // What this plan itself takes the key from has not appeared.
+  const giving = new Set(
+    present
+      .filter((change) => !moved.has(change.address) && givenUpKey(change, () => kind) !== undefined)
+      .map(({ remoteId }) => remoteId),
+  )
+  return absent.flatMap((change): [AddressId, string][] => {
+    // What the plan would not have taken for the same thing has not appeared either.
+    const desired = change.entry?.applied ?? {}
+    const alike = byKey.get(change.precondition?.naturalKey ?? '') ?? []
+    const found = alike.find((object) => !giving.has(object.remoteId) && kind.adoptable?.(desired, object) !== false)
+    if (found === undefined) return []
+    const reason = `has appeared in the shop since the plan (id ${found.remoteId})`
+    return [[change.address, `${kind.label(found.spec)} ${reason}`]]
+  })
 }
 
 async function readTouched(
   connected: Connected,
   kind: Kind,
-  present: readonly Change[],
-  absent: readonly Change[],
+  { present, absent, newest }: Touched & { readonly newest: string | undefined },
   signal: AbortSignal,
 ): Promise<Observed[]> {
   const { reading } = kind
@@ -82,7 +95,7 @@ async function readTouched(
         signal,
       )
       if (absent.length === 0 || reading.newest === undefined) return found
-      return [...found, ...(await firstPages(reading.newest(session, signal), 1))]
+      return [...found, ...(await newerThan(newest, reading.newest(session, signal)))]
     }
   }
 }
@@ -133,7 +146,7 @@ export async function lookForCreated(
   })
 }
 
-async function candidates(
+export async function candidates(
   connected: Connected,
   kind: Kind,
   count: number,
@@ -201,6 +214,16 @@ function groupBy<Item>(items: readonly Item[], keyOf: (item: Item) => string): M
 async function collect(pages: AsyncIterable<Page>): Promise<Observed[]> {
   const objects: Observed[] = []
   for await (const page of pages) objects.push(...page.objects)
+  return objects
+}
+
+/** What has come since the plan was read: one page, as a rule, and more only where more than a page has come. */
+async function newerThan(newest: string | undefined, pages: AsyncIterable<Page>): Promise<Observed[]> {
+  const objects: Observed[] = []
+  for await (const page of pages) {
+    objects.push(...page.objects)
+    if (newest === undefined || page.objects.some(({ remoteId }) => !isHigher(remoteId, newest))) break
+  }
   return objects
 }
 

@@ -2,15 +2,16 @@
 import type { AddressId } from '../model/address.ts'
 import { sameJson } from '../model/json.ts'
 import type { Plan } from '../model/plan.ts'
-import type { Intent, JournalEntry, StateSnapshot } from '../model/state.ts'
+import type { Intent, JournalEntry, StateSnapshot, Unfinished } from '../model/state.ts'
 import type { Progress } from './apply.ts'
 import { nextSnapshot } from './next-state.ts'
 import { recover } from './settle.ts'
+import { leftOf } from './unfinished.ts'
 import type { World } from './world.ts'
 
 export interface Applying {
   readonly plan: Plan
-  readonly progress: Pick<Progress, 'entries' | 'ids' | 'outcomes' | 'intents'>
+  readonly progress: Pick<Progress, 'entries' | 'ids' | 'outcomes' | 'intents' | 'done'>
 }
 
 /** Entries and ids as the plan has them: with what an interrupted run left, and what the state learns by the plan. */
@@ -29,18 +30,25 @@ export function begin(snapshot: StateSnapshot, left: readonly JournalEntry[], { 
 export async function store(
   before: StateSnapshot,
   recovered: boolean,
-  applying: Applying & { readonly world: World },
+  applying: Applying & { readonly world: World; readonly run: string },
 ): Promise<void> {
   const { plan, progress, world } = applying
   const { entries } = progress
   const identities = { ...before.identities, ...plan.basis.identities }
-  const next = nextSnapshot(before, { entries, identities, doubts: doubtsOf(applying) }, world)
+  const unfinished = unfinishedOf(applying)
+  const next = nextSnapshot(before, { entries, identities, doubts: doubtsOf(applying), unfinished }, world)
   const same =
     sameJson(JSON.parse(JSON.stringify(next.entries)), JSON.parse(JSON.stringify(before.entries))) &&
     sameJson(identities, before.identities)
-  const settled = recovered || before.doubts !== undefined
+  const settled = recovered || before.doubts !== undefined || before.unfinished !== undefined
   if (same && !settled && plan.operations.length === 0) return
   await world.backend.write(next, before.serial)
+}
+
+/** What `apply --resume` goes on with. */
+function unfinishedOf({ plan, progress, run }: Applying & { readonly run: string }): Unfinished | undefined {
+  const left = leftOf(plan.operations, progress.done)
+  return left.length === 0 ? undefined : { run, plan: plan.hash, left }
 }
 
 /** What is in doubt outlives the run: the next one settles it by looking, or a person does. */

@@ -8,7 +8,8 @@ import type { EngineEvent, Outcome, OutcomeEntry } from '../model/event.ts'
 import type { Change, Operation, OperationRole, Plan } from '../model/plan.ts'
 import type { Observed } from '../model/resource.ts'
 import type { Intent, Journal, JournalEntry, StateEntry } from '../model/state.ts'
-import { type Look, lookAgain } from './apply-look.ts'
+import { firstLook, refuseMoved } from './apply-first-look.ts'
+import type { Look } from './apply-look.ts'
 import { afterHalf, needsCall, type Refusal, refusalOf } from './apply-refusal.ts'
 import type { Done } from './apply-results.ts'
 import { begin, store } from './apply-state.ts'
@@ -18,6 +19,8 @@ import { OperationRunner } from './apply-write.ts'
 import { refuseStopped } from './guard.ts'
 import type { ApplyReport } from './run.ts'
 import { checkBasis, stateBasis } from './stale.ts'
+import { markDone } from './unfinished.ts'
+import { resolveHint } from './unseen.ts'
 import type { Connected, World } from './world.ts'
 
 export interface ApplierInput {
@@ -25,6 +28,8 @@ export interface ApplierInput {
   readonly plan: Plan
   readonly connected: readonly Connected[]
   readonly run: string
+  /** Writes nothing where anything of the plan does not hold any more. */
+  readonly allOrNothing: boolean
 }
 
 /** What may be known of the shop while applying, shared by the steps. */
@@ -37,6 +42,8 @@ export interface Progress {
   readonly answers: Map<AddressId, Observed>
   /** The last intent of each address. */
   readonly intents: Map<AddressId, Intent>
+  /** By operation: what was carried out. */
+  readonly done: Map<string, Set<AddressId>>
 }
 
 const notWrittenDown = 'sent, and what came of it could not be written down; the next run looks before it writes'
@@ -46,6 +53,7 @@ export class Applier {
   readonly #plan: Plan
   readonly #connected: readonly Connected[]
   readonly #run: string
+  readonly #allOrNothing: boolean
   readonly #changes: ReadonlyMap<AddressId, Change>
   /** By address: the operation after which its outcome is known. */
   readonly #lastOperation: ReadonlyMap<AddressId, string>
@@ -58,11 +66,12 @@ export class Applier {
   /** Deleted in this run: a replace is not done by that. */
   readonly #deleted = new Set<AddressId>()
 
-  constructor({ world, plan, connected, run }: ApplierInput) {
+  constructor({ world, plan, connected, run, allOrNothing }: ApplierInput) {
     this.#world = world
     this.#plan = plan
     this.#connected = connected
     this.#run = run
+    this.#allOrNothing = allOrNothing
     this.#changes = new Map(plan.changes.map((change) => [change.address, change]))
     this.#lastOperation = new Map(
       plan.operations.flatMap(({ id, addresses }) => addresses.map((address): [AddressId, string] => [address, id])),
@@ -74,6 +83,7 @@ export class Applier {
       looks: new Map(),
       answers: new Map(),
       intents: new Map(),
+      done: new Map(),
     }
   }
 
@@ -91,17 +101,25 @@ export class Applier {
     const tally = tallied(await this.#world.backend.openJournal())
     const { journal } = tally
     try {
-      const at = this.#world.ports.clock.now().toISOString()
-      await journal.append([{ phase: 'begun', run: this.#run, at, plan: this.#plan.hash, serial: snapshot.serial }])
-      await this.#world.backend.keep(this.#run, 'plan.json', `${JSON.stringify(this.#plan)}\n`)
       yield { type: 'stage', stage: 'apply', phase: 'started' }
-      await this.#lookAgain()
+      await this.#look()
+      const at = this.#world.ports.clock.now().toISOString()
+      // What goes on with this run finds its plan as soon as a line names it.
+      await this.#world.backend.keep(this.#run, 'plan.json', `${JSON.stringify(this.#plan)}\n`)
+      await journal.append([{ phase: 'begun', run: this.#run, at, plan: this.#plan.hash, serial: snapshot.serial }])
+      yield* this.#doubted()
       yield* this.#operations(journal)
       yield* this.#withoutCalls()
       yield* this.#unaccounted()
       yield { type: 'stage', stage: 'settle', phase: 'started' }
       yield* this.#check(journal)
-      await store(snapshot, left.length > 0, { world: this.#world, plan: this.#plan, progress: this.#progress })
+      const { progress, plan, world, run } = {
+        progress: this.#progress,
+        plan: this.#plan,
+        world: this.#world,
+        run: this.#run,
+      }
+      await store(snapshot, left.length > 0, { world, plan, progress, run })
       yield* this.#keepOutcome()
       yield { type: 'stage', stage: 'apply', phase: 'finished' }
     } catch (error) {
@@ -115,20 +133,21 @@ export class Applier {
     return this.#report()
   }
 
-  async #lookAgain(): Promise<void> {
-    const sessions = new Map(this.#connected.map((connected) => [connected.config.name, connected]))
-    for (const name of new Set(this.#plan.operations.map(({ connection }) => connection))) {
-      const connected = sessions.get(name)
-      if (connected === undefined) {
-        this.#down.set(name, `there is no connection ${name} in this run`)
-        continue
-      }
-      try {
-        this.#progress.looks.set(name, await lookAgain(connected, this.#plan.changes, this.#world.signal))
-      } catch (error) {
-        if (!(error instanceof ReconcilerError)) throw error
-        this.#down.set(name, `the look before writing failed: ${error.message}`)
-      }
+  async #look(): Promise<void> {
+    const found = await firstLook(this.#world, this.#plan, this.#connected)
+    if (this.#allOrNothing) await refuseMoved(this.#world, this.#plan, found)
+    for (const [name, look] of found.looks) this.#progress.looks.set(name, look)
+    for (const [name, why] of found.down) this.#down.set(name, why)
+  }
+
+  /** Going on with a run: a create that nobody could look at is not sent a second time. */
+  *#doubted(): Generator<EngineEvent> {
+    for (const { address, role } of this.#plan.doubts) {
+      const isPlanned = this.#plan.operations.some(
+        (operation) => operation.role === 'create' && operation.addresses.includes(address),
+      )
+      if (role !== 'create' || !isPlanned) continue
+      yield this.#outcome(address, 'in-doubt', `an earlier run may have made it; ${resolveHint(address)}`)
     }
   }
 
@@ -189,7 +208,11 @@ export class Applier {
     for (const one of done) {
       const outcome = this.#entryOf(one.address, one.outcome, one.message, operation.role)
       if (one.entry !== undefined) this.#remember(one.address, one.entry)
-      if (one.outcome === 'succeeded') (operation.role === 'delete' ? this.#deleted : this.#written).add(one.address)
+      if (one.outcome === 'succeeded') {
+        const side = operation.role === 'delete' ? this.#deleted : this.#written
+        side.add(one.address)
+        markDone(this.#progress.done, operation.id, one.address)
+      }
       lines.push({
         phase: 'outcome',
         run: this.#run,

@@ -2,6 +2,7 @@
 import type { Diagnostic } from '../model/diagnostic.ts'
 import { lockedError } from '../model/locked.ts'
 import type { LockInfo, StateBackend } from '../model/state.ts'
+import { stoppedRun } from './unfinished.ts'
 import type { World } from './world.ts'
 
 /** Throws LockedError. Only a look, to spare the calls of a plan: what writes takes the lock all the same. */
@@ -20,6 +21,20 @@ export async function readState({ backend }: World): Promise<Found> {
   const before = await backend.held()
   const found = await backend.read()
   return { ...found, held: before ?? (await backend.held()) }
+}
+
+/** A plan that was carried out in part: this one is made anew, and the old one can be gone on with instead. */
+export function stoppedNote({ snapshot, journal, held }: Found): Diagnostic[] {
+  const stopped = held === undefined ? stoppedRun(snapshot, journal) : undefined
+  if (stopped === undefined) return []
+  return [
+    {
+      severity: 'note',
+      code: 'N1013',
+      summary: `run ${stopped.run} stopped part way; this plan starts from what it left`,
+      hint: 'butik apply --resume goes on with its plan instead, as long as the files are the same',
+    },
+  ]
 }
 
 export function goingOn(held: LockInfo | undefined): Diagnostic[] {

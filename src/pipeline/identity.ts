@@ -1,18 +1,24 @@
 /** Whether the shop behind a connection is the one the state knows: production credentials over staging state do no harm. Pure. */
 import type { AddressId } from '../model/address.ts'
 import type { Kind } from '../model/provider.ts'
-import type { ObservedState, Spec } from '../model/resource.ts'
+import type { Observed, ObservedState, Spec } from '../model/resource.ts'
 import type { PlanInput } from './plan.ts'
 import { hasOwnKey, naturalKeyOf } from './spec.ts'
 import type { Connected } from './world.ts'
 
 /** Vendor, URL, and the host that the shop's own addresses name, where they were seen. */
 export function identityOf(connected: Connected, observed: ObservedState): string {
-  const { name, vendor } = connected.config
-  const hosts = [...observed.views.values()]
-    .filter((view) => view.connection === name)
-    .flatMap((view) => view.objects.flatMap((object) => object.host ?? []))
-  return [vendor, connected.url, hosts[0] ?? ''].join(' ')
+  const views = [...observed.views.values()].filter((view) => view.connection === connected.config.name)
+  return identityOfHosts(
+    connected,
+    views.flatMap(({ objects }) => objects),
+  )
+}
+
+/** As identityOf, by the objects that were seen. */
+export function identityOfHosts({ config, url }: Connected, objects: Iterable<Observed>): string {
+  for (const { host } of objects) if (host !== undefined) return [config.vendor, url, host].join(' ')
+  return [config.vendor, url, ''].join(' ')
 }
 
 /** An unknown host (nothing was seen) says nothing against a known one. */

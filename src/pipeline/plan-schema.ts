@@ -110,6 +110,7 @@ const view: z.ZodType<PlanView> = z.strictObject({
   kind: text,
   age: z.number().min(0),
   reach: z.enum(['complete', 'partial', 'unreadable', 'unseen']),
+  newest: text.exactOptional(),
 })
 
 const stateUpdate: z.ZodType<StateUpdate> = z.strictObject({ address, reason: text, entry: entry.nullable() })
@@ -160,6 +161,7 @@ export const planSchema: z.ZodType<Plan> = z
       madeAt: text,
       selection: z.strictObject({ target: names, exclude: names, connection: names }),
       destroy: z.boolean(),
+      resumes: z.strictObject({ run: text, hash: digest }).exactOptional(),
     }),
   })
   .meta({

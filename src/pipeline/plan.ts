@@ -3,7 +3,7 @@ import type { AddressId } from '../model/address.ts'
 import { partsOf } from '../model/address.ts'
 import type { Diagnostic } from '../model/diagnostic.ts'
 import { byCodeUnit, type Json, sameJson } from '../model/json.ts'
-import type { Basis, Change, Cost, Plan, StateUpdate, Summary } from '../model/plan.ts'
+import type { Basis, Change, Plan, PlanView, StateUpdate } from '../model/plan.ts'
 import type { Kind } from '../model/provider.ts'
 import type { DesiredState, ObservedState } from '../model/resource.ts'
 import type { Intent, StateEntry } from '../model/state.ts'
@@ -16,8 +16,9 @@ import { leftOut, leftOutProblems } from './left-out.ts'
 import { withNeeds } from './needs.ts'
 import { orphansOf } from './orphans.ts'
 import { byHand, changeOf, topLevel } from './plan-change.ts'
+import { costOf, summaryOf } from './plan-figures.ts'
 import { planHash } from './plan-hash.ts'
-import { priceOf } from './price.ts'
+import { highest } from './precondition.ts'
 import { removalOf } from './removal.ts'
 import { repictured } from './repictured.ts'
 import { schedule } from './schedule.ts'
@@ -118,16 +119,19 @@ class PlanBuilder {
     const { operations } = scheduled
     const made: Omit<Plan, 'hash'> = {
       formatVersion: 1,
-      summary: this.#summary(changes, skipped.length),
-      cost: this.#cost(scheduled.changes, operations),
+      summary: summaryOf(changes, { none: this.#none, notEvaluated: skipped.length }),
+      cost: costOf({
+        connected: input.connected,
+        changes: scheduled.changes,
+        operations,
+        planReads: (name) => input.observed.calls.get(name) ?? 0,
+      }),
       changes: scheduled.changes,
       operations,
       stateUpdates,
       doubts: input.doubts,
       guards: found,
-      views: [...input.observed.views.values(), ...unseenViews(input)]
-        .map(({ connection, kind, age, reach }) => ({ connection, kind, age, reach }))
-        .sort((a, b) => byCodeUnit(`${a.connection}/${a.kind}`, `${b.connection}/${b.kind}`)),
+      views: viewsOf(input),
       diagnostics: this.#diagnostics,
       complete: skipped.length === 0,
       basis: input.basis,
@@ -231,32 +235,18 @@ class PlanBuilder {
     const { desired, entries, basis } = this.#input
     return desired.resources.size === 0 && !basis.destroy ? [...entries.keys()] : []
   }
+}
 
-  #summary(changes: readonly Change[], notEvaluated: number): Summary {
-    const count = (action: Change['action']) => changes.filter((change) => change.action === action).length
-    return {
-      create: count('create'),
-      update: count('update'),
-      replace: count('replace'),
-      delete: count('delete'),
-      adopt: count('adopt'),
-      forget: count('forget'),
-      manual: count('manual'),
-      none: this.#none,
-      notEvaluated,
-    }
-  }
-
-  #cost(changes: readonly Change[], operations: Plan['operations']): { [connection: string]: Cost } {
-    const parts = this.#input.connected.map((connected): [string, Cost] => {
-      const { name } = connected.config
-      const writes = operations.filter((operation) => operation.connection === name).length
-      const opening = writes === 0 ? 0 : (connected.provider.opening ?? 0)
-      const applyReads = priceOf(connected, changes) + opening
-      return [name, { planReads: this.#input.observed.calls.get(name) ?? 0, applyReads, writes, remaining: null }]
-    })
-    return Object.fromEntries(parts.sort(([a], [b]) => byCodeUnit(a, b)))
-  }
+function viewsOf(input: PlanInput): PlanView[] {
+  const seen = [...input.observed.views.values()].map(({ connection, kind: name, age, reach, objects }): PlanView => {
+    const { provider } = input.connected.find(({ config }) => config.name === connection) ?? {}
+    const reading = kindOf(provider, name)?.reading
+    const newest = reading?.by === 'paged-list' && reading.newest !== undefined ? highest(objects) : undefined
+    return { connection, kind: name, age, reach, ...(newest === undefined ? {} : { newest }) }
+  })
+  return [...seen, ...unseenViews(input)].sort((a, b) =>
+    byCodeUnit(`${a.connection}/${a.kind}`, `${b.connection}/${b.kind}`),
+  )
 }
 
 function viewProblems(observed: ObservedState): Diagnostic[] {

@@ -38,6 +38,21 @@ export function identity(kind: Kind, observed: Observed): Precondition {
   return { remoteId, naturalKey: keyDigest(kind, spec), ...parentIn(kind, spec) }
 }
 
+/** Undefined where an id is no number: then ids do not tell what is new. */
+export function highest(objects: readonly Observed[]): string | undefined {
+  if (!objects.every(({ remoteId }) => /^\d+$/.test(remoteId))) return undefined
+  return objects.reduce<string | undefined>(
+    (found, { remoteId }) => (found === undefined || isHigher(remoteId, found) ? remoteId : found),
+    undefined,
+  )
+}
+
+/** Ids as numbers, of any length; ids that are none are never higher. */
+export function isHigher(id: string, than: string): boolean {
+  const isNumber = (text: string) => /^\d+$/.test(text)
+  return isNumber(id) && isNumber(than) && BigInt(id) > BigInt(than)
+}
+
 function parentIn(kind: Kind, spec: Spec): { parent?: string } {
   const parent = kind.reading.by === 'list-per-parent' ? spec[kind.reading.parent.field] : undefined
   return isId(parent) ? { parent: parent.id } : {}

@@ -11,7 +11,7 @@ import { bind } from './bind.ts'
 import { connect } from './connect.ts'
 import { desiredOf } from './desired.ts'
 import { diff } from './diff.ts'
-import { goingOn, readState } from './going-on.ts'
+import { goingOn, readState, stoppedNote } from './going-on.ts'
 import { checkAcks } from './guard.ts'
 import { plan } from './plan.ts'
 import { planHash } from './plan-hash.ts'
@@ -28,6 +28,13 @@ export interface PlanOptions {
   readonly destroy: boolean
   readonly allowDelete: boolean
   readonly ack: readonly string[]
+}
+
+export interface ApplyOptions {
+  readonly lock: LockInfo
+  readonly run: string
+  /** Writes nothing where anything of the plan does not hold any more. */
+  readonly allOrNothing?: boolean
 }
 
 export interface ApplyReport {
@@ -49,7 +56,8 @@ export async function checkProject(
 /** Changes neither the shop nor the state. Throws DiagnosticsError where the files have errors. */
 export async function makePlan(world: World, options: PlanOptions): Promise<Plan> {
   checkAcks(options.ack)
-  const { snapshot, journal, held } = await readState(world)
+  const found = await readState(world)
+  const { snapshot, journal, held } = found
   const { desired, diagnostics } = await stage(world, 'resolve', () => desiredOf(world, snapshot.lineage, false))
   if (hasErrors(diagnostics)) throw new DiagnosticsError(diagnostics)
   const wanted = options.destroy ? { ...desired, resources: new Map<AddressId, never>() } : desired
@@ -88,7 +96,7 @@ export async function makePlan(world: World, options: PlanOptions): Promise<Plan
     doubts: settled.open,
     identities: snapshot.identities,
     basis,
-    diagnostics: [...goingOn(held), ...diagnostics, ...keptNotes(scope), ...settled.diagnostics],
+    diagnostics: [...goingOn(held), ...stoppedNote(found), ...diagnostics, ...keptNotes(scope), ...settled.diagnostics],
     allowDelete: options.allowDelete || options.destroy,
     ack: options.ack,
   })
@@ -98,11 +106,12 @@ export async function makePlan(world: World, options: PlanOptions): Promise<Plan
 export async function* applyPlan(
   world: World,
   made: Plan,
-  options: { readonly lock: LockInfo; readonly run: string },
+  options: ApplyOptions,
 ): AsyncGenerator<EngineEvent, ApplyReport> {
   await using _lock = await world.backend.lock(options.lock)
   const connected = await connect(world, made.basis.selection)
-  const applier = new Applier({ world, plan: made, connected, run: options.run })
+  const { run, allOrNothing = false } = options
+  const applier = new Applier({ world, plan: made, connected, run, allOrNothing })
   return yield* applier.apply()
 }
 

@@ -3,6 +3,7 @@ import { digestOf } from '../model/digest.ts'
 import { ReconcilerError } from '../model/errors.ts'
 import type { Basis, Plan } from '../model/plan.ts'
 import type { JournalEntry, StateSnapshot } from '../model/state.ts'
+import { agree } from './identity.ts'
 
 type StateBasis = Pick<Basis, 'lineage' | 'serial' | 'journal'>
 
@@ -11,25 +12,53 @@ export function stateBasis(snapshot: StateSnapshot, journal: readonly JournalEnt
   return { lineage: snapshot.lineage, serial: snapshot.serial, journal: digestOf(lines) }
 }
 
-export interface Now extends StateBasis {
+/** Where and from what a plan was made, but for the state. */
+export interface Origin {
   readonly config: string
   readonly environment: string
   readonly butik: string
 }
 
+export interface Now extends StateBasis, Origin {}
+
 export function checkBasis({ basis }: Plan, now: Now): void {
-  const again = 'make a new plan and have it looked at'
-  const stale = (why: string) => new ReconcilerError('E3002', `the plan is stale: ${why}`, { hint: again })
-  if (major(basis.butik) !== major(now.butik)) throw stale(`it was made by butik ${basis.butik}, this is ${now.butik}`)
-  if (basis.environment !== now.environment)
-    throw stale(`it was made for the environment ${basis.environment}, this is ${now.environment}`)
+  checkMaker(basis, now)
   if (basis.lineage !== now.lineage) throw stale('it was made from another state')
   if (basis.serial !== now.serial)
     throw stale(
       `the state has moved on (from ${basis.serial} to ${now.serial}): something was applied since, perhaps this plan`,
     )
   if (basis.journal !== now.journal) throw stale('a run was interrupted since it was made')
+  checkFiles(basis, now)
+}
+
+/** As checkBasis, for a plan that has changed the state itself: the rest of one that was carried out in part. */
+export function checkOrigin({ basis }: Plan, now: Origin): void {
+  checkMaker(basis, now)
+  checkFiles(basis, now)
+}
+
+function checkMaker(basis: Basis, now: Origin): void {
+  if (major(basis.butik) !== major(now.butik)) throw stale(`it was made by butik ${basis.butik}, this is ${now.butik}`)
+  if (basis.environment !== now.environment)
+    throw stale(`it was made for the environment ${basis.environment}, this is ${now.environment}`)
+}
+
+function checkFiles(basis: Basis, now: Origin): void {
   if (basis.config !== now.config) throw stale('the files have changed since it was made')
+}
+
+/** Throws E3002 where a connection leads to another shop by now than the plan was made for. */
+export function checkShops({ basis }: Plan, shops: ReadonlyMap<string, string>): void {
+  for (const [name, found] of shops) {
+    const known = basis.identities[name]
+    if (known === undefined || agree(known, found)) continue
+    throw stale(`${name} is another shop than it was made for (${known.trim()} there, ${found.trim()} now)`)
+  }
+}
+
+function stale(why: string): ReconcilerError {
+  return new ReconcilerError('E3002', `the plan is stale: ${why}`, { hint: 'make a new plan and have it looked at' })
 }
 
 function major(version: string): string {

@@ -19,6 +19,8 @@ export function renderPlan(plan: Plan, settings: Partial<RenderSettings> = {}): 
     summaryLine(plan, style),
     ...costLines(plan, style),
     ...viewLines(plan.views, style),
+    // What an approval names: butik apply --expect HASH.
+    ...(style.verbose ? [style.dim(`hash ${plan.hash}`)] : []),
   ]
   return `${lines.slice(lines[0] === '' ? 1 : 0).join('\n')}\n`
 }

@@ -151,6 +151,16 @@ class LocalBackend implements StateBackend {
     })
   }
 
+  async kept(run: string, name: string): Promise<string | undefined> {
+    checkName('file', name)
+    const path = join(this.#runFolder(run), name)
+    try {
+      return (await readIfThere(path))?.toString('utf8')
+    } catch (error) {
+      throw fileError('E4001', this.#label(join('runs', run, name)), error)
+    }
+  }
+
   async #stored(): Promise<StoredState> {
     const file = this.#label(stateFile)
     try {

@@ -4,7 +4,7 @@ import { isAddressId } from '../model/address.ts'
 import { digestOf } from '../model/digest.ts'
 import { ReconcilerError } from '../model/errors.ts'
 import { byCodeUnit, isJsonObject, type Json, type JsonObject } from '../model/json.ts'
-import type { Intent, StateEntry, StateSnapshot } from '../model/state.ts'
+import type { Intent, StateEntry, StateSnapshot, Unfinished } from '../model/state.ts'
 
 /** What the file holds: the snapshot, and how far the journal is folded into it. */
 export interface StoredState {
@@ -42,6 +42,17 @@ export const intentShape: z.ZodType<Intent> = z.looseObject({
   imagesBefore: z.exactOptional(z.array(z.string())),
 })
 
+const unfinishedShape: z.ZodType<Unfinished> = z.looseObject({
+  run: z.string(),
+  plan: z.string(),
+  left: z.array(
+    z.looseObject({
+      operation: z.string(),
+      addresses: z.array(z.custom<Intent['address']>((value) => typeof value === 'string' && isAddressId(value))),
+    }),
+  ),
+})
+
 const stored = z.strictObject({
   formatVersion: z.literal(1),
   lineage: z.string().min(1),
@@ -50,11 +61,12 @@ const stored = z.strictObject({
   identities: z.record(z.string(), z.string()),
   entries: z.record(z.string().refine(isAddressId), stateEntry),
   doubts: z.exactOptional(z.array(intentShape)),
+  unfinished: z.exactOptional(unfinishedShape),
   checksum: z.string(),
 })
 
 export function snapshotText({ snapshot, foldedSeq }: StoredState): string {
-  const { formatVersion, lineage, serial, identities, entries, doubts } = snapshot
+  const { formatVersion, lineage, serial, identities, entries, doubts, unfinished } = snapshot
   const content = {
     formatVersion,
     lineage,
@@ -63,6 +75,7 @@ export function snapshotText({ snapshot, foldedSeq }: StoredState): string {
     identities: sorted(identities),
     entries: sorted(entries),
     ...(doubts === undefined ? {} : { doubts: JSON.parse(JSON.stringify(doubts)) }),
+    ...(unfinished === undefined ? {} : { unfinished: JSON.parse(JSON.stringify(unfinished)) }),
   }
   return `${JSON.stringify({ ...content, checksum: digestOf(content) }, undefined, 2)}\n`
 }

@@ -182,7 +182,8 @@ export class Engine implements AsyncDisposable {
         const journal = await backend.openJournal()
         return { append: (entries) => alive(() => journal.append(entries)), close: () => journal.close() }
       },
-      keep: (id, name, content) => backend.keep(id, name, content),
+      keep: (id, name, content) => alive(() => backend.keep(id, name, content)),
+      kept: (id, name) => backend.kept(id, name),
     }
     return await Promise.race([death, this.apply({ ...run, backend: mortal, fetch })])
   }

@@ -4,8 +4,9 @@ import { ReconcilerError } from '../../model/errors.ts'
 import type { Plan } from '../../model/plan.ts'
 import { refuseLocked } from '../../pipeline/going-on.ts'
 import { parsePlan } from '../../pipeline/parse-plan.ts'
+import { makeResumePlan } from '../../pipeline/resume.ts'
 import { checkSavedPlan, makePlan } from '../../pipeline/run.ts'
-import { carryOut, idleAnswer, isIdle, unfitness } from '../carry-out.ts'
+import { carryOut, idleAnswer, isIdle, nothingAnswer, unfitness } from '../carry-out.ts'
 import { consents, isYes } from '../consent.ts'
 import { type Context, pathFrom } from '../context.ts'
 import { type ExitCode, exitCodes } from '../exit-codes.ts'
@@ -13,16 +14,53 @@ import { misused } from '../options.ts'
 import { reasonOf } from '../output.ts'
 import { planOptions, type Session, withSession } from '../session.ts'
 
-export async function apply(context: Context, file: string | undefined): Promise<ExitCode> {
-  if (file !== undefined) return applySaved(context, file)
+export interface ApplyFlags {
+  /** Goes on with the plan of the run that stopped. */
+  readonly resume: boolean
+  /** The hash of the plan that was approved: no other is carried out. */
+  readonly expect?: string
+  readonly allOrNothing: boolean
+}
+
+export async function apply(context: Context, file: string | undefined, flags: ApplyFlags): Promise<ExitCode> {
+  checkFlags(context, file, flags)
+  if (file !== undefined) return applySaved(context, file, flags)
+  if (flags.resume) return applyRest(context, flags)
   return withSession(context, async (session) => {
     await refuseLocked(session.world)
     const plan = await makePlan(session.world, planOptions(context, false))
-    return showAskApply(session, plan, 'apply', () =>
-      asks(plan)
-        ? consents(context, '\nCarry out this plan? Only yes is taken as yes: ', isYes, savedInstead)
-        : Promise.resolve(true),
+    return showAskApply(session, plan, 'apply', {
+      ...flags,
+      // Whoever approved the hash has seen the plan.
+      ask: () =>
+        asks(plan) && flags.expect === undefined
+          ? consents(context, '\nCarry out this plan? Only yes is taken as yes: ', isYes, savedInstead)
+          : Promise.resolve(true),
+    })
+  })
+}
+
+function checkFlags({ options }: Context, file: string | undefined, { resume, expect }: ApplyFlags): void {
+  const { target, exclude, connection } = options
+  const narrowed = target.length + exclude.length + connection.length > 0
+  if (resume && file !== undefined)
+    throw misused('--resume goes on with the plan that was kept', 'Give a plan file, or --resume.')
+  if (resume && narrowed)
+    throw misused('a plan that is gone on with cannot be narrowed', 'butik apply plans anew, and takes --target.')
+  if (file !== undefined && narrowed)
+    throw misused('a saved plan cannot be narrowed', 'Give --target, --exclude and --connection to butik plan -o.')
+  if (expect !== undefined && !/^[0-9a-f]{64}$/.test(expect))
+    throw misused(
+      `--expect ${expect} is not the hash of a plan`,
+      'It has 64 digits and letters; butik plan -v names it in its last line, and --json as "hash".',
     )
+}
+
+/** Throws E3010 for any plan but the approved one. */
+function checkApproved(hash: string, expect: string | undefined): void {
+  if (expect === undefined || expect === hash) return
+  throw new ReconcilerError('E3010', `this is not the plan that was approved: it has the hash ${hash}`, {
+    hint: `nothing was written; approved was ${expect}. Have this plan looked at, and give its hash`,
   })
 }
 
@@ -34,11 +72,8 @@ function asks(plan: Plan): boolean {
 }
 
 /** A saved plan never asks: whoever saved it has seen it. */
-async function applySaved(context: Context, file: string): Promise<ExitCode> {
-  const { target, exclude, connection, environment } = context.options
-  if (target.length + exclude.length + connection.length > 0) {
-    throw misused('a saved plan cannot be narrowed', 'Give --target, --exclude and --connection to butik plan -o.')
-  }
+async function applySaved(context: Context, file: string, flags: ApplyFlags): Promise<ExitCode> {
+  const { environment } = context.options
   const plan = parsePlan(await readPlan(context, file), file)
   if (environment !== undefined && environment !== plan.basis.environment) {
     throw new ReconcilerError(
@@ -47,13 +82,31 @@ async function applySaved(context: Context, file: string): Promise<ExitCode> {
     )
   }
   const work = async (session: Session): Promise<ExitCode> => {
+    checkApproved(plan.hash, flags.expect)
     const unfit = unfitness(plan)
     if (unfit !== undefined) throw unfit
     await refuseLocked(session.world)
     await checkSavedPlan(session.world, plan)
-    return isIdle(plan) ? sayIdle(session, plan) : carryOut(session, plan, 'apply')
+    return isIdle(plan) ? sayIdle(session, plan) : carryOut(session, plan, 'apply', flags)
   }
   return withSession(context, work, plan.basis.environment)
+}
+
+/** The rest of a plan was shown and approved with the whole: it does not ask either. */
+async function applyRest(context: Context, flags: ApplyFlags): Promise<ExitCode> {
+  return withSession(context, async (session) => {
+    await refuseLocked(session.world)
+    const plan = await makeResumePlan(session.world)
+    if (plan === undefined) {
+      session.output.note('There is nothing to go on with: the last run did all it set out to do.')
+      await session.output.answer(nothingAnswer(session))
+      return exitCodes.done
+    }
+    checkApproved(plan.basis.resumes?.hash ?? plan.hash, flags.expect)
+    session.output.show((settings) => session.output.render.renderPlan(plan, settings))
+    session.output.show(() => '\n')
+    return carryOut(session, plan, 'apply --resume', flags)
+  })
 }
 
 async function readPlan(context: Context, file: string): Promise<string> {
@@ -64,16 +117,22 @@ async function readPlan(context: Context, file: string): Promise<string> {
   }
 }
 
+export interface Showing extends Pick<ApplyFlags, 'expect'> {
+  readonly allOrNothing?: boolean
+  readonly ask: () => Promise<boolean>
+}
+
 /** Shows, refuses what must not run, asks, and carries out. */
 export async function showAskApply(
   session: Session,
   plan: Plan,
   operation: string,
-  ask: () => Promise<boolean>,
+  { ask, expect, allOrNothing = false }: Showing,
 ): Promise<ExitCode> {
   const unfit = unfitness(plan)
-  if (unfit === undefined && isIdle(plan)) return sayIdle(session, plan)
+  if (unfit === undefined && isIdle(plan) && expect === undefined) return sayIdle(session, plan)
   session.output.show((settings) => session.output.render.renderPlan(plan, settings))
+  checkApproved(plan.hash, expect)
   if (unfit !== undefined) throw unfit
   if (!(await ask())) {
     session.output.note('')
@@ -81,7 +140,7 @@ export async function showAskApply(
     return exitCodes.error
   }
   session.output.show(() => '\n')
-  return carryOut(session, plan, operation)
+  return carryOut(session, plan, operation, { allOrNothing })
 }
 
 async function sayIdle(session: Session, plan: Plan): Promise<ExitCode> {

@@ -15,8 +15,8 @@ export function destroy(context: Context): Promise<ExitCode> {
     const plan = await makePlan(session.world, planOptions(context, true))
     const names = [...new Set(plan.changes.map(({ address }) => partsOf(address).connection))].toSorted(byCodeUnit)
     const question = `\nThis cannot be undone. To destroy it, type ${names.join(', ')}: `
-    return showAskApply(session, plan, 'destroy', () =>
-      consents(context, question, (answer) => namesAll(answer, names)),
-    )
+    return showAskApply(session, plan, 'destroy', {
+      ask: () => consents(context, question, (answer) => namesAll(answer, names)),
+    })
   })
 }

@@ -20,7 +20,7 @@ export function plan(context: Context, flags: PlanFlags): Promise<ExitCode> {
     if (flags.out !== undefined) await writeTo(pathFrom(context, flags.out), flags.out, output.render.renderJson(made))
     await output.answer(planAnswer(session, made))
     if (flags.out !== undefined)
-      output.note(`The plan is in ${flags.out}; butik apply ${flags.out} carries out exactly this.`)
+      output.note(`The plan is in ${flags.out}; butik apply ${flags.out} carries out exactly this (hash ${made.hash}).`)
     return exitOfPlan(made, flags.detailedExitcode)
   })
 }

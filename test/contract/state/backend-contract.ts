@@ -217,6 +217,9 @@ export function backendContract(name: string, make: () => Promise<Store>): void 
     await backend.keep('run-1', 'plan.json', '{}')
     await backend.keep('run-1', 'plan.json', '{"a":1}')
     await backend.keep('run-1', 'outcome.json', '{}')
+    expect(await backend.kept('run-1', 'plan.json')).toBe('{"a":1}')
+    expect(await backend.kept('run-1', 'other.json')).toBeUndefined()
+    expect(await backend.kept('run-2', 'plan.json')).toBeUndefined()
     expect((await backend.read()).snapshot.serial).toBe(0)
   })
 }

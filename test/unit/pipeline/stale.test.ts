@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { Plan } from '../../../src/model/plan.ts'
 import type { JournalEntry, StateSnapshot } from '../../../src/model/state.ts'
-import { checkBasis, type Now, stateBasis } from '../../../src/pipeline/stale.ts'
+import { checkBasis, checkShops, type Now, stateBasis } from '../../../src/pipeline/stale.ts'
 import { basis, entryOf, planned, to } from './toy-vendor.ts'
 
 const made: Plan = planned({})
@@ -45,4 +45,17 @@ test('the journal counts by what it did, not by when runs began', () => {
   const entry: JournalEntry = { phase: 'entry', ...run, address: to('product/p'), entry: entryOf({ id: '1' }) }
   expect(stateBasis(snapshot, [...lines, entry])).not.toEqual(stateBasis(snapshot, []))
   expect(stateBasis(snapshot, [])).toMatchObject({ lineage: 'l', serial: 3 })
+})
+
+test.each([
+  ['shoporama http://x shop.example', 'shoporama http://x shop.example', true],
+  ['shoporama http://x shop.example', 'shoporama http://x ', true],
+  ['shoporama http://x ', 'shoporama http://x shop.example', true],
+  ['shoporama http://x shop.example', 'shoporama http://x staging.example', false],
+  ['shoporama http://x shop.example', 'shoporama http://y shop.example', false],
+])('a plan for %j is carried out in %j: %s', (known, found, may) => {
+  const plan = { ...made, basis: { ...basis, identities: { shop: known } } }
+  const check = () => checkShops(plan, new Map([['shop', found]]))
+  if (may) expect(check).not.toThrow()
+  else expect(check).toThrow('shop is another shop than it was made for')
 })

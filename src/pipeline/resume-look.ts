@@ -1,0 +1,116 @@
+/**
+ * Looks at what a run that stopped left in doubt, and at nothing else: the newest objects and the ids that were written;
+ * a whole list only where something is not among those, and then with all that makes a list believable.
+ */
+import { type AddressId, partsOf } from '../model/address.ts'
+import { ReconcilerError } from '../model/errors.ts'
+import type { Kind } from '../model/provider.ts'
+import { type DesiredState, isId, type Observed, type ObservedState, type View, viewKey } from '../model/resource.ts'
+import type { Intent } from '../model/state.ts'
+import { candidates, lookUpAll } from './apply-look.ts'
+import { refresh } from './refresh.ts'
+import type { Recovered } from './settle.ts'
+import { naturalKeyOf } from './spec.ts'
+import type { Connected, World } from './world.ts'
+
+export interface OpenLook {
+  readonly world: World
+  readonly connected: readonly Connected[]
+  readonly desired: DesiredState
+  readonly recovered: Recovered
+}
+
+/** Views of the kinds that something is in doubt of; one that could not be read is absent, and its doubts stay. */
+export async function lookAtOpen(input: OpenLook): Promise<ObservedState> {
+  const views = new Map<string, View>()
+  const calls = new Map<string, number>()
+  for (const connected of input.connected) {
+    const { name } = connected.config
+    const before = connected.calls()
+    for (const kind of connected.provider.kinds) {
+      const open = input.recovered.open.filter(({ address }) => isOf(address, name, kind))
+      const view = open.length === 0 ? undefined : await viewOf(connected, kind, open, input)
+      if (view !== undefined) views.set(viewKey(name, kind.name), view)
+    }
+    calls.set(name, connected.calls() - before)
+  }
+  return { views, calls }
+}
+
+function isOf(address: AddressId, connection: string, kind: Kind): boolean {
+  const parts = partsOf(address)
+  return parts.connection === connection && parts.kind === kind.name
+}
+
+async function viewOf(
+  connected: Connected,
+  kind: Kind,
+  open: readonly Intent[],
+  input: OpenLook,
+): Promise<View | undefined> {
+  if (kind.reading.by === 'nothing') return undefined
+  const objects = await near(connected, kind, open, input.world.signal)
+  if (objects === undefined) return undefined
+  const base = { connection: connected.config.name, kind: kind.name, reach: 'complete', age: 0 } as const
+  if (kind.reading.by !== 'paged-list' || kind.within !== undefined || open.every((one) => isThere(one, kind, objects)))
+    return { ...base, objects }
+  return await wholeView(connected, kind, input)
+}
+
+/** Undefined where the vendor cannot be asked: what is in doubt stays in doubt. */
+async function near(
+  connected: Connected,
+  kind: Kind,
+  open: readonly Intent[],
+  signal: AbortSignal,
+): Promise<Observed[] | undefined> {
+  try {
+    if (kind.within !== undefined) {
+      const { field } = kind.within
+      return await lookUpAll(connected, kind, [...new Set(open.flatMap((one) => idIn(one, field)))], signal)
+    }
+    const created = open.filter(({ role }) => role === 'create')
+    const ids = open.flatMap(({ remoteId }) => remoteId ?? [])
+    if (kind.reading.by !== 'paged-list')
+      return await candidates(connected, kind, open.length, parentsIn(open, kind), signal)
+    const newest = created.length === 0 ? [] : await candidates(connected, kind, created.length, [], signal)
+    return [...newest, ...(ids.length === 0 ? [] : await lookUpAll(connected, kind, ids, signal))]
+  } catch (error) {
+    if (error instanceof ReconcilerError) return undefined
+    throw error
+  }
+}
+
+function parentsIn(open: readonly Intent[], kind: Kind): string[] {
+  if (kind.reading.by !== 'list-per-parent') return []
+  const { field } = kind.reading.parent
+  return [...new Set(open.flatMap((one) => idIn(one, field)))]
+}
+
+function idIn({ fields, entry }: Intent, field: string): string[] {
+  const value = fields[field] ?? entry?.applied[field] ?? null
+  return isId(value) ? [value.id] : []
+}
+
+/** Of an update or a delete its id was asked for, which is an answer in itself; a create may lie further back. */
+function isThere({ role, fields }: Intent, kind: Kind, objects: readonly Observed[]): boolean {
+  if (role !== 'create') return true
+  const key = naturalKeyOf(fields, kind.naturalKey)
+  return objects.some((object) => naturalKeyOf(object.spec, kind.naturalKey) === key)
+}
+
+async function wholeView(connected: Connected, kind: Kind, input: OpenLook): Promise<View | undefined> {
+  const { world, desired, recovered } = input
+  const key = viewKey(connected.config.name, kind.name)
+  const observed = await refresh({
+    connected: [connected],
+    desired,
+    entries: recovered.entries,
+    views: new Set([key]),
+    saved: world.views,
+    now: () => world.ports.clock.now(),
+    emit: world.emit,
+    signal: world.signal,
+  })
+  return observed.views.get(key)
+}

@@ -106,7 +106,9 @@ export class Applier {
       const at = this.#world.ports.clock.now().toISOString()
       // What goes on with this run finds its plan as soon as a line names it.
       await this.#world.backend.keep(this.#run, 'plan.json', `${JSON.stringify(this.#plan)}\n`)
-      await journal.append([{ phase: 'begun', run: this.#run, at, plan: this.#plan.hash, serial: snapshot.serial }])
+      // Without a call there is nothing to go on with: what the state learns it learns at once, or in the next run.
+      if (this.#plan.operations.length > 0)
+        await journal.append([{ phase: 'begun', run: this.#run, at, plan: this.#plan.hash, serial: snapshot.serial }])
       yield* this.#doubted()
       yield* this.#operations(journal)
       yield* this.#withoutCalls()

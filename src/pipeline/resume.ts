@@ -14,6 +14,7 @@ import { parsePlan } from './parse-plan.ts'
 import { planHash } from './plan-hash.ts'
 import { remainderOf } from './remainder.ts'
 import { lookAtOpen } from './resume-look.ts'
+import { partlyDone } from './resume-partly.ts'
 import { recover, settle } from './settle.ts'
 import { checkOrigin, stateBasis } from './stale.ts'
 import { doneIn, leftOf, type Stopped, stoppedRun } from './unfinished.ts'
@@ -38,10 +39,24 @@ export async function makeResumePlan(world: World): Promise<Plan | undefined> {
     kindOf(connected.find(({ config }) => config.name === connection)?.provider, name)
   const settled = settle(recovered, observed, kind, { secretKey: snapshot.lineage })
   const killed = stopped.left === undefined
-  return remainderOf({
+  const partly = partlyDone({
     made,
+    open: recovered.open,
+    observed,
+    entries: settled.entries,
+    kind,
+    context: { secretKey: snapshot.lineage },
+  })
+  const news = new Set(settled.updates.map(({ address }) => address))
+  const found = recovered.open.filter(
+    (intent) =>
+      partly.done.includes(intent) ||
+      ((intent.role === 'create' || intent.role === 'delete') && news.has(intent.address)),
+  )
+  return remainderOf({
+    made: { ...made, changes: made.changes.map((change) => partly.changes.get(change.address) ?? change) },
     run: stopped.run,
-    left: leftAfter(made, stopped, recovered.open, new Set(settled.updates.map(({ address }) => address))),
+    left: leftAfter(made, stopped, found),
     entries: settled.entries,
     stateUpdates: [...(killed ? unlearnt(made, stopped, settled.updates) : []), ...settled.updates],
     killed,
@@ -87,15 +102,10 @@ function underLineage(made: Plan, { lineage }: StateSnapshot, world: World): Pla
 }
 
 /** What no line and no state says is done, and looking did not find done either. */
-function leftAfter(
-  { operations }: Plan,
-  { left, lines }: Stopped,
-  open: readonly Intent[],
-  settled: ReadonlySet<AddressId>,
-): LeftOperation[] {
+function leftAfter({ operations }: Plan, { left, lines }: Stopped, found: readonly Intent[]): LeftOperation[] {
   const roles = new Map(operations.map(({ id, role }) => [id, role]))
   const isFound = (operation: string, address: AddressId) =>
-    settled.has(address) && open.some((intent) => intent.address === address && intent.role === roles.get(operation))
+    found.some((intent) => intent.address === address && intent.role === roles.get(operation))
   return (left ?? leftOf(operations, doneIn(lines)))
     .map(({ operation, addresses }) => ({
       operation,

@@ -4,6 +4,7 @@
  */
 import { type AddressId, partsOf } from '../model/address.ts'
 import type { Diagnostic } from '../model/diagnostic.ts'
+import type { Field } from '../model/field.ts'
 import { isJsonObject, type Json } from '../model/json.ts'
 import type { Kind } from '../model/provider.ts'
 import { type Observed, type ObservedState, viewKey } from '../model/resource.ts'
@@ -104,16 +105,29 @@ function settledEntry(
   if (intent.role === 'create' && kind.within === undefined)
     return { ...entry, remoteId: found.remoteId, applied: { ...entry.applied, ...images } }
   // An update is taken for done only where all that can be seen of it is there; otherwise only its uploads count.
-  const done = Object.entries(intent.fields).every(([name, value]) => {
+  const done = Object.keys(intent.fields).every((name) => {
     const field = kind.fields[name]
-    if (field === undefined) return true
-    if (field.shape === 'images') return imagesArrived(value, intent.imagesBefore ?? [], found)
-    return field.writeOnly !== true && same(field, value, found.spec[name], context)
+    return field === undefined || holdsField({ intent, name, field, found, context })
   })
   if (done) return { ...entry, remoteId: found.remoteId, applied: { ...entry.applied, ...images } }
   const arrived = imagesArrived(intent.fields['images'], intent.imagesBefore ?? [], found)
   if (before === undefined || Object.keys(images).length === 0 || !arrived) return undefined
   return { ...before, applied: { ...before.applied, ...images } }
+}
+
+export interface FieldSent {
+  readonly intent: Intent
+  readonly name: string
+  readonly field: Field
+  readonly found: Observed
+  readonly context: CompareContext
+}
+
+/** True where the object shows that the field was written; what the vendor never shows it cannot. */
+export function holdsField({ intent, name, field, found, context }: FieldSent): boolean {
+  const value = intent.fields[name]
+  if (field.shape === 'images') return imagesArrived(value, intent.imagesBefore ?? [], found)
+  return field.writeOnly !== true && same(field, value, found.spec[name], context)
 }
 
 /** As many new pictures as were sent, and none that was to go. */

@@ -10,6 +10,7 @@ import type { FilePort } from '../../src/model/project.ts'
 import type { Clock } from '../../src/model/provider.ts'
 import type { StateBackend, StateSnapshot } from '../../src/model/state.ts'
 import { loadProject } from '../../src/pipeline/load.ts'
+import { makeResumePlan } from '../../src/pipeline/resume.ts'
 import { type ApplyReport, applyPlan, makePlan, type PlanOptions } from '../../src/pipeline/run.ts'
 import type { World } from '../../src/pipeline/world.ts'
 import { providers } from '../../src/providers/index.ts'
@@ -127,6 +128,12 @@ export class Engine implements AsyncDisposable {
         stopped.map(({ name, addresses, message }) => `guard ${name}: ${addresses.join(', ')}: ${message}`).join('\n'),
       )
     return await this.carryOut(run, plan)
+  }
+
+  /** What `apply --resume` does; undefined where there is nothing to go on with. */
+  async resume(run: Run): Promise<Applied | undefined> {
+    const plan = await makeResumePlan(await this.world(run, []))
+    return plan === undefined ? undefined : await this.carryOut(run, plan)
   }
 
   async carryOut(run: Run, plan: Plan): Promise<Applied> {

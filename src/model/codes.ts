@@ -64,6 +64,7 @@ export const diagnosticCodes = {
   N1010: 'a removal waits for what this run leaves out',
   N1011: 'an address took the key of another, and its own object is let go',
   N1012: 'the state owns resources of a connection that is gone',
+  N1019: 'the guard below-cost cannot judge',
 } as const
 
 export type DiagnosticCode = keyof typeof diagnosticCodes

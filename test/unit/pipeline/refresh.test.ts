@@ -85,6 +85,7 @@ interface World {
   readonly signal?: AbortSignal
   readonly saved?: ViewStore
   readonly now?: string
+  readonly whole?: readonly string[]
 }
 
 async function read(
@@ -99,6 +100,7 @@ async function read(
     desired: desiredOf(files),
     entries: entriesOf(state),
     views: new Set((views ?? kinds.map(({ name }) => name)).map((name) => `shop/${name}`)),
+    whole: new Set(rest.whole),
     saved: rest.saved ?? createMemoryViews(),
     now: () => new Date(rest.now ?? '2026-03-01T12:00:00Z'),
     emit: (event) => events.push(event),

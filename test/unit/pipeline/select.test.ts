@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { usersOf } from '../../../src/pipeline/references.ts'
 import { keptNotes, scopeOf } from '../../../src/pipeline/select.ts'
 import { desiredOf, entriesOf, type Owned, product, ref, stock, supplier, to, toyKinds } from './toy-vendor.ts'
 
@@ -20,10 +21,18 @@ interface Wishes {
   readonly exclude?: readonly string[]
   readonly connection?: readonly string[]
   readonly state?: { readonly [place: string]: Owned }
+  readonly destroy?: boolean
   readonly unread?: (kind: { readonly name: string }) => boolean
 }
 
-function scope({ target = [], exclude = [], connection = [], state = {}, unread = () => false }: Wishes) {
+function scope({
+  target = [],
+  exclude = [],
+  connection = [],
+  state = {},
+  unread = () => false,
+  destroy = false,
+}: Wishes) {
   const desired = desiredOf(files)
   const entries = entriesOf(state)
   const found = scopeOf({
@@ -31,6 +40,8 @@ function scope({ target = [], exclude = [], connection = [], state = {}, unread 
     desired,
     entries,
     connections: ['shop', 'other'],
+    destroy,
+    users: (_connection, kind) => usersOf(toyKinds, kind),
     kind: (name, kind) => (name === 'shop' ? toyKinds.find((one) => one.name === kind) : undefined),
     unread,
   })
@@ -186,6 +197,8 @@ describe('what must be read', () => {
       desired: desiredOf({ 'stock/a': { sku: 'A' } }),
       entries: new Map(),
       connections: ['shop'],
+      destroy: false,
+      users: () => [],
       kind: (_name, kind) =>
         [supplier, product, { ...stock, fields: { product: { shape: 'reference' } } } as typeof stock].find(
           (one) => one.name === kind,

@@ -16,7 +16,7 @@ export interface GuardSettings {
   readonly vat?: string
   readonly many: { readonly [guard in ManyGuard]?: Many }
   /** Per cent, up or down. */
-  readonly price?: string
+  readonly price?: string | undefined
   readonly on: ReadonlySet<PlainGuard>
 }
 

@@ -282,6 +282,13 @@ describe('before a create is planned', () => {
     expect(ids('product')).toEqual(['9'])
   })
 
+  test('before a delete, what the list leaves out is looked for in any case', async () => {
+    const asked: string[] = []
+    const { ids } = await read([productOf(asked, { hidden: [[page([sku('9')])]] })], { whole: ['shop/product'] })
+    expect(asked).toEqual(['list', 'hidden'])
+    expect(ids('product')).toEqual(['9'])
+  })
+
   test('a key below a parent is looked for by the id of that parent', async () => {
     const asked: string[] = []
     const below = {

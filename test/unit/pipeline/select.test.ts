@@ -22,6 +22,8 @@ interface Wishes {
   readonly connection?: readonly string[]
   readonly state?: { readonly [place: string]: Owned }
   readonly destroy?: boolean
+  /** In the place of what is declared of these otherwise. */
+  readonly declared?: Parameters<typeof desiredOf>[0]
   readonly unread?: (kind: { readonly name: string }) => boolean
 }
 
@@ -32,8 +34,9 @@ function scope({
   state = {},
   unread = () => false,
   destroy = false,
+  declared = {},
 }: Wishes) {
-  const desired = desiredOf(files)
+  const desired = desiredOf({ ...files, ...declared })
   const entries = entriesOf(state)
   const found = scopeOf({
     selection: { target, exclude, connection },
@@ -49,6 +52,7 @@ function scope({
   return {
     places: all.filter((address) => found.selected(address)).map((address) => address.slice('shop/'.length)),
     views: [...found.views].map((view) => view.slice('shop/'.length)).sort(),
+    whole: [...found.whole].map((view) => view.slice('shop/'.length)).sort(),
     narrowed: found.narrowed,
     notes: keptNotes(found).map(({ address, summary }) => `${address}: ${summary}`),
   }
@@ -163,10 +167,45 @@ describe('a delete that others still refer to', () => {
   })
 })
 
+describe('before a delete', () => {
+  const policy = { protect: false, onRemove: 'delete' } as const
+  const old = { 'supplier/old': { id: '1', policy } }
+
+  test('what can refer to it is read whole', () => {
+    const found = scope({ target: ['shop/supplier/old'], state: old })
+    expect(found).toMatchObject({ places: ['supplier/old'], views: ['product', 'supplier'], whole: ['product'] })
+  })
+
+  test('nothing is, where it is only forgotten, protected or not there', () => {
+    const forgotten = { 'supplier/old': { id: '1' } }
+    expect(scope({ target: ['shop/supplier/old'], state: forgotten })).toMatchObject({ views: ['supplier'], whole: [] })
+    const onItsWay = { 'supplier/old': { id: '', policy } }
+    expect(scope({ target: ['shop/supplier/old'], state: onItsWay }).whole).toEqual([])
+    const kept = { 'supplier/old': { id: '1', policy: { ...policy, protect: true } } }
+    expect(scope({ target: ['shop/supplier/old'], state: kept, destroy: true }).whole).toEqual([])
+  })
+
+  test('nothing is, of a kind that is excluded', () => {
+    expect(scope({ exclude: ['shop/product/*'], state: old })).toMatchObject({ whole: [] })
+  })
+
+  test('a destroy deletes what else would be forgotten', () => {
+    const forgotten = { 'supplier/old': { id: '1' } }
+    expect(scope({ target: ['shop/supplier/old'], state: forgotten, destroy: true }).whole).toEqual(['product'])
+  })
+
+  test('and where it is to be made anew', () => {
+    const state = (type: string) => ({ 'attribute/f.c': { id: '2', applied: { type } } })
+    const declared = { 'attribute/f.c': { type: 'valuelist', profile: ref('profile/f'), name: 'C' } }
+    expect(scope({ target: ['shop/attribute/f.c'], state: state('integer'), declared }).whole).toEqual(['product'])
+    expect(scope({ target: ['shop/attribute/f.c'], state: state('valuelist'), declared }).whole).toEqual([])
+  })
+})
+
 describe('a connection', () => {
   test('selects its own', () => {
     expect(scope({ connection: ['shop'] }).places).toHaveLength(Object.keys(files).length)
-    expect(scope({ connection: ['other'] })).toEqual({ places: [], views: [], narrowed: true, notes: [] })
+    expect(scope({ connection: ['other'] })).toEqual({ places: [], views: [], whole: [], narrowed: true, notes: [] })
   })
 })
 

@@ -66,6 +66,7 @@ export const diagnosticCodes = {
   N1011: 'an address took the key of another, and its own object is let go',
   N1012: 'the state owns resources of a connection that is gone',
   N1013: 'a run stopped part way, and its plan can be gone on with',
+  N1019: 'the guard below-cost cannot judge',
 } as const
 
 export type DiagnosticCode = keyof typeof diagnosticCodes

@@ -1,5 +1,6 @@
 /** butik.yaml after loading: settings of the project. Secrets are still YAML nodes here; they are read at connect time. */
 import type { SourceRange } from './diagnostic.ts'
+import type { GuardSettings } from './guard-settings.ts'
 import type { YamlMap } from './yaml.ts'
 
 export interface Config {
@@ -11,6 +12,7 @@ export interface Config {
   readonly state: { readonly backend: 'local' }
   readonly ownership: Ownership
   readonly limits: Limits
+  readonly guards: GuardSettings
 }
 
 export interface ConnectionConfig {

@@ -27,6 +27,28 @@ export function percentChange(before: string, after: string): string | undefined
   return size % 10n === 0n ? `${sign}${size / 10n} %` : `${sign}${size / 10n}.${size % 10n} %`
 }
 
+/** All must be canonical, and so are the results. */
+export function minusDecimals(a: string, b: string): string {
+  const [x, y] = aligned(a, b)
+  return unscaled(x - y, Math.max(fraction(a).length, fraction(b).length))
+}
+
+export function plusDecimals(a: string, b: string): string {
+  const [x, y] = aligned(a, b)
+  return unscaled(x + y, Math.max(fraction(a).length, fraction(b).length))
+}
+
+export function timesDecimals(a: string, b: string): string {
+  const places = fraction(a).length + fraction(b).length
+  return unscaled(scaled(a, fraction(a).length) * scaled(b, fraction(b).length), places)
+}
+
+function unscaled(value: bigint, places: number): string {
+  const digits = String(value < 0n ? -value : value).padStart(places + 1, '0')
+  const whole = digits.slice(0, digits.length - places)
+  return canonicalDecimal(`${value < 0n ? '-' : ''}${whole}.${digits.slice(digits.length - places)}`) ?? '0'
+}
+
 function aligned(a: string, b: string): [bigint, bigint] {
   const places = Math.max(fraction(a).length, fraction(b).length)
   return [scaled(a, places), scaled(b, places)]

@@ -8,8 +8,28 @@
 /** What a change of the field means to the owner of the shop; renderers group and rank by it. */
 export type Meaning = 'price' | 'stock' | 'text' | 'structure' | 'image' | 'visibility' | 'identity' | 'other'
 
+/** What a guard has to know of a field, whatever the vendor calls it; see pipeline/guard-values.ts. */
+export type Role =
+  | 'price'
+  /** In effect in the place of the price, while it is set. */
+  | 'sale-price'
+  /** What a number of pieces takes off the price, without VAT. */
+  | 'price-off'
+  /** What the shop pays, without VAT. */
+  | 'cost'
+  /** Per cent. */
+  | 'vat'
+  | 'stock'
+  | 'online'
+  | 'in-menu'
+  /** The address of its page: links from outside lead there. */
+  | 'url'
+  /** By which other systems know it (a SKU). */
+  | 'key'
+
 export interface Traits {
   readonly meaning?: Meaning
+  readonly role?: Role
   /** The vendor takes it on create only; a difference later is a replace. */
   readonly createOnly?: true
   /** The vendor never returns it: compared with what was last applied, and drift cannot be seen. */
@@ -25,6 +45,8 @@ export interface ScalarField extends Traits {
   readonly shape: 'scalar'
   /** `any` compares the vendor's text with ours, where only the vendor knows the type (an attribute's value). */
   readonly type: 'text' | 'money' | 'integer' | 'flag' | 'any'
+  /** Of `any`: the kind whose id the value may be, where the element also refers to the parent of that object. */
+  readonly kind?: string
 }
 
 export interface ReferenceField extends Traits {

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { keyPattern } from '../model/address.ts'
 import { defaultLimits } from '../model/config.ts'
 import { isJsonObject, type Json, type JsonObject } from '../model/json.ts'
+import { guardsSchema } from './config-guards-schema.ts'
 import { simplifySchema } from './config-schema-simplify.ts'
 
 const count = z.int().min(1)
@@ -57,6 +58,7 @@ export const configSchema: z.ZodType = z
       .optional()
       .describe('Which values belong to butik where shop and files both change them.'),
     limits: limits.optional(),
+    guards: guardsSchema.optional(),
   })
   .meta({ title: 'butik.yaml', description: 'Settings of a butik configuration.' })
 

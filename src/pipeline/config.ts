@@ -6,6 +6,7 @@ import semver from 'semver'
 import { type Config, type ConnectionConfig, defaultLimits, type Limits } from '../model/config.ts'
 import type { Diagnostic } from '../model/diagnostic.ts'
 import type { YamlMap, YamlNode } from '../model/yaml.ts'
+import { readGuards } from './config-guards.ts'
 
 export const defaultResources: readonly string[] = ['**/*.{yaml,yml}']
 
@@ -19,6 +20,7 @@ export function readConfig(root: YamlNode | undefined): Config {
     state: { backend: 'local' },
     ownership: { stock: textOf(child(child(root, 'ownership'), 'stock')) === 'ours' ? 'ours' : 'once' },
     limits: readLimits(child(root, 'limits')),
+    guards: readGuards(child(root, 'guards')),
   }
 }
 

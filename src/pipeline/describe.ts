@@ -126,7 +126,8 @@ function withoutIdentity(field: ListField, item: Json | undefined): Json | undef
   return rest.length === 1 && 'value' in parts ? parts['value'] : parts
 }
 
-function elementName(field: ListField, item: Json, naming: Naming): string {
+/** What an element is called in a path: `colour.oak`. */
+export function elementName(field: ListField, item: Json, naming: Pick<Naming, 'addressOf'>): string {
   if (!isJsonObject(item)) return String(item)
   const elements = partsOfField(field)
   const names = namingFields(field).map((name) => {

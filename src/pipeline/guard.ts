@@ -1,7 +1,9 @@
 /** What may stop a plan: each guard names what it protects and how to acknowledge it. Pure; there is no key for all. */
 import type { AddressId } from '../model/address.ts'
 import { ReconcilerError } from '../model/errors.ts'
+import { manyGuards, plainGuards } from '../model/guard-settings.ts'
 import type { Change, Guard } from '../model/plan.ts'
+import type { Tripped } from './guard-finding.ts'
 
 export interface GuardInput {
   readonly changes: readonly Change[]
@@ -15,12 +17,14 @@ export interface GuardInput {
   readonly emptied: readonly AddressId[]
   /** Would be made where the vendor shows nothing and the state cannot tell whether they are there. */
   readonly unseen: readonly AddressId[]
+  /** What the guards on values found; see guard-values.ts. */
+  readonly values: readonly Tripped[]
   readonly allowDelete: boolean
   readonly ack: readonly string[]
 }
 
 /** Guards that `--ack` can open; the others need another flag or another configuration. */
-const ackable: readonly string[] = ['empty', 'identity', 'images', 'unseen-create']
+const ackable: readonly string[] = [...manyGuards, ...plainGuards, 'price', 'empty', 'identity', 'unseen-create'].sort()
 
 export function guards(input: GuardInput): Guard[] {
   const found: Guard[] = []
@@ -43,12 +47,6 @@ export function guards(input: GuardInput): Guard[] {
     false,
     'not everything could be read or decided; narrow the run with --connection or --exclude, or run again',
   )
-  add(
-    'images',
-    input.repictured,
-    input.ack.includes('images'),
-    'the shop has other pictures than the files, and adopting would remove or add some; if that is meant, --ack images',
-  )
   const identity = input.identityMessages.join('; ')
   add(
     'identity',
@@ -68,7 +66,23 @@ export function guards(input: GuardInput): Guard[] {
     input.ack.includes('unseen-create'),
     'the vendor cannot be asked whether these are there already, and the state cannot tell: it knows none of the kind (after a lost state this would make each a second time), or another of the kind is in doubt; if they are new, --ack unseen-create; if they are there, butik import ADDRESS ID',
   )
+  for (const { name, addresses, message } of joined(input)) {
+    add(name, addresses, input.ack.includes(name), `${message}; if that is meant, --ack ${name}`)
+  }
   return found
+}
+
+/** Pictures that adopting would change are one guard with pictures that are lost: one name is in a plan once. */
+function joined({ repictured, values }: GuardInput): readonly Tripped[] {
+  if (repictured.length === 0) return values
+  const message = 'the shop has other pictures than the files, and adopting would remove or add some'
+  const other = values.find(({ name }) => name === 'images')
+  const both: Tripped = {
+    name: 'images',
+    addresses: [...new Set([...repictured, ...(other?.addresses ?? [])])],
+    message: other === undefined ? message : `${message}; ${other.message}`,
+  }
+  return other === undefined ? [both, ...values] : values.map((one) => (one === other ? both : one))
 }
 
 function addressesOf(changes: readonly Change[]): AddressId[] {

@@ -2,6 +2,7 @@
 import type { AddressId } from '../model/address.ts'
 import { partsOf } from '../model/address.ts'
 import type { Diagnostic } from '../model/diagnostic.ts'
+import type { GuardSettings } from '../model/guard-settings.ts'
 import { byCodeUnit, type Json, sameJson } from '../model/json.ts'
 import type { Basis, Change, Plan, PlanView, StateUpdate } from '../model/plan.ts'
 import type { Kind } from '../model/provider.ts'
@@ -11,6 +12,7 @@ import type { Binding } from './bind.ts'
 import { danglingReferences } from './dangling.ts'
 import type { ResourceDiff } from './diff.ts'
 import { guards } from './guard.ts'
+import { guardValues } from './guard-values.ts'
 import { identityProblems } from './identity.ts'
 import { leftOut, leftOutProblems } from './left-out.ts'
 import { withNeeds } from './needs.ts'
@@ -42,6 +44,7 @@ export interface PlanInput {
   readonly identities: { readonly [connection: string]: string }
   readonly basis: Basis
   readonly diagnostics: readonly Diagnostic[]
+  readonly guards: GuardSettings
   readonly allowDelete: boolean
   readonly ack: readonly string[]
 }
@@ -101,6 +104,8 @@ class PlanBuilder {
     this.#diagnostics.push(...danglingReferences(changes, input, this.#kinds))
     const scheduled = schedule(input.connected, changes, depthsOf(input))
     const identity = identityProblems(input, this.#kinds)
+    const values = this.#values(changes)
+    this.#diagnostics.push(...values.notes)
     const found = guards({
       changes,
       protectedOnes: new Set(
@@ -109,7 +114,8 @@ class PlanBuilder {
       incomplete: skipped,
       identity: identity.addresses,
       identityMessages: identity.messages,
-      repictured: repictured(changes, input.binding, this.#kinds),
+      repictured: input.guards.on.has('images') ? repictured(changes, input.binding, this.#kinds) : [],
+      values: values.tripped,
       emptied: this.#emptied(),
       unseen: unseenCreates(changes, input),
       allowDelete: input.allowDelete,
@@ -137,6 +143,12 @@ class PlanBuilder {
       basis: input.basis,
     }
     return { ...made, hash: planHash(made) }
+  }
+
+  #values(changes: readonly Change[]): ReturnType<typeof guardValues> {
+    const { desired, guards: settings, basis } = this.#input
+    const isDeclared = (address: AddressId) => desired.resources.has(address)
+    return guardValues({ ...this.#input, changes, settings, kindAt: this.#kinds, isDeclared, destroy: basis.destroy })
   }
 
   #notEvaluated(): AddressId[] {

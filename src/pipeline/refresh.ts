@@ -19,6 +19,8 @@ export interface RefreshInput {
   readonly entries: ReadonlyMap<AddressId, StateEntry>
   /** `connection/kind` of the views wanted. */
   readonly views: ReadonlySet<string>
+  /** Those in which no object may be missing, not even one that the plain list leaves out. */
+  readonly whole: ReadonlySet<string>
   /** Views of earlier runs, for lists that say whether they moved. */
   readonly saved: ViewStore
   readonly now: () => Date
@@ -259,7 +261,7 @@ class KindReader {
   /** Before a create is planned: ids we know and natural keys never seen are looked up once. */
   async #lookForMissing(reading: Extract<Kind['reading'], { by: 'paged-list' }>): Promise<void> {
     const { session, config } = this.#connected
-    const { signal, desired, entries } = this.#input
+    const { signal, desired, entries, whole } = this.#input
     const prefix = `${config.name}/${this.#kind.name}/`
     const known = [...entries]
       .filter(
@@ -281,10 +283,12 @@ class KindReader {
       view,
       idOf: (address) => this.#ids.get(address),
     })
-    const unseen = [...desired.resources.values()].some(
-      (resource) =>
-        resource.connection === config.name && resource.kind === this.#kind.name && !bound.has(resource.address),
-    )
+    const unseen =
+      whole.has(viewKey(config.name, this.#kind.name)) ||
+      [...desired.resources.values()].some(
+        (resource) =>
+          resource.connection === config.name && resource.kind === this.#kind.name && !bound.has(resource.address),
+      )
     if (unseen && !reading.hidden.ruledOut(objects, session)) await this.#add(reading.hidden.list(session, signal))
   }
 

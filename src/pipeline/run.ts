@@ -63,7 +63,7 @@ export async function makePlan(world: World, options: PlanOptions): Promise<Plan
   const wanted = options.destroy ? { ...desired, resources: new Map<AddressId, never>() } : desired
   const recovered = recover(snapshot, journal)
   const connected = await connect(world, options.selection)
-  const scope = scopeIn(world, { selection: options.selection, desired: wanted, recovered, connected })
+  const scope = scopeIn(world, { ...options, desired: wanted, recovered, connected })
   const { emit, signal } = world
   const observed = await stage(world, 'refresh', () =>
     refresh({
@@ -71,6 +71,7 @@ export async function makePlan(world: World, options: PlanOptions): Promise<Plan
       desired: wanted,
       entries: recovered.entries,
       views: scope.views,
+      whole: scope.whole,
       saved: world.views,
       now: () => world.ports.clock.now(),
       emit,
@@ -97,6 +98,7 @@ export async function makePlan(world: World, options: PlanOptions): Promise<Plan
     identities: snapshot.identities,
     basis,
     diagnostics: [...goingOn(held), ...stoppedNote(found), ...diagnostics, ...keptNotes(scope), ...settled.diagnostics],
+    guards: world.project.config.guards,
     allowDelete: options.allowDelete || options.destroy,
     ack: options.ack,
   })

@@ -3,25 +3,32 @@ import type { AddressId } from '../model/address.ts'
 import type { Kind } from '../model/provider.ts'
 import type { DesiredState } from '../model/resource.ts'
 import type { StateEntry } from '../model/state.ts'
+import { usersOf } from './references.ts'
 import { type Scope, scopeOf } from './select.ts'
 import type { Recovered } from './settle.ts'
 import { type Connected, kindOf, type Selection, type World } from './world.ts'
 
 export interface ScopeParts {
   readonly selection: Selection
+  readonly destroy: boolean
   readonly desired: DesiredState
   readonly recovered: Recovered
   readonly connected: readonly Connected[]
 }
 
-export function scopeIn(world: World, { selection, desired, recovered, connected }: ScopeParts): Scope {
-  const { connections, ownership } = world.project.config
+export function scopeIn(world: World, { selection, destroy, desired, recovered, connected }: ScopeParts): Scope {
+  const { connections, ownership, guards } = world.project.config
   return scopeOf({
     selection,
     desired,
     entries: withOpenIntents(recovered),
+    destroy,
     connections: [...connections.keys()],
     kind: (connection, name) => kindOf(world.providers.get(connections.get(connection)?.vendor ?? ''), name),
+    users: (connection, kind) => {
+      const kinds = world.providers.get(connections.get(connection)?.vendor ?? '')?.kinds ?? []
+      return guards.on.has('in-use') ? usersOf(kinds, kind) : []
+    },
     unread: (kind) =>
       kind.reading.by === 'nothing' ||
       (kind.within !== undefined && ownership.stock === 'once' && !mustBeSeen(kind, recovered.entries, connected)),

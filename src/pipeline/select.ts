@@ -5,16 +5,20 @@
 import { type AddressId, addressGlob, partsOf } from '../model/address.ts'
 import type { Diagnostic } from '../model/diagnostic.ts'
 import { ReconcilerError } from '../model/errors.ts'
-import { byCodeUnit } from '../model/json.ts'
+import { fieldOf } from '../model/field.ts'
+import { byCodeUnit, sameJson } from '../model/json.ts'
 import type { Kind } from '../model/provider.ts'
 import { type DesiredState, viewKey } from '../model/resource.ts'
 import type { StateEntry } from '../model/state.ts'
+import { localiseSpec } from './spec.ts'
 import type { Selection } from './world.ts'
 
 export interface Scope {
   selected(address: AddressId): boolean
   /** `connection/kind` of every view that is needed. */
   readonly views: ReadonlySet<string>
+  /** Those of the views in which no object may be missing, not even one that is offline. */
+  readonly whole: ReadonlySet<string>
   /** False where the whole world is looked at. */
   readonly narrowed: boolean
   /** Asked for and not declared any more, with what refers to them and is left out: they stay for now. */
@@ -26,7 +30,11 @@ export interface ScopeInput {
   readonly desired: DesiredState
   readonly entries: ReadonlyMap<AddressId, StateEntry>
   readonly connections: readonly string[]
+  /** The plan of nothing: all that may be deleted is. */
+  readonly destroy: boolean
   kind(connection: string, name: string): Kind | undefined
+  /** Kinds that can refer to one of this kind, and are read before it is deleted. */
+  users(connection: string, kind: string): readonly string[]
   /** Kinds that are found inside another and need no view of their own. */
   unread(kind: Kind): boolean
 }
@@ -40,7 +48,7 @@ export function scopeOf(input: ScopeInput): Scope {
   if (selection.target.length > 0) keepTargets(chosen, input, all)
   dropExcluded(chosen, input, all)
   const kept = dropDeletesInUse(chosen, input)
-  return { selected: (address) => chosen.has(address), views: viewsFor(chosen, input), narrowed, kept }
+  return { selected: (address) => chosen.has(address), ...viewsFor(chosen, input), narrowed, kept }
 }
 
 function checkNames({ selection, connections }: ScopeInput, all: readonly AddressId[]): void {
@@ -160,7 +168,7 @@ export function keptNotes({ kept }: Pick<Scope, 'kept'>): Diagnostic[] {
   })
 }
 
-function viewsFor(chosen: ReadonlySet<AddressId>, input: ScopeInput): Set<string> {
+function viewsFor(chosen: ReadonlySet<AddressId>, input: ScopeInput): Pick<Scope, 'views' | 'whole'> {
   const views = new Set<string>()
   const fullyExcluded = (connection: string, kind: string) =>
     input.selection.exclude.length > 0 && ![...chosen].some((address) => address.startsWith(`${connection}/${kind}/`))
@@ -183,5 +191,32 @@ function viewsFor(chosen: ReadonlySet<AddressId>, input: ScopeInput): Set<string
       if (!fullyExcluded(target.connection, target.kind)) add(target.connection, target.kind)
     }
   }
-  return views
+  const whole = new Set<string>()
+  for (const address of chosen) {
+    if (!mayGo(address, input)) continue
+    const { connection, kind } = partsOf(address)
+    for (const user of input.users(connection, kind)) {
+      if (fullyExcluded(connection, user)) continue
+      add(connection, user)
+      whole.add(viewKey(connection, user))
+    }
+  }
+  return { views, whole }
+}
+
+/** Would be deleted, or deleted and made anew, as far as files and state tell: what uses it must be seen then. */
+function mayGo(address: AddressId, { entries, desired, destroy, kind: kindAt }: ScopeInput): boolean {
+  const entry = entries.get(address)
+  const { connection, kind: name } = partsOf(address)
+  const kind = kindAt(connection, name)
+  if (entry === undefined || entry.remoteId === '' || kind?.writing.delete === undefined) return false
+  const wanted = desired.resources.get(address)
+  if (wanted === undefined) return destroy ? !entry.policy.protect : entry.policy.onRemove === 'delete'
+  const spec = localiseSpec(wanted.spec, (need) => entries.get(need)?.remoteId)
+  return Object.entries(spec).some(
+    ([field, value]) =>
+      fieldOf(kind, field)?.createOnly === true &&
+      Object.hasOwn(entry.applied, field) &&
+      !sameJson(value, entry.applied[field] ?? null),
+  )
 }

@@ -12,7 +12,6 @@ type Providers = ReadonlyMap<string, Provider>
 const announced: readonly string[] = [
   'environments',
   'variables',
-  'guards',
   'equivalences',
   'defaults',
   'quota',

@@ -55,7 +55,12 @@ test('another object behind a known id', async () => {
   await shop.given()
   await shop.shop.owner('PUT', `/product/${shop.productId('CH-1')}`, { own_id: 'XX-9', name: 'Noget andet' })
   shop.meanwhile('the owner gives the product another SKU')
-  expect(await shop.plan()).toMatchObject({ guards: [{ name: 'identity', acked: false }] })
+  expect(await shop.plan()).toMatchObject({
+    guards: [
+      { name: 'identity', acked: false },
+      { name: 'own-id', acked: false },
+    ],
+  })
   expect(await shop.apply()).toMatchObject({ code: 4 })
   await shop.ends('identity')
 })

@@ -43,9 +43,14 @@ categories:
   )
   await shop.given()
   await shop.write(shopYaml(''))
-  expect(await shop.plan()).toMatchObject({ guards: [{ name: 'delete', acked: false }] })
+  expect(await shop.plan()).toMatchObject({
+    guards: [
+      { name: 'delete', acked: false },
+      { name: 'category', acked: false },
+    ],
+  })
   await shop.apply()
-  const made = await shop.plan('--allow-delete')
+  const made = await shop.plan('--allow-delete --ack category')
   expect(made.operations.map(({ addresses }) => addresses.join())).toEqual([
     'shop/product/lamp',
     'shop/category/sub',

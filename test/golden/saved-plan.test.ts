@@ -71,9 +71,9 @@ test('--target, --exclude and --connection', async () => {
   acme: { name: Acme, dropshipping_mail: p${price}@acme.example }
   other: { name: Anden, dropshipping_mail: p${price}@acme.example }
 products:
-  oak-chair: { own_id: OC-1, name: Stol, price: ${price}, supplier: acme, stock: 1 }
-  oak-table: { own_id: OT-1, name: Bord, price: ${price} }
-  lamp: { own_id: LA-1, name: Lampe, price: ${price} }
+  oak-chair: { own_id: OC-1, name: Stol, price: 10${price}, supplier: acme, stock: 1 }
+  oak-table: { own_id: OT-1, name: Bord, price: 10${price} }
+  lamp: { own_id: LA-1, name: Lampe, price: 10${price} }
 `,
   })
   await using shop = await story(files(1))

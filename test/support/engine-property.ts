@@ -1,10 +1,12 @@
 // The engine in this process, over HTTP against a sandbox in this process: hundreds of runs in the time of ten real
 // ones. Files are a map, the state is in memory, waits between retries take no time, and a run can be stopped dead.
+
 import { randomUUID } from 'node:crypto'
 import { schemaFiles } from '../../src/cli/schema-files.ts'
 import { undiciFetch } from '../../src/http/client.ts'
 import { DiagnosticsError } from '../../src/model/errors.ts'
 import type { EngineEvent } from '../../src/model/event.ts'
+import { manyGuards, plainGuards } from '../../src/model/guard-settings.ts'
 import type { Plan } from '../../src/model/plan.ts'
 import type { FilePort } from '../../src/model/project.ts'
 import type { Clock } from '../../src/model/provider.ts'
@@ -62,7 +64,7 @@ const everything: PlanOptions = {
   selection: { target: [], exclude: [], connection: [] },
   destroy: false,
   allowDelete: true,
-  ack: ['empty'],
+  ack: ['empty', 'price', ...manyGuards, ...plainGuards],
 }
 
 export class Engine implements AsyncDisposable {

@@ -6,6 +6,7 @@ import { schemaFiles } from '../../src/cli/schema-files.ts'
 import { undiciFetch } from '../../src/http/client.ts'
 import type { Diagnostic } from '../../src/model/diagnostic.ts'
 import type { EngineEvent, OutcomeEntry } from '../../src/model/event.ts'
+import { manyGuards, plainGuards } from '../../src/model/guard-settings.ts'
 import { canonicalJson } from '../../src/model/json.ts'
 import type { Plan } from '../../src/model/plan.ts'
 import type { FilePort } from '../../src/model/project.ts'
@@ -27,6 +28,7 @@ export interface PlanWishes {
   readonly connection?: readonly string[]
   readonly destroy?: boolean
   readonly allowDelete?: boolean
+  /** Besides `meant`. */
   readonly ack?: readonly string[]
 }
 
@@ -59,6 +61,16 @@ export interface EngineOptions extends SandboxOptions {
   /** Variables for `!env`, besides the token and URL of the sandbox. */
   readonly more?: Readonly<Record<string, string>>
 }
+
+/**
+ * What these stories do to values is what they are about: the guards on values are acknowledged. Those that tell of
+ * something that was not looked at are not; test/golden/guards.test.ts is about all of them.
+ */
+export const meant: readonly string[] = [
+  ...manyGuards,
+  ...plainGuards.filter((name) => name !== 'images' && name !== 'in-use'),
+  'price',
+]
 
 const root = '/shop'
 const clock: Clock = {
@@ -114,7 +126,12 @@ export async function engine(files: Files, { more = {}, ...options }: EngineOpti
       }
     },
     plan: async ({ target = [], exclude = [], connection = [], destroy = false, allowDelete = false, ack = [] } = {}) =>
-      makePlan(await world(), { selection: { target, exclude, connection }, destroy, allowDelete, ack }),
+      makePlan(await world(), {
+        selection: { target, exclude, connection },
+        destroy,
+        allowDelete,
+        ack: [...meant, ...ack],
+      }),
     apply: async (made) => {
       const here = await world()
       await checkSavedPlan(here, made)

@@ -138,4 +138,4 @@ products:
 `,
 }
 
-export const flags: readonly string[] = ['--yes', '--allow-delete']
+export const flags: readonly string[] = ['--yes', '--allow-delete', '--ack', 'category']

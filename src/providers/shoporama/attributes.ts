@@ -25,7 +25,7 @@ export const attributes: Column = {
       shape: 'object',
       fields: {
         attribute: { shape: 'reference', kind: 'profile_attribute' },
-        value: { shape: 'scalar', type: 'any' },
+        value: { shape: 'scalar', type: 'any', kind: 'profile_attribute_value' },
       },
     },
   },

@@ -11,11 +11,17 @@ import { type Column, wireId } from './columns.ts'
 import { decimalOf, idAt, idOf, listOf, type Row, valueAt } from './normalise.ts'
 import { profileOf, reportNoProfile } from './profile-of.ts'
 
-const money: Field = { shape: 'scalar', type: 'money', meaning: 'price' }
+const money = { shape: 'scalar', type: 'money', meaning: 'price' } as const
+const stepPrice: Field = { ...money, role: 'price' }
 
 /** Written nested (seed), answered as two flat fields (seen, null only); a nested answer is understood too. */
 export const bulkDiscount: Column = {
-  field: { shape: 'object', meaning: 'price', fields: { over: { shape: 'scalar', type: 'integer' }, discount: money } },
+  field: {
+    shape: 'object',
+    meaning: 'price',
+    // "Sæt prisen (u. moms) for alle ned med" (seed): an amount, without VAT.
+    fields: { over: { shape: 'scalar', type: 'integer' }, discount: { ...money, role: 'price-off' } },
+  },
   read: (row) => {
     const nested = row['bulk_discount']
     const over = decimalOf(isJsonObject(nested) ? nested['over'] : row['bulk_discount_over'])
@@ -48,7 +54,7 @@ export const stepPrices: Column = {
           meaning: 'price',
           of: {
             shape: 'object',
-            fields: { value: { shape: 'reference', kind: 'profile_attribute_value' }, price: money },
+            fields: { value: { shape: 'reference', kind: 'profile_attribute_value' }, price: stepPrice },
           },
         },
       },
@@ -72,7 +78,7 @@ export function declareSteps(product: YamlMap, node: YamlNode, context: DeclareC
 }
 
 function declaredPrice(product: YamlMap, { key, value }: YamlPair, context: DeclareContext): Json[] {
-  const price = context.valueOf(money, value)
+  const price = context.valueOf(stepPrice, value)
   const reference = idOf(key.text) === undefined ? declaredReference(product, key, context) : { id: key.text }
   return price === undefined || reference === undefined ? [] : [{ value: reference, price }]
 }

@@ -14,11 +14,11 @@ import { keyOf, profileOf, reportNoProfile } from './profile-of.ts'
 export const stockField: Field = { shape: 'scalar', type: 'integer' }
 
 const parts: { readonly [name: string]: Field } = {
-  own_id: { shape: 'scalar', type: 'text', meaning: 'identity' },
+  own_id: { shape: 'scalar', type: 'text', meaning: 'identity', role: 'key' },
   sec_own_id: { shape: 'scalar', type: 'text', meaning: 'identity' },
   gtin: { shape: 'scalar', type: 'text', meaning: 'identity' },
-  price: { shape: 'scalar', type: 'money', meaning: 'price' },
-  purchase_price: { shape: 'scalar', type: 'money', meaning: 'price' },
+  price: { shape: 'scalar', type: 'money', meaning: 'price', role: 'price' },
+  purchase_price: { shape: 'scalar', type: 'money', meaning: 'price', role: 'cost' },
 }
 
 export const stockSettings: Column = {

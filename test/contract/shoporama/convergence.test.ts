@@ -106,7 +106,10 @@ async function story(
 
   shop.write(third)
   const guarded = await planned(shop)
-  expect.soft(guarded.guards.map(({ name, acked }) => ({ name, acked }))).toEqual([{ name: 'delete', acked: false }])
+  expect.soft(guarded.guards.map(({ name, acked }) => ({ name, acked }))).toEqual([
+    { name: 'delete', acked: false },
+    { name: 'category', acked: true },
+  ])
   const less = await planned(shop, { allowDelete: true })
   const rest = [...(otherwise[1] ?? []).filter((field) => !field.startsWith('set ')), ...always].sort()
   expect.soft(await converges(shop, less), 'less').toEqual(rest)

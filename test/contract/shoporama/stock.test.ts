@@ -17,7 +17,7 @@ test.each(['', 'ownership: { stock: ours }\n'])('a SKU that is renamed keeps its
   expect(await shop.here(['apply', '--yes'])).toMatchObject({ code: 0 })
   shop.forgetCalls()
   await shop.write({ 'shop.yaml': two('A-2', 'B-1') })
-  expect(await shop.here(['apply', '--yes'])).toMatchObject({ code: 0 })
+  expect(await shop.here(['apply', '--yes', '--ack', 'own-id'])).toMatchObject({ code: 0 })
   expect(posted(shop)).toEqual([])
   expect(await levels(shop)).toEqual({ 'A-2': 7, 'B-1': 4 })
   expect(await shop.here(['plan', '--detailed-exitcode'])).toMatchObject({ code: 0 })

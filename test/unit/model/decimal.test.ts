@@ -1,5 +1,12 @@
 import { describe, expect, test } from 'vitest'
-import { canonicalDecimal, compareDecimals, percentChange } from '../../../src/model/decimal.ts'
+import {
+  canonicalDecimal,
+  compareDecimals,
+  minusDecimals,
+  percentChange,
+  plusDecimals,
+  timesDecimals,
+} from '../../../src/model/decimal.ts'
 
 describe('one amount has one text', () => {
   test.each([
@@ -57,4 +64,15 @@ test.each([
 
 test('from nothing there is no percentage', () => {
   expect(percentChange('0', '5')).toBeUndefined()
+})
+
+test.each([
+  ['0.1', '0.2', '0.3', '-0.1', '0.02'],
+  ['1299', '0.95', '1299.95', '1298.05', '1234.05'],
+  ['-1.5', '1.5', '0', '-3', '-2.25'],
+  ['0', '7', '7', '-7', '0'],
+  ['0.001', '1000', '1000.001', '-999.999', '1'],
+  ['99999999999999999999.99', '0.01', '100000000000000000000', '99999999999999999999.98', '999999999999999999.9999'],
+])('%s and %s: sum, difference and product are exact', (a, b, sum, difference, product) => {
+  expect([plusDecimals(a, b), minusDecimals(a, b), timesDecimals(a, b)]).toEqual([sum, difference, product])
 })

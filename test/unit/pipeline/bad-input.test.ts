@@ -229,8 +229,38 @@ describe('bad input in butik.yaml', () => {
     ['the version as a text', `${butikYaml.replace('1', '"1"')}`, 'E1103 butik.yaml:1:10 "version" must be 1, not "1"'],
     [
       'an announced key',
-      `${butikYaml}guards: {}\n`,
-      'E1101 butik.yaml:4:1 unknown key "guards" (it is announced for a later version of butik)',
+      `${butikYaml}mute: {}\n`,
+      'E1101 butik.yaml:4:1 unknown key "mute" (it is announced for a later version of butik)',
+    ],
+    [
+      'a guard that is not there',
+      `${butikYaml}guards: { prise: { change: 50 } }\n`,
+      'E1101 butik.yaml:4:11 unknown key "prise" (did you mean "price"?)',
+    ],
+    [
+      'a limit that is not there',
+      `${butikYaml}guards: { price: { share: 50 } }\n`,
+      'E1101 butik.yaml:4:20 unknown key "share" (the keys here are change)',
+    ],
+    [
+      'a guard that has no limits',
+      `${butikYaml}guards: { url: { share: 50 } }\n`,
+      'E1103 butik.yaml:4:16 "url" must be on or off, not a mapping',
+    ],
+    [
+      'a guard that is neither on nor off',
+      `${butikYaml}guards: { price: of }\n`,
+      'E1103 butik.yaml:4:18 "price" must be on or off, not "of" (did you mean "off" or "on"?)',
+    ],
+    [
+      'a guard that is switched with a flag',
+      `${butikYaml}guards: { price: false }\n`,
+      'E1102 butik.yaml:4:18 "price" must be a text or a mapping, not false',
+    ],
+    [
+      'a share over everything',
+      `${butikYaml}guards: { deletes: { share: 130 } }\n`,
+      'E1107 butik.yaml:4:29 "share" must be 100 or less',
     ],
     [
       'a backend that does not exist',

@@ -22,6 +22,7 @@ const quiet: GuardInput = {
   identityMessages: [],
   emptied: [],
   unseen: [],
+  values: [],
   allowDelete: false,
   ack: [],
 }
@@ -44,6 +45,23 @@ test.each([
   ['another shop, acknowledged', { identity: x, ack: ['identity'] }, ['identity (acked): x']],
   ['an emptied configuration', { emptied: x }, ['empty: x']],
   ['an emptied configuration, acknowledged', { emptied: x, ack: ['empty'] }, ['empty (acked): x']],
+  ['adopted pictures', { repictured: x }, ['images: x']],
+  [
+    'adopted pictures, and others that are lost, are one guard',
+    { repictured: x, values: [{ name: 'images', addresses: [to('product/y')], message: 'lost' }], ack: ['images'] },
+    ['images (acked): x y'],
+  ],
+  [
+    'what a guard on values found; each is opened by its own name',
+    {
+      values: [
+        { name: 'price', addresses: x, message: 'too much' },
+        { name: 'url', addresses: x, message: 'moved' },
+      ],
+      ack: ['url'],
+    },
+    ['price: x', 'url (acked): x'],
+  ],
   ['a create that cannot be seen', { unseen: x }, ['unseen-create: x']],
   ['a create that cannot be seen, acknowledged', { unseen: x, ack: ['unseen-create'] }, ['unseen-create (acked): x']],
 ])('%s', (_what, input, names) => {
@@ -62,6 +80,9 @@ test('each says how to go on', () => {
 test('a misspelt acknowledgement is an error', () => {
   expect(() => checkAcks(['empty', 'identity'])).not.toThrow()
   expect(() => checkAcks(['emtpy'])).toThrow(
-    expect.objectContaining({ code: 'E5001', hint: 'there are: empty, identity, images, unseen-create' }),
+    expect.objectContaining({
+      code: 'E5001',
+      hint: 'there are: below-cost, category, deletes, empty, identity, images, in-use, offline, own-id, price, sale-price, stock-zero, unseen-create, updates, url',
+    }),
   )
 })

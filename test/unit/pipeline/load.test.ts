@@ -1,6 +1,8 @@
 /** Files → a project: which files are read, what YAML becomes, and what is refused. */
+
 import { describe, expect, it } from 'vitest'
 import { ReconcilerError } from '../../../src/model/errors.ts'
+import { defaultGuards } from '../../../src/model/guard-settings.ts'
 import type { YamlNode } from '../../../src/model/yaml.ts'
 import { loadProject } from '../../../src/pipeline/load.ts'
 import { globMatcher } from '../../../src/pipeline/load-glob.ts'
@@ -28,6 +30,35 @@ describe('loadProject', () => {
     })
     const shop = config.connections.get('shop')
     expect([shop?.vendor, [...(shop?.settings.pairs.keys() ?? [])]]).toEqual(['acme', ['token']])
+  })
+
+  it('reads the guards, each with the defaults for what is not written', async () => {
+    const guardsOf = async (text: string) => (await load({ 'butik.yaml': `${butikYaml}${text}` })).config.guards
+    expect(await guardsOf('')).toEqual(defaultGuards)
+    expect(await guardsOf('guards: { deletes: on, price: on, url: on }\n')).toEqual(defaultGuards)
+    const written = `guards:
+  prices: incl
+  vat: 25.0
+  deletes: { count: 5 }
+  updates: off
+  offline: { share: 12.5, from: 4 }
+  price: { change: 0.5 }
+  url: off
+`
+    expect(await guardsOf(written)).toEqual({
+      prices: 'incl',
+      vat: '25',
+      many: {
+        deletes: { share: '30', from: 10, count: 5 },
+        'stock-zero': { share: '30', from: 10 },
+        offline: { share: '12.5', from: 4, count: 20 },
+      },
+      price: '0.5',
+      on: new Set([...defaultGuards.on].filter((name) => name !== 'url')),
+    })
+    const everything = ['deletes', 'updates', 'stock-zero', 'offline', 'price', ...defaultGuards.on]
+    const off = await guardsOf(`guards: { ${everything.map((name) => `${name}: off`).join(', ')} }\n`)
+    expect(off).toEqual({ many: {}, on: new Set() })
   })
 
   it('reads YAML files below the folder, but for its own, dot-names, node_modules and probe results', async () => {

@@ -13,7 +13,7 @@ function orphans(identities: { readonly [connection: string]: string }, selected
     shop: [seen('supplier', '7', { name: 'Acme' })],
   })
   const entries = new Map([...found.entries, [acme, entryOf({ id: '7' })], [beta, entryOf({ id: '8' })]] as const)
-  const scope = { selected, views: new Set<string>(), narrowed: false, kept: new Map() }
+  const scope = { selected, views: new Set<string>(), whole: new Set<string>(), narrowed: false, kept: new Map() }
   const { updates, diagnostics } = orphansOf({ ...found, entries, scope, identities })
   return [
     ...updates.map(({ address, reason, entry }) => `${address}: ${reason}${entry === null ? ' (goes)' : ''}`),

@@ -1,5 +1,7 @@
 // Kinds that are only watched, and kinds of which the vendor shows nothing: what a plan says of them, and what it never does.
+
 import { describe, expect, test } from 'vitest'
+import { defaultGuards } from '../../../src/model/guard-settings.ts'
 import type { Change } from '../../../src/model/plan.ts'
 import type { Kind } from '../../../src/model/provider.ts'
 import { type Observed, type Spec, viewKey } from '../../../src/model/resource.ts'
@@ -90,12 +92,13 @@ function planned({ files, state = {}, shop = [], doubts = [], ack = [] }: Story)
     observed,
     binding,
     diffs,
-    scope: { selected: () => true, views: new Set(), narrowed: false, kept: new Map() },
+    scope: { selected: () => true, views: new Set(), whole: new Set(), narrowed: false, kept: new Map() },
     settled: [],
     doubts,
     identities: {},
     basis,
     diagnostics: [],
+    guards: defaultGuards,
     allowDelete: false,
     ack,
   })

@@ -85,6 +85,7 @@ interface World {
   readonly signal?: AbortSignal
   readonly saved?: ViewStore
   readonly now?: string
+  readonly whole?: readonly string[]
 }
 
 async function read(
@@ -99,6 +100,7 @@ async function read(
     desired: desiredOf(files),
     entries: entriesOf(state),
     views: new Set((views ?? kinds.map(({ name }) => name)).map((name) => `shop/${name}`)),
+    whole: new Set(rest.whole),
     saved: rest.saved ?? createMemoryViews(),
     now: () => new Date(rest.now ?? '2026-03-01T12:00:00Z'),
     emit: (event) => events.push(event),
@@ -276,6 +278,13 @@ describe('before a create is planned', () => {
   test('natural keys never seen are looked for among what the list leaves out', async () => {
     const asked: string[] = []
     const { ids } = await read([productOf(asked, { hidden: [[page([sku('9')])]] })], { files })
+    expect(asked).toEqual(['list', 'hidden'])
+    expect(ids('product')).toEqual(['9'])
+  })
+
+  test('before a delete, what the list leaves out is looked for in any case', async () => {
+    const asked: string[] = []
+    const { ids } = await read([productOf(asked, { hidden: [[page([sku('9')])]] })], { whole: ['shop/product'] })
     expect(asked).toEqual(['list', 'hidden'])
     expect(ids('product')).toEqual(['9'])
   })

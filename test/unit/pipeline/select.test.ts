@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { usersOf } from '../../../src/pipeline/references.ts'
 import { keptNotes, scopeOf } from '../../../src/pipeline/select.ts'
 import { desiredOf, entriesOf, type Owned, product, ref, stock, supplier, to, toyKinds } from './toy-vendor.ts'
 
@@ -20,17 +21,30 @@ interface Wishes {
   readonly exclude?: readonly string[]
   readonly connection?: readonly string[]
   readonly state?: { readonly [place: string]: Owned }
+  readonly destroy?: boolean
+  /** In the place of what is declared of these otherwise. */
+  readonly declared?: Parameters<typeof desiredOf>[0]
   readonly unread?: (kind: { readonly name: string }) => boolean
 }
 
-function scope({ target = [], exclude = [], connection = [], state = {}, unread = () => false }: Wishes) {
-  const desired = desiredOf(files)
+function scope({
+  target = [],
+  exclude = [],
+  connection = [],
+  state = {},
+  unread = () => false,
+  destroy = false,
+  declared = {},
+}: Wishes) {
+  const desired = desiredOf({ ...files, ...declared })
   const entries = entriesOf(state)
   const found = scopeOf({
     selection: { target, exclude, connection },
     desired,
     entries,
     connections: ['shop', 'other'],
+    destroy,
+    users: (_connection, kind) => usersOf(toyKinds, kind),
     kind: (name, kind) => (name === 'shop' ? toyKinds.find((one) => one.name === kind) : undefined),
     unread,
   })
@@ -38,6 +52,7 @@ function scope({ target = [], exclude = [], connection = [], state = {}, unread 
   return {
     places: all.filter((address) => found.selected(address)).map((address) => address.slice('shop/'.length)),
     views: [...found.views].map((view) => view.slice('shop/'.length)).sort(),
+    whole: [...found.whole].map((view) => view.slice('shop/'.length)).sort(),
     narrowed: found.narrowed,
     notes: keptNotes(found).map(({ address, summary }) => `${address}: ${summary}`),
   }
@@ -152,10 +167,45 @@ describe('a delete that others still refer to', () => {
   })
 })
 
+describe('before a delete', () => {
+  const policy = { protect: false, onRemove: 'delete' } as const
+  const old = { 'supplier/old': { id: '1', policy } }
+
+  test('what can refer to it is read whole', () => {
+    const found = scope({ target: ['shop/supplier/old'], state: old })
+    expect(found).toMatchObject({ places: ['supplier/old'], views: ['product', 'supplier'], whole: ['product'] })
+  })
+
+  test('nothing is, where it is only forgotten, protected or not there', () => {
+    const forgotten = { 'supplier/old': { id: '1' } }
+    expect(scope({ target: ['shop/supplier/old'], state: forgotten })).toMatchObject({ views: ['supplier'], whole: [] })
+    const onItsWay = { 'supplier/old': { id: '', policy } }
+    expect(scope({ target: ['shop/supplier/old'], state: onItsWay }).whole).toEqual([])
+    const kept = { 'supplier/old': { id: '1', policy: { ...policy, protect: true } } }
+    expect(scope({ target: ['shop/supplier/old'], state: kept, destroy: true }).whole).toEqual([])
+  })
+
+  test('nothing is, of a kind that is excluded', () => {
+    expect(scope({ exclude: ['shop/product/*'], state: old })).toMatchObject({ whole: [] })
+  })
+
+  test('a destroy deletes what else would be forgotten', () => {
+    const forgotten = { 'supplier/old': { id: '1' } }
+    expect(scope({ target: ['shop/supplier/old'], state: forgotten, destroy: true }).whole).toEqual(['product'])
+  })
+
+  test('and where it is to be made anew', () => {
+    const state = (type: string) => ({ 'attribute/f.c': { id: '2', applied: { type } } })
+    const declared = { 'attribute/f.c': { type: 'valuelist', profile: ref('profile/f'), name: 'C' } }
+    expect(scope({ target: ['shop/attribute/f.c'], state: state('integer'), declared }).whole).toEqual(['product'])
+    expect(scope({ target: ['shop/attribute/f.c'], state: state('valuelist'), declared }).whole).toEqual([])
+  })
+})
+
 describe('a connection', () => {
   test('selects its own', () => {
     expect(scope({ connection: ['shop'] }).places).toHaveLength(Object.keys(files).length)
-    expect(scope({ connection: ['other'] })).toEqual({ places: [], views: [], narrowed: true, notes: [] })
+    expect(scope({ connection: ['other'] })).toEqual({ places: [], views: [], whole: [], narrowed: true, notes: [] })
   })
 })
 
@@ -186,6 +236,8 @@ describe('what must be read', () => {
       desired: desiredOf({ 'stock/a': { sku: 'A' } }),
       entries: new Map(),
       connections: ['shop'],
+      destroy: false,
+      users: () => [],
       kind: (_name, kind) =>
         [supplier, product, { ...stock, fields: { product: { shape: 'reference' } } } as typeof stock].find(
           (one) => one.name === kind,

@@ -2,6 +2,7 @@
 // the stages take: resources, entries, views. Nothing here talks to anyone.
 import { type AddressId, addressId, partsOf } from '../../../src/model/address.ts'
 import type { Fields } from '../../../src/model/field.ts'
+import { defaultGuards, type GuardSettings } from '../../../src/model/guard-settings.ts'
 import type { JsonObject } from '../../../src/model/json.ts'
 import type { Basis, StateUpdate } from '../../../src/model/plan.ts'
 import type { DeclareContext, Kind, Provider, Repeat } from '../../../src/model/provider.ts'
@@ -377,6 +378,7 @@ export interface PlanWishes {
   readonly destroy?: boolean
   readonly allowDelete?: boolean
   readonly ack?: readonly string[]
+  readonly guards?: Partial<GuardSettings>
   readonly identities?: { readonly [name: string]: string }
   readonly madeAt?: string
   /** What settling an interrupted run found. */
@@ -387,12 +389,13 @@ export function planned(story: Story, wishes: PlanWishes = {}) {
   const { selected = () => true, destroy = false, allowDelete = false, ack = [], identities = {} } = wishes
   return plan({
     ...compared(story),
-    scope: { selected, views: new Set(), narrowed: wishes.narrowed ?? false, kept: new Map() },
+    scope: { selected, views: new Set(), whole: new Set(), narrowed: wishes.narrowed ?? false, kept: new Map() },
     doubts: [],
     settled: wishes.settled ?? [],
     identities,
     basis: { ...basis, destroy, madeAt: wishes.madeAt ?? basis.madeAt },
     diagnostics: [],
+    guards: { ...defaultGuards, ...wishes.guards },
     allowDelete,
     ack,
   })

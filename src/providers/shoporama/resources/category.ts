@@ -9,7 +9,7 @@ import { creating, deleting, updating } from '../writing.ts'
 
 const columns: Columns = {
   name: text('name', { meaning: 'text' }),
-  in_menu: flag('in_menu', { meaning: 'visibility' }),
+  in_menu: flag('in_menu', { meaning: 'visibility', role: 'in-menu' }),
   parent: reference('parent_id', { kind: 'category', meaning: 'structure' }, 0),
   sort_order: text('sort_order', { meaning: 'structure' }),
   no_index: flag('no_index', { meaning: 'visibility' }),
@@ -22,7 +22,7 @@ const columns: Columns = {
   canonical: reference('canonical_id', { kind: 'category', meaning: 'structure', deferrable: true }),
   meta: text('meta', { meaning: 'text' }),
   images,
-  rewrite_url: text('rewrite_url', { meaning: 'identity' }),
+  rewrite_url: text('rewrite_url', { meaning: 'identity', role: 'url' }),
 }
 
 const shape: Shape = { kind: 'category', columns, idKeys: ['category_id', 'id'] }

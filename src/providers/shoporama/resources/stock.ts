@@ -24,7 +24,7 @@ const columns: Columns = {
     write: (value) => ({ SKU: value }),
   },
   stock: {
-    field: { shape: 'scalar', type: 'integer', meaning: 'stock' },
+    field: { shape: 'scalar', type: 'integer', meaning: 'stock', role: 'stock' },
     read: (row) => decimalOf(row['stock']),
     write: (value) => ({ stock: value }),
   },

@@ -114,7 +114,7 @@ class Call {
     const entrance = this.#circuit.enter(!isRead(this.#method))
     if (!entrance.open) {
       const error = pausedError(this.#told(), entrance.pause)
-      this.#trace(`not sent: ${error.message}`)
+      this.#options.ports.trace(error.message)
       throw error
     }
     return await this.#visit(url, entrance.visit)
@@ -136,8 +136,7 @@ class Call {
         this.#faults.push(fault)
         if (!decision.again) {
           how = { fault, why: this.#redact(describe(fault)) }
-          if (fault.kind !== 'status' || fault.status >= 500 || this.#faults.length > 1)
-            this.#trace(`given up: ${describe(fault)}; ${decision.why}`)
+          this.#trace(`given up: ${describe(fault)}; ${decision.why}`)
           throw vendorError(this.#told())
         }
         await this.#wait(decision, fault)

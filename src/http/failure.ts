@@ -60,7 +60,7 @@ export function vendorError(failure: Failure): VendorError {
 export function pausedError({ connection, method, path, host, redact }: Failure, pause: HostPause): VendorError {
   const what = pause.writesOnly ? 'no write is sent there' : 'nothing is sent there'
   const until = `${new Date(pause.until).toISOString().slice(0, 19)}Z`
-  const said = `${connection}: ${method} ${path}: ${host} failed three times in a row (${pause.why}), so ${what} before ${until}`
+  const said = `${connection}: ${method} ${path}: not sent: ${host} failed three times in a row (${pause.why}), so ${what} before ${until}`
   return new VendorError('E2011', oneLine(said, redact, 600), {
     effect: 'none',
     hint: 'nothing was sent by this call; run again once the vendor answers, -v shows what failed',

@@ -58,6 +58,8 @@ export interface Engine extends AsyncDisposable {
 export interface EngineOptions extends SandboxOptions {
   /** Variables for `!env`, besides the token and URL of the sandbox. */
   readonly more?: Readonly<Record<string, string>>
+  /** In the place of the real one, which it may call. */
+  readonly fetch?: typeof fetch
 }
 
 const root = '/shop'
@@ -78,7 +80,10 @@ connections:
 ${connection === '' ? '' : `    ${connection}\n`}${roots}`
 }
 
-export async function engine(files: Files, { more = {}, ...options }: EngineOptions = {}): Promise<Engine> {
+export async function engine(
+  files: Files,
+  { more = {}, fetch = undiciFetch, ...options }: EngineOptions = {},
+): Promise<Engine> {
   const sandbox = await startSandbox({ vendors: ['shoporama'], ...options })
   const { shoporama } = sandbox
   const tree = new Map<string, string | Uint8Array>(Object.entries({ 'butik.yaml': butikYaml(), ...files }))
@@ -96,7 +101,7 @@ export async function engine(files: Files, { more = {}, ...options }: EngineOpti
     schemas: schemaFiles,
     files: filesOf(tree),
     ports: {
-      fetch: undiciFetch,
+      fetch,
       clock,
       meter: () => undefined,
       trace: () => undefined,

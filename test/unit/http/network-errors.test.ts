@@ -41,7 +41,7 @@ async function selfSigned(): Promise<string> {
 /** What can be read of an error, and of what caused it. */
 function facts(error: unknown): unknown {
   if (!(error instanceof Error)) return undefined
-  return { name: error.name, message: error.message, ...error, cause: facts(error.cause) }
+  return { ...error, name: error.name, message: error.message, cause: facts(error.cause) }
 }
 
 const thrownFor = (url: string) =>

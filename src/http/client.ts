@@ -114,7 +114,7 @@ class Call {
     const entrance = this.#circuit.enter(!isRead(this.#method))
     if (!entrance.open) {
       const error = pausedError(this.#told(), entrance.pause)
-      this.#options.ports.trace(error.message)
+      this.#trace(`${this.#request.path}: ${error.message.replace(`${this.#options.connection}: `, '')}`)
       throw error
     }
     return await this.#visit(url, entrance.visit)

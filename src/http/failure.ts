@@ -56,14 +56,14 @@ export function vendorError(failure: Failure): VendorError {
   })
 }
 
-/** Of a call that was not sent: its host failed too often just now. */
-export function pausedError({ connection, method, path, host, redact }: Failure, pause: HostPause): VendorError {
-  const what = pause.writesOnly ? 'no write is sent there' : 'nothing is sent there'
+/** Of a call that was not sent. It names no operation: the same holds of every further one. */
+export function pausedError({ connection, host, redact }: Failure, pause: HostPause): VendorError {
+  const what = pause.writesOnly ? 'no write is sent' : 'nothing is sent'
   const until = `${new Date(pause.until).toISOString().slice(0, 19)}Z`
-  const said = `${connection}: ${method} ${path}: not sent: ${host} failed three times in a row (${pause.why}), so ${what} before ${until}`
+  const said = `${connection}: not sent: three calls in a row failed, the last: ${pause.why}; ${what} to ${host} before ${until}`
   return new VendorError('E2011', oneLine(said, redact, 600), {
     effect: 'none',
-    hint: 'nothing was sent by this call; run again once the vendor answers, -v shows what failed',
+    hint: 'run again once the vendor answers; -v shows what failed',
   })
 }
 

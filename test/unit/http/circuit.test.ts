@@ -54,7 +54,7 @@ describe('three calls in a row that failed for good', () => {
     expect(sent()).toBe(0)
     expect(ports.metered).toHaveLength(3)
     expect(errors[1]?.message).toMatch(
-      /^shop: PUT \/product\/1: not sent: api\.example failed three times in a row \(.+\), so nothing is sent there before 2026-03-01T12:00:30Z$/,
+      /^shop: not sent: three calls in a row failed, the last: .+; nothing is sent to api\.example before 2026-03-01T12:00:30Z$/,
     )
     expect(errors[1]?.hint).toMatch(/run again/)
     expect(events(ports.lines)).toEqual([
@@ -207,7 +207,7 @@ describe('writes that get no answer', () => {
     sent()
     expect(await failure(shop.send(put))).toMatchObject({
       code: 'E2011',
-      message: expect.stringContaining('so no write is sent there'),
+      message: expect.stringContaining('no write is sent to api.example'),
     })
     expect(sent()).toBe(0)
     expect((await shop.send(read)).status).toBe(200)

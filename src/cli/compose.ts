@@ -79,7 +79,7 @@ export async function openWorld(context: Context, hooks: WorldHooks): Promise<Op
     views: await viewsOf(project, hooks),
     schemas: schemaFiles,
     files: nodeFiles,
-    ports: { fetch: http.undiciFetch, clock, meter, trace: hooks.trace },
+    ports: { fetch: http.undiciFetch, clock, meter, trace: hooks.trace, random: Math.random, hosts: new Map() },
     env: context.env,
     butik: context.butik,
     environment: hooks.environment,

@@ -15,7 +15,7 @@ import {
   namesCredential,
 } from './api-mask.ts'
 import type { HttpReply } from './client.ts'
-import { nextRunLooks, retold } from './failure.ts'
+import { lookYourself, nextRunLooks, retold } from './failure.ts'
 import type { Operation } from './operation.ts'
 import { createRedactor, type Redact } from './redact.ts'
 
@@ -92,7 +92,7 @@ export function apiOf<Session>(parts: ApiParts<Session>): Api<Session> {
 /** No run settles what was sent by hand. Where a vendor's room knows better what to do, its words stand. */
 function byHand(error: unknown): unknown {
   if (!(error instanceof VendorError) || error.hint !== nextRunLooks) return error
-  return retold(error, { hint: 'look at the vendor before you send it again' })
+  return retold(error, { hint: lookYourself })
 }
 
 function listed(operation: Operation, pages: boolean): ApiOperation {

@@ -3,14 +3,17 @@
  * a VendorError that says what is known of the write. Secrets never pass into its messages and traces.
  */
 import type { Agent } from 'undici'
-import { ReconcilerError, VendorError } from '../model/errors.ts'
+import { VendorError } from '../model/errors.ts'
 import type { Json } from '../model/json.ts'
 import type { Ports, Repeat } from '../model/provider.ts'
+import { Circuit, type Visit } from './circuit.ts'
 import { type Answer, type Exchange, exchange } from './exchange.ts'
-import { describe, isRead, judged, type VendorWords, vendorError } from './failure.ts'
+import { describe, type Failure, isRead, judged, pausedError, type VendorWords, vendorError } from './failure.ts'
 import { createGate } from './rate-limit.ts'
 import { createRedactor, credentialsIn, type Redact } from './redact.ts'
-import { type Fault, waitBeforeRetry } from './retry.ts'
+import { classOf, classWords } from './repeat.ts'
+import { type Decision, decide, type Fault, mayHaveHappened } from './retry.ts'
+import { parseBase, staysOn, urlOf } from './url.ts'
 
 export interface HttpOptions extends VendorWords {
   readonly connection: string
@@ -33,8 +36,6 @@ export interface HttpOptions extends VendorWords {
   readonly concurrency?: number
   /** Milliseconds between the starts of two calls. */
   readonly spacingMs?: number
-  /** From 0 up to 1, for the jitter; always the middle unless given. */
-  readonly random?: () => number
 }
 
 export interface HttpRequest {
@@ -47,6 +48,7 @@ export interface HttpRequest {
   readonly body?: Json
   /** Credentials that this request alone carries: masked like those of the connection. */
   readonly secrets?: readonly string[]
+  /** The class of this call, by its contract. */
   readonly repeat: Repeat
   readonly signal: AbortSignal
   /** `anything`: a 2xx counts whatever its body (the answer to a delete); otherwise it must be JSON, or a 204. */
@@ -84,6 +86,8 @@ class Call {
   readonly #base: URL
   readonly #request: HttpRequest
   readonly #method: string
+  readonly #repeat: Repeat
+  readonly #circuit: Circuit
   readonly #startedAt: number
   readonly #faults: Fault[] = []
   /** Those of earlier attempts too: a session may be renewed in between. */
@@ -95,29 +99,64 @@ class Call {
     this.#base = base
     this.#request = request
     this.#method = request.method.toUpperCase()
+    this.#repeat = classOf(request.repeat, request.headers)
+    const { hosts, clock } = options.ports
+    const trace = (line: string) => options.ports.trace(this.#redact(`${options.connection}: ${line}`))
+    this.#circuit = new Circuit({ host: base.host, hosts, clock, trace })
     this.#startedAt = options.ports.clock.now().getTime()
     this.#secrets = new Set([...options.secrets, ...(request.secrets ?? [])])
     this.#redact = createRedactor([...this.#secrets])
   }
 
   async run(): Promise<HttpReply> {
-    const { signal } = this.#request
     const url = urlOf(this.#base, this.#request)
-    for (;;) {
-      signal.throwIfAborted()
-      const outcome = await this.#attempt(url)
-      if (outcome.kind === 'answer') return this.#reply(outcome)
-      const fault = judged(outcome, this.#options)
-      const wait = this.#waitAfter(fault)
-      this.#faults.push(fault)
-      if (wait === undefined) throw this.#failure()
-      this.#trace(`again in ${wait} ms: ${describe(fault)}`)
-      // However the clock tells of an abort, the caller gets the signal's own reason.
-      await this.#options.ports.clock.sleep(wait, signal).catch((error: unknown) => {
-        signal.throwIfAborted()
-        throw error
-      })
+    this.#request.signal.throwIfAborted()
+    const entrance = this.#circuit.enter(!isRead(this.#method))
+    if (!entrance.open) {
+      const error = pausedError(this.#told(), entrance.pause)
+      this.#trace(`${this.#request.path}: ${error.message.replace(`${this.#options.connection}: `, '')}`)
+      throw error
     }
+    return await this.#visit(url, entrance.visit)
+  }
+
+  /** Attempts until one is answered, or none may follow. */
+  async #visit(url: URL, visit: Visit): Promise<HttpReply> {
+    let how: Parameters<Visit['end']>[0] = 'broken off'
+    try {
+      for (;;) {
+        this.#request.signal.throwIfAborted()
+        const outcome = await this.#attempt(url)
+        if (outcome.kind === 'answer') {
+          how = 'answered'
+          return this.#reply(outcome)
+        }
+        const fault = judged(outcome, this.#options)
+        const decision = this.#decide(fault)
+        this.#faults.push(fault)
+        if (!decision.again) {
+          how = { fault, why: this.#redact(describe(fault)) }
+          this.#trace(`given up: ${describe(fault)}; ${decision.why}`)
+          throw vendorError(this.#told())
+        }
+        await this.#wait(decision, fault)
+      }
+    } finally {
+      visit.end(how)
+    }
+  }
+
+  async #wait({ waitMs, asked }: Decision & { again: true }, fault: Fault): Promise<void> {
+    const { signal } = this.#request
+    const reason = mayHaveHappened(fault) ? classWords[this.#repeat] : 'it was not carried out'
+    const why = isRead(this.#method) ? '' : ` (${reason})`
+    this.#trace(`again in ${waitMs} ms${asked ? ', as the vendor asks' : ''}: ${describe(fault)}${why}`)
+    if (asked) this.#circuit.waited(waitMs)
+    // However the clock tells of an abort, the caller gets the signal's own reason.
+    await this.#options.ports.clock.sleep(waitMs, signal).catch((error: unknown) => {
+      signal.throwIfAborted()
+      throw error
+    })
   }
 
   /** One attempt, along redirects that stay on the host. */
@@ -179,14 +218,15 @@ class Call {
     }
   }
 
-  #waitAfter(fault: Fault): number | undefined {
-    return waitBeforeRetry({
+  #decide(fault: Fault): Decision {
+    return decide({
       fault,
       before: this.#faults,
-      repeat: this.#request.repeat,
+      repeat: this.#repeat,
       attempts: this.#options.attempts ?? 4,
       remainingMs: this.#remainingMs(),
-      random: this.#options.random?.() ?? 0.5,
+      patienceMs: this.#circuit.patienceMs,
+      random: this.#options.ports.random(),
     })
   }
 
@@ -206,20 +246,20 @@ class Call {
     return { status, headers, text, json }
   }
 
-  #failure(): VendorError {
+  /** What is known of this call, for the error that tells of its end. */
+  #told(): Failure {
     const options = this.#options
-    const { ports } = options
-    return vendorError({
+    return {
       connection: options.connection,
       host: this.#base.host,
       method: this.#method,
       path: this.#request.path,
-      repeat: this.#request.repeat,
+      repeat: this.#repeat,
       faults: this.#faults,
-      now: ports.clock.now(),
+      now: options.ports.clock.now(),
       redact: this.#redact,
       words: options,
-    })
+    }
   }
 
   #label(): string {
@@ -238,31 +278,6 @@ function isHeader(name: string, all: Readonly<Record<string, string>>): boolean 
   } catch {
     return false
   }
-}
-
-function parseBase({ baseUrl, connection }: HttpOptions): URL {
-  const url = URL.canParse(baseUrl) ? new URL(baseUrl) : undefined
-  if (url !== undefined && /^https?:$/.test(url.protocol) && url.username === '' && url.password === '') return url
-  // Not quoted: an address with a password in it is one way to get here.
-  throw new ReconcilerError('E1301', `connection ${connection}: the url is not a plain http(s) address`, {
-    hint: 'write it like https://www.example.com/REST, without user and password',
-  })
-}
-
-function urlOf(base: URL, { path, query = {} }: HttpRequest): URL {
-  const url = new URL(`${base.origin}${base.pathname.replace(/\/+$/, '')}/${path.replace(/^\/+/, '')}`)
-  if (url.origin !== base.origin || !url.pathname.startsWith(base.pathname.replace(/\/+$/, ''))) {
-    throw new ReconcilerError('E9999', `the path ${path} leads out of the API`)
-  }
-  for (const [name, value] of Object.entries(query)) {
-    if (value !== undefined) url.searchParams.append(name, String(value))
-  }
-  return url
-}
-
-/** The same host, and not from https back to http, where the credentials would travel in the open. */
-function staysOn(from: URL, to: URL): boolean {
-  return from.host === to.host && (from.protocol === to.protocol || to.protocol === 'https:')
 }
 
 let agent: Agent | undefined

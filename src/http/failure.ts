@@ -1,8 +1,9 @@
 /** A failed call → the VendorError that a person reads: where, what, the vendor's own words, what is known, what to do. */
 import type { DiagnosticCode } from '../model/codes.ts'
 import { VendorError } from '../model/errors.ts'
-import type { Repeat } from '../model/provider.ts'
+import type { HostPause, Repeat } from '../model/provider.ts'
 import { oneLine, type Redact, redactedCause } from './redact.ts'
+import { maySendTwice } from './repeat.ts'
 import { type Fault, isQuota, mayHaveHappened } from './retry.ts'
 
 /** What a vendor's room knows of the bodies of its refusals. */
@@ -30,6 +31,8 @@ export interface Failure {
 
 /** True of a write of a plan: what it wrote down, the next run settles. */
 export const nextRunLooks = 'the next run looks in the shop before it writes this again'
+/** Of what no run settles. */
+export const lookYourself = 'look at the vendor before you send it again'
 
 export function isRead(method: string): boolean {
   return method === 'GET' || method === 'HEAD'
@@ -50,6 +53,17 @@ export function vendorError(failure: Failure): VendorError {
     ...(retryAfterMs !== undefined && { retryAfterMs }),
     ...(hint !== undefined && { hint }),
     ...(cause !== undefined && { cause }),
+  })
+}
+
+/** Of a call that was not sent. It names no operation: the same holds of every further one. */
+export function pausedError({ connection, host, redact }: Failure, pause: HostPause): VendorError {
+  const what = pause.writesOnly ? 'no write is sent' : 'nothing is sent'
+  const until = `${new Date(pause.until).toISOString().slice(0, 19)}Z`
+  const said = `${connection}: not sent: three calls in a row failed, the last: ${pause.why}; ${what} to ${host} before ${until}`
+  return new VendorError('E2011', oneLine(said, redact, 600), {
+    effect: 'none',
+    hint: 'run again once the vendor answers; -v shows what failed',
   })
 }
 
@@ -99,7 +113,7 @@ function statusOf(fault: Fault): number | undefined {
 
 function codeOf(failure: Failure, fault: Fault): DiagnosticCode {
   if (fault.kind === 'redirect') return 'E2004'
-  if (failure.repeat === 'look-first' && mayHaveHappened(fault)) return 'E2009'
+  if (!maySendTwice(failure.repeat) && mayHaveHappened(fault)) return 'E2009'
   switch (fault.kind) {
     case 'unsent':
     case 'lost':
@@ -167,7 +181,7 @@ function plainWords(body: string): string {
 
 function hintOf(failure: Failure, fault: Fault, code: DiagnosticCode): string | undefined {
   const { connection, method } = failure
-  if (code === 'E2009') return nextRunLooks
+  if (code === 'E2009') return failure.repeat === 'never' ? lookYourself : nextRunLooks
   if (code === 'E2005') {
     if (fault.kind === 'status' && fault.retryAfterMs !== undefined)
       return 'nothing was written by this call; run again then'

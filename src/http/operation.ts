@@ -4,6 +4,7 @@
  */
 import type { z } from 'zod'
 import type { Repeat } from '../model/provider.ts'
+import type { RepeatRule } from './repeat.ts'
 
 /** How sure a fact is: on the vendor's page, seen in public material, or a guess. */
 export type Sure = 'seed' | 'seen' | 'assumed'
@@ -32,8 +33,8 @@ export interface Operation<Reply = unknown> {
   readonly replies: readonly ReplyRow[]
   /** True where a call changes something at the vendor. */
   readonly writes: boolean
-  /** Whether the same call may be sent again when its answer is lost; a body may be stricter. */
-  readonly repeat: Repeat
+  /** The class of its calls, or what decides among two. */
+  readonly repeat: Repeat | RepeatRule
   /** The line of the operation in the text of the vendor's page; 0 where the page does not have it. */
   readonly line: number
   readonly sure: Sure

@@ -1,5 +1,9 @@
-/** Decides, without doing anything, what a failed attempt means: wait and try again, or give up. */
+/**
+ * Decides, without doing anything, what a failed attempt means: wait and try again, or give up. The only place that knows
+ * what follows from the class of an operation and the fault that struck it.
+ */
 import type { Repeat } from '../model/provider.ts'
+import { classWords, maySendTwice } from './repeat.ts'
 
 /** What one attempt came to when it did not succeed. */
 export type Fault =
@@ -29,27 +33,54 @@ export interface Situation {
   readonly fault: Fault
   /** Faults of the attempts before this one. */
   readonly before: readonly Fault[]
+  /** Of this request: `with-key` only where it has its key. */
   readonly repeat: Repeat
   readonly attempts: number
   /** Milliseconds left for all that may still follow. */
   readonly remainingMs: number
+  /** Milliseconds that this run may still wait because the vendor asks for it. */
+  readonly patienceMs: number
   /** From 0 up to 1. */
   readonly random: number
 }
 
+export type Decision =
+  | { readonly again: true; readonly waitMs: number; readonly asked: boolean }
+  /** `why`: half a line for `-v`. */
+  | { readonly again: false; readonly why: string }
+
 const firstWaitMs = 500
 const longestWaitMs = 20_000
 
-/** Milliseconds to wait before the next attempt, or undefined: give up. */
-export function waitBeforeRetry(situation: Situation): number | undefined {
-  const { fault, before, repeat, attempts, remainingMs } = situation
-  if (before.length + 1 >= attempts || !worthwhile(fault)) return undefined
-  if (repeat === 'look-first' && mayHaveHappened(fault)) return undefined
+export function decide(situation: Situation): Decision {
+  const { fault, before, repeat, attempts } = situation
+  if (!worthwhile(fault)) return stop('trying again would not help')
+  if (!maySendTwice(repeat) && mayHaveHappened(fault)) return stop(classWords[repeat])
+  if (before.length + 1 >= attempts) return stop(attempts === 1 ? 'it is tried once only' : `tried ${attempts} times`)
   const asked = fault.kind === 'status' ? fault.retryAfterMs : undefined
   // A vendor that says neither when nor why gets one more try: each one may eat from the same quota.
-  if (isQuota(fault) && asked === undefined && before.some(isQuota)) return undefined
-  const wait = Math.max(asked ?? 0, backoff(before.length, situation.random))
-  return wait < remainingMs ? wait : undefined
+  if (isQuota(fault) && asked === undefined && before.some(isQuota))
+    return stop('the vendor does not say when to come back')
+  return waiting(situation, asked)
+}
+
+function waiting({ before, random, remainingMs, patienceMs }: Situation, asked: number | undefined): Decision {
+  const own = backoff(before.length, random)
+  // Runs that were all told to come back at one moment are spread as well.
+  const waitMs = asked === undefined ? own : Math.max(own, asked + Math.round(firstWaitMs * random))
+  const until = `it would be ${seconds(waitMs)} s`
+  if (waitMs >= remainingMs) return stop(`${until}, and one call takes no longer than its total time`)
+  const isAsked = asked !== undefined && waitMs > own
+  if (isAsked && waitMs > patienceMs) return stop(`${until}, and this run has waited long enough for this host`)
+  return { again: true, waitMs, asked: isAsked }
+}
+
+function stop(why: string): Decision {
+  return { again: false, why }
+}
+
+function seconds(ms: number): number {
+  return Math.round(ms / 100) / 10
 }
 
 /** Whether a write may have been carried out although no clear answer came. */

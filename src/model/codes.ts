@@ -38,6 +38,7 @@ export const diagnosticCodes = {
   E2007: 'two objects in the shop share one natural key',
   E2009: 'the answer to a write was lost',
   E2010: 'a write is in doubt, and the vendor shows nothing to settle it by',
+  E2011: 'a host failed several times in a row and is left alone for a while',
   E3001: 'a guard stops this plan',
   E3002: 'the plan is stale',
   E3003: 'the plan file cannot be used',

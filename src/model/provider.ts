@@ -14,6 +14,31 @@ export interface Ports {
   readonly meter: (call: MeterEntry) => void
   /** Lines for `-v`; never holds a secret. */
   readonly trace: (line: string) => void
+  /** From 0 up to 1, for waits: runs that failed together must not return together. */
+  readonly random: () => number
+  /** By host: what the sessions of this run have met there, shared by all of them. Empty at first. */
+  readonly hosts: Map<string, HostHealth>
+}
+
+/** How it goes with one host; http/circuit.ts keeps it. */
+export interface HostHealth {
+  /** Calls in a row that failed for good and did not come from the API. */
+  failures: number
+  /** Writes in a row of which no answer came, whatever the reads between them did. */
+  silentWrites: number
+  /** Milliseconds waited because the vendor asked for it. */
+  waitedMs: number
+  pause?: HostPause
+}
+
+export interface HostPause {
+  /** What may be sent again from then on is one call; how it ends decides. */
+  until: number
+  why: string
+  /** Reads are answered meanwhile. */
+  readonly writesOnly: boolean
+  /** That one call is under way. */
+  trial: boolean
 }
 
 export interface Clock {
@@ -278,8 +303,16 @@ export interface Written {
   readonly observed?: Observed
 }
 
-/** Whether the same call may be sent again when its answer is lost: it depends on the body. */
-export type Repeat = 'safe' | 'look-first'
+/**
+ * The class of a call: what may follow where nobody knows whether it was carried out. What surely was not (nothing left,
+ * or the vendor says so) is sent again in every class.
+ *
+ * - `safe`: the same call again.
+ * - `with-key`: again with the same idempotency key. A request without one is as `never`.
+ * - `look-first`: not again. A plan wrote it: the run looks for it, and what cannot be seen is in doubt.
+ * - `never`: not again, and butik looks for nothing: only a person sends it, with `butik api`.
+ */
+export type Repeat = 'safe' | 'with-key' | 'look-first' | 'never'
 
 export interface CallOptions {
   readonly signal: AbortSignal
@@ -293,6 +326,7 @@ export interface Writing<Session> {
   /** Several objects in one call. `run` gives one result an item; undefined: the answer does not tell, look. */
   readonly createMany?: {
     readonly operation: string
+    /** As the contract has it: where a second one adds, what is on its way is read before it is written again. */
     repeat(session: Session): Repeat
     /** Items that one call carries at most. */
     size(session: Session): number
@@ -302,13 +336,11 @@ export interface Writing<Session> {
   }
   readonly update?: {
     readonly operation: string
-    repeat(fields: Spec): Repeat
     run(session: Session, remoteId: string, fields: Spec, call: CallOptions): Promise<Observed | undefined>
   }
   /** Several updates in one call (stock levels). */
   readonly updateMany?: {
     readonly operation: string
-    repeat(session: Session): Repeat
     /** Items that one call carries at most. */
     size(session: Session): number
     /** Bytes that the body of one call may have; a single larger item goes alone. */

@@ -13,8 +13,8 @@ import type { RunnerInput } from './apply-write.ts'
 import { same } from './compare.ts'
 import { imagesArrived } from './settle.ts'
 
-/** Unreachable this many times in a row: what is left is skipped, so that it can be resumed. */
-const patience = 3
+/** What every further write of the connection would meet too: refused credentials, no quota, a host that is left alone. */
+const hopeless = new Set(['E2002', 'E2005', 'E2011'])
 
 type Again = (operation: Operation, kind: Kind, members: readonly Member[]) => Promise<Done[]>
 
@@ -24,16 +24,11 @@ export class Aftermath {
   /** The call, sent again for a part of its members. */
   readonly #again: Again
   readonly #signal = new AbortController().signal
-  #unreachable = 0
 
   constructor(input: RunnerInput, results: Results, again: Again) {
     this.#input = input
     this.#results = results
     this.#again = again
-  }
-
-  reached(): void {
-    this.#unreachable = 0
   }
 
   async afterError(
@@ -42,11 +37,10 @@ export class Aftermath {
     kind: Kind,
     members: readonly Member[],
   ): Promise<Done[]> {
-    if (error.code === 'E2002' || error.code === 'E2005') this.#input.stop(error.message)
-    if (error.code === 'E2001') {
-      this.#unreachable += 1
-      if (this.#unreachable >= patience) this.#input.stop(error.message)
-    }
+    if (hopeless.has(error.code)) this.#input.stop(error.message)
+    // It was never sent: what is skipped is taken up by the next run.
+    if (error.code === 'E2011')
+      return members.map(({ address }) => ({ address, outcome: 'skipped', message: wordsOf(error) }))
     const lost = error instanceof VendorError && error.effect === 'unknown'
     if (!lost && members.length > 1 && operation.role === 'create' && rejects(error))
       return await this.#oneByOne(operation, kind, members)

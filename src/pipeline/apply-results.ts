@@ -78,11 +78,13 @@ export class Results {
     }
   }
 
-  inDoubt({ address }: Member, kind: Kind, error: ReconcilerError): Done {
+  inDoubt({ address, change }: Member, kind: Kind, error: ReconcilerError): Done {
     const next =
-      kind.reading.by === 'nothing'
-        ? `the vendor shows nothing to settle it by; say what happened: ${resolveHint(address)}`
-        : 'the next run looks again before it writes'
+      kind.reading.by !== 'nothing'
+        ? 'the next run looks again before it writes'
+        : change.action === 'create'
+          ? `the vendor shows nothing to settle it by; say what happened: ${resolveHint(address)}`
+          : 'the vendor shows nothing to settle it by, so the next plan writes it again'
     return { address, outcome: 'in-doubt', message: `${error.message}; ${next}` }
   }
 }

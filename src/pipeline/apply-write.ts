@@ -45,9 +45,7 @@ export class OperationRunner {
     if (members.length === 0) return failed
     await this.#announce(operation, members)
     try {
-      const done = await this.#call(operation, kind, members)
-      this.#aftermath.reached()
-      return [...failed, ...done]
+      return [...failed, ...(await this.#call(operation, kind, members))]
     } catch (error) {
       if (!(error instanceof ReconcilerError)) throw error
       return [...failed, ...(await this.#aftermath.afterError(error, operation, kind, members))]

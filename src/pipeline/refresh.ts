@@ -29,7 +29,7 @@ export interface RefreshInput {
 }
 
 /** Codes after which the other kinds of the connection would fail alike: asking on would only cost calls. */
-const hopeless = new Set(['E2001', 'E2002', 'E2005'])
+const hopeless = new Set(['E2001', 'E2002', 'E2005', 'E2011'])
 const passes = 3
 
 export async function refresh(input: RefreshInput): Promise<ObservedState> {

@@ -107,6 +107,7 @@ async function wholeView(connected: Connected, kind: Kind, input: OpenLook): Pro
     desired,
     entries: recovered.entries,
     views: new Set([key]),
+    whole: new Set([key]),
     saved: world.views,
     now: () => world.ports.clock.now(),
     emit: world.emit,

@@ -114,7 +114,7 @@ function doubtLines(entries: readonly OutcomeEntry[], style: Style): string[] {
   if (entries.length === 0) return []
   return [
     style.dim(
-      '    What came of it is not known. Nothing is sent twice: the next plan looks in the shop and settles it, or asks you where nothing is shown.',
+      '    What came of it is not known. Nothing is made twice: the next plan looks in the shop and settles it, or asks you where nothing is shown.',
     ),
   ]
 }

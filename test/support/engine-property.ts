@@ -101,7 +101,7 @@ export class Engine implements AsyncDisposable {
       views: createMemoryViews(),
       schemas: schemaFiles,
       files: port,
-      ports: { fetch, clock, meter: () => {}, trace: () => {} },
+      ports: { fetch, clock, meter: () => {}, trace: () => {}, random: () => 0.5, hosts: new Map() },
       env: (name) => env[name],
       butik: '0.1.0',
       environment: 'default',

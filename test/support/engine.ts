@@ -60,6 +60,8 @@ export interface Engine extends AsyncDisposable {
 export interface EngineOptions extends SandboxOptions {
   /** Variables for `!env`, besides the token and URL of the sandbox. */
   readonly more?: Readonly<Record<string, string>>
+  /** In the place of the real one, which it may call. */
+  readonly fetch?: typeof fetch
 }
 
 /**
@@ -90,7 +92,10 @@ connections:
 ${connection === '' ? '' : `    ${connection}\n`}${roots}`
 }
 
-export async function engine(files: Files, { more = {}, ...options }: EngineOptions = {}): Promise<Engine> {
+export async function engine(
+  files: Files,
+  { more = {}, fetch = undiciFetch, ...options }: EngineOptions = {},
+): Promise<Engine> {
   const sandbox = await startSandbox({ vendors: ['shoporama'], ...options })
   const { shoporama } = sandbox
   const tree = new Map<string, string | Uint8Array>(Object.entries({ 'butik.yaml': butikYaml(), ...files }))
@@ -107,7 +112,14 @@ export async function engine(files: Files, { more = {}, ...options }: EngineOpti
     views,
     schemas: schemaFiles,
     files: filesOf(tree),
-    ports: { fetch: undiciFetch, clock, meter: () => undefined, trace: () => undefined },
+    ports: {
+      fetch,
+      clock,
+      meter: () => undefined,
+      trace: () => undefined,
+      random: () => 0.5,
+      hosts: new Map(),
+    },
     env: (name) => env[name],
     butik: '0.1.0',
     environment: 'default',

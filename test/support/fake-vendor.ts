@@ -55,6 +55,8 @@ export function fakeVendor<Session>(
       },
     },
     meter: () => {},
+    random: () => 0.5,
+    hosts: new Map(),
     trace: (line) => void traces.push(line),
     fetch: async (input, init) => {
       const url = new URL(String(input))

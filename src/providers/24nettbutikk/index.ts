@@ -2,6 +2,7 @@
 import { apiOf } from '../../http/api.ts'
 import { createHttpClient } from '../../http/client.ts'
 import { jsonOf } from '../../http/json-text.ts'
+import { repeatOf } from '../../http/repeat.ts'
 import type { Provider } from '../../model/provider.ts'
 import { customers, operations, orders, products, rows } from './contract.ts'
 import { vendorMessage } from './errors.ts'
@@ -60,7 +61,7 @@ export const nettbutikk: Provider<NettbutikkSession> = {
         method: operation.method,
         path,
         query,
-        repeat: 'safe',
+        repeat: repeatOf(operation),
         // JSONP is no JSON.
         expect: query['callback'] === undefined ? operation.expect : 'anything',
         signal,

@@ -1,6 +1,7 @@
 /** One connection to one shop: sends the operations of contract.ts and parses their answers, once. */
 import type { HttpClient, HttpReply } from '../../http/client.ts'
 import { nameOf, type Operation } from '../../http/operation.ts'
+import { repeatOf } from '../../http/repeat.ts'
 import { VendorError } from '../../model/errors.ts'
 import type { Settings } from './settings.ts'
 
@@ -36,7 +37,7 @@ export async function reply(
   return await session.http.send({
     method: operation.method,
     path: arranged(pathOf(operation, params), session.settings),
-    repeat: 'safe',
+    repeat: repeatOf(operation),
     expect: operation.expect,
     signal,
   })

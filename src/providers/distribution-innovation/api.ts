@@ -4,7 +4,6 @@ import type { Operation } from '../../http/operation.ts'
 import { isJsonObject } from '../../model/json.ts'
 import type { Api } from '../../model/provider.ts'
 import { login, operations, update } from './contract.ts'
-import { repeatOf } from './patch.ts'
 import { updatePath } from './resources/shop.ts'
 import { type DistributionInnovationSession, knock, secretsOf, send, tokenIn } from './session.ts'
 import type { Settings } from './settings.ts'
@@ -19,12 +18,11 @@ export const api: Api<Session> = apiOf<Session>({
       const { body } = request
       // What somebody gives here is as secret as what the settings have, and so is what comes back.
       for (const secret of Object.values(isJsonObject(body) ? body : {})) session.tokens.learn(String(secret))
-      const reply = await knock(session, { ...request, repeat: login.repeat, signal })
+      const reply = await knock(session, { ...request, signal })
       session.tokens.learn(tokenIn(session, reply))
       return reply
     }
-    const repeat = operation.id === update.id ? repeatOf(request.body) : operation.repeat
-    return await send(session, operation, { ...request, repeat, signal })
+    return await send(session, operation, { ...request, signal })
   },
   address({ settings }, operation) {
     const accept = 'application/json'

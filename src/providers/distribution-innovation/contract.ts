@@ -5,6 +5,7 @@
 import { z } from 'zod'
 import type { Operation, ReplyRow, Sure } from '../../http/operation.ts'
 import * as take from './arguments.ts'
+import { setsUnlessItTakesAway } from './patch.ts'
 import { createdReply, errorReply, tokenReply, updatedReply } from './replies.ts'
 
 const none = z.strictObject({})
@@ -66,7 +67,7 @@ export const create: Operation<string | undefined> = {
     ...refusals,
   ],
   writes: true,
-  // No idempotency key: the same call twice makes two shops.
+  // No idempotency key: the same call twice makes two shops. The vendor shows none, so it is a person who looks.
   repeat: 'look-first',
   line: 14,
   sure: 'seen',
@@ -86,8 +87,7 @@ export const update: Operation<undefined> = {
   expect: 'anything',
   replies: [{ status: 200, says: 'not shown by the page', sure: 'assumed' }, ...refusals],
   writes: true,
-  // What is set twice is set; a JSON Patch that takes something away may be stricter (patch.ts).
-  repeat: 'safe',
+  repeat: setsUnlessItTakesAway,
   line: 58,
   sure: 'assumed',
   use: 'writes the fields of a shop that differ from what was last written',

@@ -73,7 +73,12 @@ export const errorTable: readonly ErrorRow[] = [
   }),
   row('shop', 403, 'E2002', 'seed', 'no role for the Shop API, or no access to the owner party or the shop', access),
   row('shop', 403, 'E2002', 'seen', 'this user has no role for the Shop API', { key: 'no.access.api', ...access }),
-  row('shop', 403, 'E2002', 'seen', 'this user has no access to this shop', { key: 'no.access.shop.id', ...access }),
+  // About one shop: E2002 would end the writing of all others.
+  row('shop', 403, 'E2003', 'seen', 'this user has no access to this shop', { key: 'no.access.shop.id', ...access }),
+  row('shop', 403, 'E2003', 'assumed', 'this user has no access to this owner party', {
+    key: 'no.access.owner.party',
+    ...access,
+  }),
   row('shop', 404, 'E2003', 'seed', 'the vendor has no such shop', path),
   row('shop', 405, 'E2003', 'seed', 'the vendor does not take this method here', path),
   row('shop', 408, 'E2003', 'assumed', 'the vendor gave up waiting', fault),

@@ -1,6 +1,6 @@
 /** Changed fields of a shop → the body of an update, in the form that the connection is set to. */
+import type { RepeatRule } from '../../http/repeat.ts'
 import { isJsonObject, type Json, type JsonObject } from '../../model/json.ts'
-import type { Repeat } from '../../model/provider.ts'
 import type { Spec } from '../../model/resource.ts'
 import { sent } from './columns.ts'
 import { withoutNulls } from './normalise.ts'
@@ -40,9 +40,10 @@ function jsonPatchOf(shop: JsonObject, empty: boolean): Json {
 }
 
 /** What is set twice is set. Taking away twice, or adding to the end of a list, is not the same as once. */
-export function repeatOf(body: Json | undefined): Repeat {
-  if (!Array.isArray(body)) return 'safe'
-  return body.every(setsOnly) ? 'safe' : 'look-first'
+export const setsUnlessItTakesAway: RepeatRule = {
+  classes: ['safe', 'look-first'],
+  says: 'safe; look-first as a JSON Patch that takes away, or adds to the end of a list',
+  of: ({ body }) => (Array.isArray(body) && !body.every(setsOnly) ? 'look-first' : 'safe'),
 }
 
 function setsOnly(operation: Json): boolean {

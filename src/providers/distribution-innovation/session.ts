@@ -2,6 +2,7 @@
 import { createHttpClient, type HttpClient, type HttpReply } from '../../http/client.ts'
 import { jsonOf } from '../../http/json-text.ts'
 import { nameOf, type Operation } from '../../http/operation.ts'
+import { repeatOf } from '../../http/repeat.ts'
 import { VendorError } from '../../model/errors.ts'
 import type { Json } from '../../model/json.ts'
 import type { Ports, Repeat } from '../../model/provider.ts'
@@ -27,7 +28,6 @@ export interface Call {
   readonly headers?: Readonly<Record<string, string>>
   readonly body?: Json
   readonly secrets?: readonly string[]
-  readonly repeat: Repeat
   readonly signal: AbortSignal
 }
 
@@ -71,7 +71,7 @@ export function secretsOf({ settings, tokens }: Session): readonly string[] {
 async function logIn(session: Pick<Session, 'settings' | 'doorman'>, signal: AbortSignal): Promise<Login> {
   const { username, password, tokenMinutes } = session.settings
   const path = login.path.replace('{minutes}', String(tokenMinutes))
-  const reply = await knock(session, { path, body: { username, password }, repeat: login.repeat, signal })
+  const reply = await knock(session, { path, body: { username, password }, signal })
   const date = reply.headers.get('date')
   return { token: tokenIn(session, reply), ...(date === null ? {} : { date }) }
 }
@@ -82,7 +82,7 @@ export async function knock(
   call: Call,
 ): Promise<HttpReply> {
   try {
-    return await doorman.send({ ...call, method: login.method, expect: login.expect })
+    return await doorman.send({ ...call, method: login.method, repeat: repeatOf(login), expect: login.expect })
   } catch (error) {
     throw loginError(error, settings.connection)
   }
@@ -103,12 +103,19 @@ export function tokenIn({ settings }: Pick<Session, 'settings'>, reply: HttpRepl
  * out. A second refusal is thrown.
  */
 export async function send(session: Session, operation: Operation, call: Call): Promise<HttpReply> {
+  const repeat = repeatOf(operation, { body: call.body })
   const attempt = async (token: string): Promise<HttpReply> => {
     const headers = { ...call.headers, authorization: `Bearer ${token}` }
     try {
-      return await session.shops.send({ ...call, headers, method: operation.method, expect: operation.expect })
+      return await session.shops.send({
+        ...call,
+        headers,
+        method: operation.method,
+        repeat,
+        expect: operation.expect,
+      })
     } catch (error) {
-      throw shopError(error, { operation, repeat: call.repeat })
+      throw shopError(error, { operation, repeat })
     }
   }
   const token = await session.tokens.current(call.signal)
@@ -125,7 +132,7 @@ export function read<Reply>(
   session: Session,
   operation: Operation<Reply>,
   reply: HttpReply,
-  repeat: Repeat = operation.repeat,
+  repeat: Repeat = repeatOf(operation),
 ): Reply {
   const parsed = operation.reply.safeParse(jsonOf(reply.text))
   const isPage = reply.text.trimStart().startsWith('<')

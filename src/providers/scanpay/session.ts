@@ -2,6 +2,7 @@
 import type { FilledRequest } from '../../http/api.ts'
 import type { HttpClient, HttpReply } from '../../http/client.ts'
 import { nameOf, type Operation } from '../../http/operation.ts'
+import { keyHeader, repeatOf } from '../../http/repeat.ts'
 import { VendorError } from '../../model/errors.ts'
 import { feeds } from './contract.ts'
 import { explained } from './errors.ts'
@@ -19,8 +20,6 @@ export interface ScanpaySession {
   readonly heard: { body?: string }
 }
 
-const keyHeader = 'idempotency-key'
-
 /** Sends one request of the contract. What the error table knows of a failure is in its hint. */
 export async function deliver(
   door: Door,
@@ -33,7 +32,7 @@ export async function deliver(
     return await door.send({
       ...request,
       method: operation.method,
-      repeat: hasKey ? 'safe' : operation.repeat,
+      repeat: repeatOf(operation),
       expect: operation.expect,
       signal,
     })

@@ -7,6 +7,7 @@ import type { Operation, ReplyRow } from '../../http/operation.ts'
 import { anything, createdRows, perhapsRow, type Rows, row, rows } from './answers.ts'
 import * as take from './arguments.ts'
 import type { Row } from './normalise.ts'
+import { setsALevel, setsUnlessItAdds } from './repeat.ts'
 import * as reply from './replies.ts'
 
 export interface ResourceOperations<Created = Row> {
@@ -22,8 +23,10 @@ const documented = { auth: 'Shoporama, the token of the shop', sure: 'seed' } as
 const reading = { ...documented, writes: false, repeat: 'safe' } as const
 /** POST is not idempotent (seen): a second one makes a second object. */
 const adding = { ...documented, writes: true, repeat: 'look-first' } as const
-/** PUT is a merge (seen) and a delete is soft (seen): twice is as good as once. */
-const setting = { ...documented, writes: true, repeat: 'safe' } as const
+/** PUT is a merge (seen): twice is as good as once, but for what it adds. */
+const setting = { ...documented, writes: true, repeat: setsUnlessItAdds } as const
+/** A delete is soft (seen): what is gone stays gone. */
+const removing = { ...documented, writes: true, repeat: 'safe' } as const
 const byId = { params: take.objectId, query: take.noArguments } as const
 const apiOnly = '`butik api` only'
 
@@ -110,7 +113,7 @@ function resource<Created>(of: Resource, created: z.ZodType<Created>): ResourceO
   }
   const remove: Operation = {
     ...named(of, 'delete', `Sletter ${single}`),
-    ...setting,
+    ...removing,
     ...byId,
     method: 'DELETE',
     path: one,
@@ -235,8 +238,9 @@ export const stock: StockOperations = {
     use: 'reads stock levels by the page, with `ownership: { stock: ours }`',
   },
   post: {
-    // Whether a posting is the level or a difference is assumed: twice could be twice as much.
-    ...adding,
+    ...documented,
+    writes: true,
+    repeat: setsALevel,
     id: 'stock.post',
     method: 'POST',
     path: '/stock',
@@ -291,7 +295,8 @@ export const operations: readonly Operation[] = [
   ]),
   ...[product.list, product.create, product.read, product.update, product.delete],
   ...[stock.list, stock.post, stock.read],
-  ...[orders.list, orders.create, orders.read, orders.update],
+  // No plan writes orders, so nothing looks for one whose answer was lost.
+  ...[orders.list, { ...orders.create, repeat: 'never' as const }, orders.read, orders.update],
 ]
 
 /** Lists that come by the page; the others come whole (seen: category, supplier). */

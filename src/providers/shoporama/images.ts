@@ -15,11 +15,6 @@ export const images: Column = {
   }),
 }
 
-/** True where sending the same body twice could make two pictures: an entry without image_id is added (seed). */
-export function addsImages(value: Json | undefined): boolean {
-  return Array.isArray(value) && value.some((element) => isJsonObject(element) && element['image_id'] === undefined)
-}
-
 interface SeenImage extends JsonObject {
   readonly image_id: string
   readonly description: string | null

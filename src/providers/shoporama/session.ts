@@ -2,9 +2,9 @@
 import type { HttpClient, HttpReply, HttpRequest } from '../../http/client.ts'
 import { nameOf, type Operation } from '../../http/operation.ts'
 import { type OffsetPage, pages } from '../../http/paginate.ts'
+import { repeatOf } from '../../http/repeat.ts'
 import { VendorError } from '../../model/errors.ts'
 import type { Json } from '../../model/json.ts'
-import type { Repeat } from '../../model/provider.ts'
 import type { Rows } from './answers.ts'
 import type { Settings } from './settings.ts'
 
@@ -23,8 +23,6 @@ export interface Call {
   readonly id?: string
   readonly query?: { readonly [name: string]: string }
   readonly body?: Json
-  /** Where this body makes another one right than that of the operation. */
-  readonly repeat?: Repeat
   readonly signal: AbortSignal
 }
 
@@ -40,7 +38,7 @@ export async function ask<Reply>(
 ): Promise<{ readonly answer: Reply; readonly reply: HttpReply }> {
   const reply = await exchange(session, operation, {
     path: operation.path.replace('{id}', encodeURIComponent(call.id ?? '')),
-    repeat: call.repeat ?? operation.repeat,
+    repeat: repeatOf(operation, { body: call.body, assume: { ...session.settings.assume } }),
     signal: call.signal,
     ...(call.query === undefined ? {} : { query: call.query }),
     ...(call.body === undefined ? {} : { body: call.body }),

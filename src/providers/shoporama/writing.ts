@@ -2,12 +2,11 @@
 
 import { nameOf, type Operation } from '../../http/operation.ts'
 import type { JsonObject } from '../../model/json.ts'
-import type { Repeat, Writing } from '../../model/provider.ts'
-import type { Observed, Spec } from '../../model/resource.ts'
+import type { Writing } from '../../model/provider.ts'
+import type { Observed } from '../../model/resource.ts'
 import { argumentsOf, creationOf } from './columns.ts'
 import type { ResourceOperations } from './contract.ts'
 import { isGone } from './errors.ts'
-import { addsImages } from './images.ts'
 import type { Row } from './normalise.ts'
 import { observedOf, type Shape } from './reading.ts'
 import { missingId, type ShoporamaSession, send } from './session.ts'
@@ -30,7 +29,7 @@ export function creating(
     run: async (session, { fields }, { signal }) => {
       const all = creationOf(shape.columns, fields, session.settings.assume)
       const { body, query } = parent === undefined ? { body: all, query: {} } : split(all, parent)
-      const row = await send(session, operation, { body, query, repeat: 'look-first', signal })
+      const row = await send(session, operation, { body, query, signal })
       const observed = observedOf(shape, row)
       if (observed === undefined) throw missingId(operation)
       return { remoteId: observed.remoteId, observed }
@@ -50,19 +49,12 @@ function split(
 export function updating(shape: Shape, operation: Operation<Row | undefined>): NonNullable<Writing<Session>['update']> {
   return {
     operation: nameOf(operation),
-    repeat: repeatOf,
     run: async (session, remoteId, fields, { signal }) => {
       const body = argumentsOf(shape.columns, fields, session.settings.assume)
-      const row = await send(session, operation, { id: remoteId, body, repeat: repeatOf(fields), signal })
+      const row = await send(session, operation, { id: remoteId, body, signal })
       return row === undefined ? undefined : sameObject(observedOf(shape, row), remoteId)
     },
   }
-}
-
-/** The same PUT twice stores the same, unless it adds pictures or a file. */
-function repeatOf(fields: Spec): Repeat {
-  const addsFile = fields['file'] !== undefined && fields['file'] !== null
-  return addsFile || addsImages(fields['images']) ? 'look-first' : 'safe'
 }
 
 /** An answer about another object says nothing of ours. */
@@ -76,7 +68,7 @@ export function deleting(operation: ResourceOperations['delete']): NonNullable<W
     operation: nameOf(operation),
     run: async (session, remoteId, { signal }) => {
       try {
-        await send(session, operation, { id: remoteId, repeat: 'safe', signal })
+        await send(session, operation, { id: remoteId, signal })
       } catch (error) {
         if (!isGone(error)) throw error
       }

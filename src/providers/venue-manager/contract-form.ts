@@ -79,7 +79,8 @@ export function operation(draft: Draft<unknown>): VenueOperation {
     expect: draft.expect ?? 'json',
     replies,
     writes: !reads,
-    repeat: reads ? 'safe' : 'look-first',
+    // Nothing of this vendor is in a plan, so nothing looks for a write whose answer was lost.
+    repeat: reads ? 'safe' : 'never',
     line: draft.line,
     sure: 'seed',
     use: draft.use ?? 'butik api only',

@@ -1,6 +1,7 @@
 /** One connection to one shop: sends the operations of the contract with the credentials that each takes. */
 import type { HttpClient, HttpReply, HttpRequest } from '../../http/client.ts'
 import { nameOf } from '../../http/operation.ts'
+import { repeatOf } from '../../http/repeat.ts'
 import { ReconcilerError, VendorError } from '../../model/errors.ts'
 import type { VenueOperation } from './contract-form.ts'
 import type { Settings } from './settings.ts'
@@ -55,7 +56,7 @@ export async function exchange(
   return await session.http.send({
     method: operation.method,
     path,
-    repeat: operation.repeat,
+    repeat: repeatOf(operation, { body }),
     // XML is no JSON.
     expect: query?.['format'] === 'xml' ? 'anything' : operation.expect,
     headers: { ...authorization(session, operation), ...headers },

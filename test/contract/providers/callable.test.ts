@@ -64,6 +64,8 @@ function open(sandbox: Sandbox, { provider, values }: Vendor, more: JsonObject =
       clock: { now: () => new Date(sandbox.clock.now()), sleep: () => Promise.resolve() },
       meter: () => undefined,
       trace: () => undefined,
+      random: () => 0.5,
+      hosts: new Map(),
     },
   )
   const send: Desk['send'] = async (id, input) => {

@@ -74,7 +74,7 @@ describe('over real sockets', () => {
         response.setHeader('content-encoding', 'gzip').end(gzipSync(JSON.stringify(answer)))
       })
     })
-    const shop = client(url)
+    const shop = client(url, { timeoutMs: 5000 })
     for (let count = 0; count < 3; count += 1) {
       expect((await shop.send(create)).json()).toEqual({ got: '{"name":"Bænk"}', type: 'application/json' })
     }

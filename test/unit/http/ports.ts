@@ -36,6 +36,8 @@ export function testPorts(fetchPort: typeof fetch): TestPorts {
   return {
     fetch: fetchPort,
     clock: testClock(),
+    random: () => 0.5,
+    hosts: new Map(),
     meter: (call) => void metered.push(call),
     trace: (line) => void lines.push(line),
     metered,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { type Fault, mayHaveHappened, type Situation, waitBeforeRetry } from '../../../src/http/retry.ts'
+import { decide, type Fault, mayHaveHappened, type Situation } from '../../../src/http/retry.ts'
 
 const unsent: Fault = { kind: 'unsent', why: '', permanent: false }
 const lost: Fault = { kind: 'lost', why: '' }
@@ -13,7 +13,16 @@ const status = (code: number, retryAfterMs?: number): Fault => ({
 const redirect = (code: number): Fault => ({ kind: 'redirect', status: code, target: undefined })
 
 function wait(fault: Fault, more: Partial<Situation> = {}): number | undefined {
-  return waitBeforeRetry({ fault, before: [], repeat: 'safe', attempts: 4, remainingMs: 120_000, random: 0.5, ...more })
+  const usual = {
+    before: [],
+    repeat: 'safe',
+    attempts: 4,
+    remainingMs: 120_000,
+    patienceMs: 600_000,
+    random: 0.5,
+  } as const
+  const decision = decide({ fault, ...usual, ...more })
+  return decision.again ? decision.waitMs : undefined
 }
 
 describe('waitBeforeRetry', () => {
@@ -55,8 +64,8 @@ describe('waitBeforeRetry', () => {
   })
 
   it('honours Retry-After where it fits, of 429 and of 503', () => {
-    expect(wait(status(429, 30_000))).toBe(30_000)
-    expect(wait(status(503, 30_000))).toBe(30_000)
+    expect(wait(status(429, 30_000), { random: 0 })).toBe(30_000)
+    expect(wait(status(503, 30_000), { random: 0 })).toBe(30_000)
     expect(wait(status(429, 0))).toBe(375)
     expect(wait(status(429, 3_600_000))).toBeUndefined()
   })

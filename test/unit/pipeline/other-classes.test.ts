@@ -56,7 +56,7 @@ const depot: Kind = {
   reading: { by: 'nothing' },
   writing: {
     create: { operation: 'POST /depot', run: () => Promise.reject(new Error('a pure stage wrote')) },
-    update: { operation: 'PATCH /depot/{id}', repeat: () => 'safe', run: () => Promise.reject(new Error('wrote')) },
+    update: { operation: 'PATCH /depot/{id}', run: () => Promise.reject(new Error('wrote')) },
   },
 }
 

@@ -324,7 +324,7 @@ describe('before a create is planned', () => {
 })
 
 describe('what cannot be read', () => {
-  test.each(['E2001', 'E2002', 'E2005'] as const)(
+  test.each(['E2001', 'E2002', 'E2005', 'E2011'] as const)(
     '%s: the other kinds would fail alike, and are not asked',
     async (code) => {
       const asked: string[] = []

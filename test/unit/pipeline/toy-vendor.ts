@@ -89,7 +89,7 @@ const nothingWritten = () => Promise.reject(new Error('a pure stage wrote'))
 
 const single = (path: string): Kind['writing'] => ({
   create: { operation: `POST /${path}`, run: nothingWritten },
-  update: { operation: `PUT /${path}/{id}`, repeat: () => 'safe', run: nothingWritten },
+  update: { operation: `PUT /${path}/{id}`, run: nothingWritten },
   delete: { operation: `DELETE /${path}/{id}`, run: nothingWritten },
 })
 

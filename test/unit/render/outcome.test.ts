@@ -29,7 +29,7 @@ Skipped
 In doubt
 ? create  shop/product/d
     the answer was lost
-    What came of it is not known. Nothing is sent twice: the next plan looks in the shop and settles it, or asks you where nothing is shown.
+    What came of it is not known. Nothing is made twice: the next plan looks in the shop and settles it, or asks you where nothing is shown.
 
 Applied in part: 1 created, 0 updated, 0 deleted, 1 adopted, 0 forgotten · 1 failed, 1 skipped, 1 in doubt (run r1)
 shop: 7 calls

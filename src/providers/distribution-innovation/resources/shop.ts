@@ -1,5 +1,6 @@
 /** Shops: made and updated, never shown and never deleted. What was last written is all that is known of them. */
 import { nameOf } from '../../../http/operation.ts'
+import { repeatOf } from '../../../http/repeat.ts'
 import { VendorError } from '../../../model/errors.ts'
 import type { Json } from '../../../model/json.ts'
 import type { Kind } from '../../../model/provider.ts'
@@ -9,7 +10,7 @@ import { columns, fields, sent } from '../columns.ts'
 import { create, update } from '../contract.ts'
 import { askTheVendor, isUnchanged } from '../errors.ts'
 import { orderedAddress, organizationNumberOf, withoutNulls } from '../normalise.ts'
-import { repeatOf, updateOf } from '../patch.ts'
+import { updateOf } from '../patch.ts'
 import { idInLocation } from '../replies.ts'
 import {
   breachesOf,
@@ -67,7 +68,7 @@ export const shop: Kind<Session> = {
       run: async (session, { fields: spec }, { signal }) => {
         refuseUnfitCreate(spec, session.settings)
         const body = creationOf(spec, session.settings)
-        const reply = await send(session, create, { path: create.path, body, repeat: create.repeat, signal })
+        const reply = await send(session, create, { path: create.path, body, signal })
         const remoteId = read(session, create, reply) ?? idInLocation(reply.headers.get('location'))
         if (remoteId !== undefined) return { remoteId }
         throw new VendorError('E2004', `${nameOf(create)}: the answer names no id for what was made`, {
@@ -79,8 +80,6 @@ export const shop: Kind<Session> = {
     },
     update: {
       operation: nameOf(update),
-      // Without the session the form of the patch is not known: the stricter of the two.
-      repeat: (spec) => (Object.values(spec).includes(null) ? 'look-first' : 'safe'),
       run: async (session, remoteId, spec, { signal }) => {
         const { settings } = session
         const fixed = Object.keys(spec).filter((name) => columns[name]?.place !== 'shop')
@@ -88,10 +87,9 @@ export const shop: Kind<Session> = {
         refuseUnfit(spec, settings)
         const body = updateOf(spec, settings)
         const path = updatePath(settings, encodeURIComponent(remoteId))
-        const repeat = repeatOf(body)
         try {
-          const reply = await send(session, update, { path, body, repeat, signal })
-          return read(session, update, reply, repeat)
+          const reply = await send(session, update, { path, body, signal })
+          return read(session, update, reply, repeatOf(update, { body }))
         } catch (error) {
           if (isUnchanged(error)) return undefined
           throw error

@@ -3,6 +3,7 @@
  */
 
 import { nameOf } from '../../../http/operation.ts'
+import { repeatOf } from '../../../http/repeat.ts'
 import { isJsonObject, type Json } from '../../../model/json.ts'
 import type { DeclareContext, Kind, Page } from '../../../model/provider.ts'
 import type { Observed, Spec } from '../../../model/resource.ts'
@@ -145,12 +146,12 @@ export const product: Kind<ShoporamaSession> = {
     createMany: {
       operation: nameOf(operations.create),
       // Nothing keeps the vendor from storing one own_id twice: a lost answer is settled by looking.
-      repeat: () => 'look-first',
+      repeat: () => repeatOf(operations.create),
       size: (session) => session.settings.bulk.products,
       bytes: (session) => session.settings.bulk.bytes,
       run: async (session, items, { signal }) => {
         const body = items.map((item) => creationOf(columns, item.fields, session.settings.assume))
-        const rows = await send(session, operations.create, { body, repeat: 'look-first', signal })
+        const rows = await send(session, operations.create, { body, signal })
         return items.map((item) => {
           const observed = createdAmong(rows, item.fields, items.length)
           return observed === undefined ? undefined : { remoteId: observed.remoteId, observed }

@@ -4,6 +4,7 @@
  */
 
 import { nameOf } from '../../../http/operation.ts'
+import { repeatOf } from '../../../http/repeat.ts'
 import { isJsonObject, type Json, type JsonObject, sameJson } from '../../../model/json.ts'
 import type { Kind, Page, WriteItem } from '../../../model/provider.ts'
 import type { Observed, Spec } from '../../../model/resource.ts'
@@ -32,9 +33,6 @@ const columns: Columns = {
 
 const posting = {
   operation: nameOf(operations.post),
-  // A level may be posted twice, a difference must not.
-  repeat: (session: ShoporamaSession) =>
-    session.settings.assume.stockMode === 'delta' ? ('look-first' as const) : ('safe' as const),
   size: (session: ShoporamaSession) => session.settings.bulk.postings,
   bytes: (session: ShoporamaSession) => session.settings.bulk.bytes,
 }
@@ -61,6 +59,7 @@ export const stock: Kind<ShoporamaSession> = {
   writing: {
     createMany: {
       ...posting,
+      repeat: (session) => repeatOf(operations.post, { assume: { ...session.settings.assume } }),
       run: async (session, items, { signal }) => {
         await post(session, items, signal)
         return items.map((item) => ({ remoteId: skuOf(item.fields) }))
@@ -140,7 +139,7 @@ async function post(session: ShoporamaSession, items: readonly WriteItem[], sign
     const level = numberOf(item.fields['stock'])
     return { SKU: skuOf(item.fields), stock: isDelta ? level - numberOf(item.observed?.['stock']) : level }
   })
-  await send(session, operations.post, { body, repeat: posting.repeat(session), signal })
+  await send(session, operations.post, { body, signal })
 }
 
 function skuOf(fields: Spec): string {

@@ -29,6 +29,8 @@ export async function openSession(options: SandboxOptions = {}): Promise<OpenSes
         clock: { now: () => new Date(), sleep: () => Promise.resolve() },
         meter: () => undefined,
         trace: () => undefined,
+        random: () => 0.5,
+        hosts: new Map(),
       },
     )
   return {

@@ -102,6 +102,8 @@ describe('the identity of the account', () => {
       clock: { now: () => new Date(0), sleep: async () => undefined },
       meter: () => undefined,
       trace: () => undefined,
+      random: () => 0.5,
+      hosts: new Map(),
     }
     const settings = connection({ url: 'http://user:hush-hush@127.0.0.1:4020' })
     expect(() => distributionInnovation.connect(settings, ports)).toThrow(expect.objectContaining({ code: 'E1301' }))

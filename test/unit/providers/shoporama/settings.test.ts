@@ -96,6 +96,8 @@ describe('a session', () => {
       clock,
       meter: () => undefined,
       trace: () => undefined,
+      random: () => 0.5,
+      hosts: new Map(),
     })
     await session.http.send({ method: 'GET', path: '/supplier', repeat: 'safe', signal: new AbortController().signal })
     expect(calls).toEqual([{ url: 'http://127.0.0.1:1/REST/supplier', authorization: 'Shoporama not-a-token' }])

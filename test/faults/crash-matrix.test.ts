@@ -48,6 +48,8 @@ test('the plan has every kind and every action, and is as long as it is meant to
   expect(some(plan.operations.flatMap(({ addresses }) => addresses.map((address) => address.split('/')[1])))).toBe(
     'category product profile profile_attribute profile_attribute_value shop stock supplier',
   )
+  const arrays = plan.operations.filter(({ role, addresses }) => role === 'create' && addresses.length > 1)
+  expect(some(arrays.map(({ operation }) => operation))).toBe('POST /product POST /stock')
   const roles = plan.operations.map(({ connection, role }) => `${connection}:${role}`)
   expect(some(roles)).toBe('delivery:create delivery:update shop:create shop:delete shop:link shop:update')
   expect(some(plan.changes.map(({ action }) => action))).toBe('adopt create delete forget replace update')

@@ -104,7 +104,7 @@ profiles:
   clothes-${n}:
     name: Tøj ${n}
     attributes:
-      size: { type: valuelist, name: Størrelse ${n}, is_variant: true, values: { s: Small ${n}, m: Medium ${n} } }
+      size: { type: valuelist, name: Størrelse ${n}, is_variant: true, values: { s: Small ${n} } }
 categories:
   furniture-${n}: { name: Møbler ${n}, in_menu: true }
   garden-${n}: { name: Have ${n} }
@@ -150,11 +150,10 @@ products:
     price: 200
     categories: [kitchen-${n}, garden-${n}]
     profile: clothes-${n}
-    attributes: { size: [s, m] }
-    stock_settings:
-      - { attribute: size, value: s, own_id: CH-${n}-S, stock: 2 }
-      - { attribute: size, value: m, own_id: CH-${n}-M, price: 210, stock: 0 }
+    attributes: { size: [s] }
+    stock_settings: [{ attribute: size, value: s, own_id: CH-${n}-S, price: 210, stock: 2 }]
     related: [table-${n}]
+  stool-${n}: { own_id: ST-${n}, name: Skammel, price: 90, stock: 1 }
 shops:
 ${warehouse('oslo', n, 'Drammen')}${warehouse('bergen', n, 'Bergen')}`
 

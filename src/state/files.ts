@@ -1,6 +1,6 @@
 /** Files that survive a crash: written whole or not at all, and on the disk when the promise resolves. */
 import { constants } from 'node:fs'
-import { copyFile, link, mkdir, open, readdir, readFile, rename, unlink } from 'node:fs/promises'
+import { copyFile, link, mkdir, open, readdir, readFile, rename, stat, unlink } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { DiagnosticCode } from '../model/codes.ts'
 import { ReconcilerError } from '../model/errors.ts'
@@ -98,6 +98,15 @@ export async function removeDrafts(folder: string, names: readonly string[]): Pr
   const files = await readdir(folder)
   const drafts = files.filter((file) => file.endsWith(temporary) && names.some((name) => file.startsWith(`${name}.`)))
   await Promise.all(drafts.map((file) => removeIfThere(join(folder, file))))
+}
+
+/** Removes what killed processes left under names that begin so. None that is young: a live process may be about to use it. */
+export async function removeOld(folder: string, isOne: (file: string) => boolean, before: Date): Promise<void> {
+  const paths = (await readdir(folder)).filter(isOne).map((file) => join(folder, file))
+  for (const path of paths) {
+    const found = await stat(path).catch(() => undefined)
+    if (found !== undefined && found.mtime < before) await removeIfThere(path)
+  }
 }
 
 /** Makes a rename or a new name durable. */

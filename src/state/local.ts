@@ -4,7 +4,7 @@ import { ReconcilerError } from '../model/errors.ts'
 import { lockedError } from '../model/locked.ts'
 import type { Clock } from '../model/provider.ts'
 import type { Journal, JournalEntry, Lock, LockInfo, StateBackend, StateSnapshot } from '../model/state.ts'
-import { fileError, makeFolder, readIfThere, removeDrafts, writeWhole } from './files.ts'
+import { fileError, makeFolder, readIfThere, removeDrafts, removeOld, writeWhole } from './files.ts'
 import { JournalFile } from './journal-file.ts'
 import { damagedLine, unfolded } from './journal-lines.ts'
 import { type LockRecord, readLock, removeLock, takeLock } from './lock-file.ts'
@@ -91,6 +91,7 @@ class LocalBackend implements StateBackend {
       this.#notice(`the lock of ${holder} (${operation} since ${since}) was taken over: that process is gone`)
     }
     await removeDrafts(this.#folder, [stateFile, previousFile])
+    await this.#removeLeftovers(mine)
     const release = async () => {
       await this.#writing('lock.json', () => removeLock(this.#path('lock.json'), mine, mine))
     }
@@ -102,6 +103,13 @@ class LocalBackend implements StateBackend {
         this.#notice(`the lock stays until this process has ended: ${message}`)
       })
     return { info: want, release, [Symbol.asyncDispose]: dispose }
+  }
+
+  /** Drafts and claims beside the lock. They are in use for some file operations only, and those of this lock are not old. */
+  async #removeLeftovers({ token }: LockRecord): Promise<void> {
+    const anHourAgo = new Date(this.#options.clock.now().getTime() - 3_600_000)
+    const isForeign = (file: string) => file.startsWith('lock.json.') && !file.startsWith(`lock.json.${token}`)
+    await removeOld(this.#folder, isForeign, anHourAgo)
   }
 
   async held(): Promise<LockInfo | undefined> {

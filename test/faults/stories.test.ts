@@ -1,6 +1,10 @@
 // What a person sees: the built command, its exit code and its words, when things go wrong half-way.
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { expect, test } from 'vitest'
+import { startSandbox } from '../../src/sandbox/server.ts'
 import { project } from '../support/butik.ts'
 import { Engine, isEmpty } from '../support/engine-property.ts'
 import { butikYamlWith } from '../support/mixed-shop.ts'
@@ -181,6 +185,44 @@ test('the vendor is down from the start', async () => {
   expect(plan.stdout).not.toMatch(/No changes/)
   noTrace(plan.stdout + plan.stderr + apply.stdout + apply.stderr)
 }, 60_000)
+
+test.concurrent.each(['before', 'after'] as const)(
+  'the network is lost in mid-run, %s the vendor has done what it was asked: exit 3, and the next run finishes',
+  async (when) => {
+    const data = join(await mkdtemp(join(tmpdir(), 'butik-shop-')), 'world.json')
+    await using shop = await project(
+      { 'shop.yaml': suppliers(6), 'butik.yaml': butikYamlWith('    timeout: 1\n') },
+      { data },
+    )
+    let posts = 0
+    const fall = ({ method }: { method: string }) => {
+      posts += method === 'POST' ? 1 : 0
+      if (method === 'POST' && posts === 3) void shop.sandbox.close()
+    }
+    if (when === 'before') shop.sandbox.onCall = fall
+    else shop.sandbox.afterCommit = fall
+    const stopped = await shop.here(['apply', '--yes', '--json'])
+    expect(stopped).toMatchObject({ code: 3 })
+    noTrace(stopped.stderr)
+    const { summary, outcomes } = JSON.parse(stopped.stdout)
+    // What was in flight cannot be looked at either; of what comes after it nothing was sent.
+    expect(summary).toMatchObject({ created: 2, inDoubt: 1 })
+    expect(outcomes).toHaveLength(6)
+    expect(summary.failed + summary.skipped).toBe(3)
+    await expect(shop.read('.butik/default/lock.json')).rejects.toThrow()
+
+    const there = await startSandbox({ data, port: shop.sandbox.port })
+    try {
+      expect(there.shoporama.snapshot().collections['suppliers']?.rows).toHaveLength(when === 'before' ? 2 : 3)
+      expect(await shop.here(['apply', '--yes'])).toMatchObject({ code: 0 })
+      expect(there.shoporama.snapshot().collections['suppliers']?.rows).toHaveLength(6)
+      expect(await shop.here(['plan', '--detailed-exitcode'])).toMatchObject({ code: 0 })
+    } finally {
+      await there.close()
+      await rm(dirname(data), { recursive: true })
+    }
+  },
+)
 
 test('two at once: one works, the other names it', async () => {
   await using shop = await project({ 'shop.yaml': suppliers(4) })

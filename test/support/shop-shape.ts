@@ -15,6 +15,11 @@ export function shapeOf(snapshot: StoreSnapshot): string[] {
   return kinds.flatMap((kind) => shape.lines(kind)).sort()
 }
 
+/** What each remote id stands for: two shops that made things in another order agree on these names. */
+export function namesIn(snapshot: StoreSnapshot): ReadonlyMap<string, string> {
+  return new Map(new Shape(snapshot).names())
+}
+
 class Shape {
   readonly #rows: ReadonlyMap<string, readonly Row[]>
 
@@ -27,6 +32,17 @@ class Shape {
     return (this.#rows.get(kind) ?? []).map(
       (row) => `${kind}${row.removed === null ? '' : ' (removed)'} ${JSON.stringify(this.#plain(kind, row))}`,
     )
+  }
+
+  *names(): Generator<[string, string]> {
+    for (const [kind, rows] of this.#rows) {
+      for (const row of rows) {
+        const name = `${kind} ${this.#name(kind, row.id)}`
+        yield [String(row.id), name]
+        const images = (row['images'] ?? []) as readonly { id: number; sha256: string }[]
+        for (const { id, sha256 } of images) yield [String(id), `image ${sha256} of ${name}`]
+      }
+    }
   }
 
   #name(kind: string, id: unknown): string | null {

@@ -1,6 +1,6 @@
 // The lock beyond the contract: locks of processes that are gone, of other machines, and files that are no lock.
 import { spawnSync } from 'node:child_process'
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile, utimes, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { isGone, ownMark } from '../../../src/state/process-mark.ts'
@@ -32,6 +32,16 @@ it('takes over the lock of a process that is gone, says so, and leaves nothing b
   expect(await readdir(store.home)).toEqual(['lock.json'])
   await lock.release()
   expect(await readdir(store.home)).toEqual([])
+})
+
+it('clears away the drafts and claims of killed processes, but none that is young', async () => {
+  const store = await localStore()
+  const left = ['lock.json.1-a.tmp', 'lock.json.1-a', 'lock.json.1-a.2-b.tmp', 'lock.json.3-c.tmp']
+  await mkdir(store.home, { recursive: true })
+  for (const file of left) await writeFile(join(store.home, file), '{')
+  for (const file of left.slice(0, 3)) await utimes(join(store.home, file), 0, 0)
+  await (await store.reopen().lock(want('next'))).release()
+  expect(await readdir(store.home)).toEqual(['lock.json.3-c.tmp'])
 })
 
 it('takes over the lock of a process whose pid another one has now', async () => {

@@ -105,6 +105,7 @@ class Call {
     const url = urlOf(this.#base, this.#request)
     for (;;) {
       signal.throwIfAborted()
+      await this.#askLeave()
       const outcome = await this.#attempt(url)
       if (outcome.kind === 'answer') return this.#reply(outcome)
       const fault = judged(outcome, this.#options)
@@ -117,6 +118,16 @@ class Call {
         signal.throwIfAborted()
         throw error
       })
+    }
+  }
+
+  /** A write that may not be sent again ends as the attempts before it did: they may have done the work. */
+  async #askLeave(): Promise<void> {
+    if (isRead(this.#method)) return
+    try {
+      await this.#options.ports.mayWrite?.()
+    } catch (error) {
+      throw this.#faults.length === 0 ? error : this.#failure()
     }
   }
 

@@ -14,6 +14,8 @@ export interface Ports {
   readonly meter: (call: MeterEntry) => void
   /** Lines for `-v`; never holds a secret. */
   readonly trace: (line: string) => void
+  /** Asked before each attempt of a write: throws where this run may write no more. Absent where nothing speaks against it. */
+  readonly mayWrite?: () => Promise<void>
 }
 
 export interface Clock {

@@ -16,6 +16,8 @@ import { imagesArrived } from './settle.ts'
 /** Unreachable this many times in a row: what is left is skipped, so that it can be resumed. */
 const patience = 3
 
+const notSent = 'not sent: the lock was lost'
+
 type Again = (operation: Operation, kind: Kind, members: readonly Member[]) => Promise<Done[]>
 
 export class Aftermath {
@@ -48,6 +50,7 @@ export class Aftermath {
       if (this.#unreachable >= patience) this.#input.stop(error.message)
     }
     const lost = error instanceof VendorError && error.effect === 'unknown'
+    if (error.code === 'E4006') return members.map(({ address }) => ({ address, outcome: 'skipped', message: notSent }))
     if (!lost && members.length > 1 && operation.role === 'create' && rejects(error))
       return await this.#oneByOne(operation, kind, members)
     if (!lost) return members.map((member) => ({ address: member.address, outcome: 'failed', message: wordsOf(error) }))

@@ -134,11 +134,12 @@ async function changeState<Result>(
   lock: LockInfo,
   change: (known: Known) => Known & { readonly result: Result },
 ): Promise<Result> {
-  await using _held = await world.backend.lock(lock)
+  await using held = await world.backend.lock(lock)
   const { snapshot, journal } = await world.backend.read()
   const { entries, open } = recover(snapshot, journal)
   const { result, ...next } = change({ entries, doubts: open })
   const { identities } = snapshot
+  await held.confirm()
   await world.backend.write(nextSnapshot(snapshot, { ...next, identities }, world), snapshot.serial)
   return result
 }

@@ -1,7 +1,7 @@
 /** Another run that is going on: refused by what writes, before it reads anything, and told by what only looks. */
 import type { Diagnostic } from '../model/diagnostic.ts'
 import { lockedError } from '../model/locked.ts'
-import type { LockInfo, StateBackend } from '../model/state.ts'
+import type { HeldLock, Lock, StateBackend } from '../model/state.ts'
 import type { World } from './world.ts'
 
 /** Throws LockedError. Only a look, to spare the calls of a plan: what writes takes the lock all the same. */
@@ -10,9 +10,14 @@ export async function refuseLocked(world: World): Promise<void> {
   if (held !== undefined) throw lockedError(held, world.environment, world.ports.clock.now())
 }
 
+/** The world of a run that holds the lock: no attempt of a write leaves this machine once the lock is lost. */
+export function confirming(world: World, lock: Lock): World {
+  return { ...world, ports: { ...world.ports, mayWrite: () => lock.confirm() } }
+}
+
 export interface Found extends Awaited<ReturnType<StateBackend['read']>> {
   /** Holds the lock: what is open in the journal is under way, not interrupted. */
-  readonly held: LockInfo | undefined
+  readonly held: HeldLock | undefined
 }
 
 /** Looked at before and after the reading: a run may begin, or end, in between. */
@@ -22,7 +27,7 @@ export async function readState({ backend }: World): Promise<Found> {
   return { ...found, held: before ?? (await backend.held()) }
 }
 
-export function goingOn(held: LockInfo | undefined): Diagnostic[] {
+export function goingOn(held: HeldLock | undefined): Diagnostic[] {
   if (held === undefined) return []
   return [
     {

@@ -11,7 +11,7 @@ import { bind } from './bind.ts'
 import { connect } from './connect.ts'
 import { desiredOf } from './desired.ts'
 import { diff } from './diff.ts'
-import { goingOn, readState } from './going-on.ts'
+import { confirming, goingOn, readState } from './going-on.ts'
 import { checkAcks } from './guard.ts'
 import { plan } from './plan.ts'
 import { planHash } from './plan-hash.ts'
@@ -100,9 +100,9 @@ export async function* applyPlan(
   made: Plan,
   options: { readonly lock: LockInfo; readonly run: string },
 ): AsyncGenerator<EngineEvent, ApplyReport> {
-  await using _lock = await world.backend.lock(options.lock)
-  const connected = await connect(world, made.basis.selection)
-  const applier = new Applier({ world, plan: made, connected, run: options.run })
+  await using lock = await world.backend.lock(options.lock)
+  const connected = await connect(confirming(world, lock), made.basis.selection)
+  const applier = new Applier({ world, plan: made, connected, run: options.run, lock })
   return yield* applier.apply()
 }
 

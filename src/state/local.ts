@@ -3,12 +3,13 @@ import { join } from 'node:path'
 import { ReconcilerError } from '../model/errors.ts'
 import { lockedError } from '../model/locked.ts'
 import type { Clock } from '../model/provider.ts'
-import type { Journal, JournalEntry, Lock, LockInfo, StateBackend, StateSnapshot } from '../model/state.ts'
+import type { HeldLock, Journal, JournalEntry, Lock, LockInfo, StateBackend, StateSnapshot } from '../model/state.ts'
 import { fileError, makeFolder, readIfThere, removeDrafts, writeWhole } from './files.ts'
 import { JournalFile } from './journal-file.ts'
 import { damagedLine, unfolded } from './journal-lines.ts'
-import { type LockRecord, readLock, removeLock, takeLock } from './lock-file.ts'
-import { isGone, ownMark } from './process-mark.ts'
+import { endOf, type LockRecord, readLock, removeLock, takeLock, toldOf } from './lock-file.ts'
+import { beating, type Lease, OwnLock, usualLease } from './own-lock.ts'
+import { ownMark } from './process-mark.ts'
 import { damaged, freshState, parseSnapshot, type StoredState, snapshotText } from './snapshot.ts'
 import { successor } from './succession.ts'
 
@@ -23,10 +24,12 @@ export interface LocalBackendOptions {
   readonly notice?: (line: string) => void
   /** The machine's own name unless given. */
   readonly host?: string
+  readonly lease?: Lease
 }
 
 const stateFile = 'state.json'
 const previousFile = 'state.previous.json'
+const lockFile = 'lock.json'
 
 const safeName = /^[A-Za-z0-9_][A-Za-z0-9_.-]*$/
 
@@ -83,45 +86,43 @@ class LocalBackend implements StateBackend {
   }
 
   async lock(want: LockInfo): Promise<Lock> {
-    const mine = await this.#record(want)
-    const { held, broken } = await this.#writing('lock.json', () => takeLock(this.#path('lock.json'), mine))
-    if (held !== undefined) throw lockedError(held.info, this.#options.environment, this.#options.clock.now())
+    const { clock, environment } = this.#options
+    const [path, lease] = [this.#path(lockFile), this.#lease()]
+    const record = await this.#record(want)
+    const { held, broken } = await this.#writing(lockFile, () => takeLock(path, record))
+    if (held !== undefined) throw lockedError(toldOf(held), environment, clock.now())
+    const notice = (line: string) => this.#notice(line)
+    const lock = new OwnLock({ path, label: this.#label(lockFile), environment, record, lease, clock, notice })
     if (broken !== undefined) {
-      const { holder, operation, since } = broken.info
-      this.#notice(`the lock of ${holder} (${operation} since ${since}) was taken over: that process is gone`)
+      const { info, heartbeat, expires } = broken.record
+      const why =
+        broken.end === 'gone'
+          ? 'that process is gone'
+          : `its last heartbeat was ${heartbeat ?? 'never'}, and it expired ${expires ?? ''}`
+      const link = info.run === undefined || broken.end === 'gone' ? '' : ` (${info.run})`
+      notice(`the lock of ${info.holder} (${info.operation} since ${info.since}) was taken over: ${why}${link}`)
     }
     await removeDrafts(this.#folder, [stateFile, previousFile])
-    const release = async () => {
-      await this.#writing('lock.json', () => removeLock(this.#path('lock.json'), mine, mine))
-    }
-    // At the end of a block there may be an error already, and this one would take its place. The lock of a process
-    // that is gone is taken over, so nothing is lost.
-    const dispose = () =>
-      release().catch((error: unknown) => {
-        const { message } = fileError('E4003', this.#label('lock.json'), error)
-        this.#notice(`the lock stays until this process has ended: ${message}`)
-      })
-    return { info: want, release, [Symbol.asyncDispose]: dispose }
+    return lock
   }
 
-  async held(): Promise<LockInfo | undefined> {
+  async held(): Promise<HeldLock | undefined> {
     try {
-      const found = await readLock(this.#path('lock.json'))
-      // Of a process that is gone it holds nothing: the next run takes it over.
-      return found === undefined || (await isGone(found.process, await ownMark(this.#options.host)))
-        ? undefined
-        : found.info
+      const found = await readLock(this.#path(lockFile))
+      // What the next run takes over holds nothing.
+      if (found === undefined || (await endOf(found, await this.#record(found.info))) !== undefined) return undefined
+      return toldOf(found)
     } catch (error) {
-      throw fileError('E4001', this.#label('lock.json'), error)
+      throw fileError('E4001', this.#label(lockFile), error)
     }
   }
 
-  async unlock(id: string): Promise<LockInfo | undefined> {
-    const held = await readLock(this.#path('lock.json'))
+  async unlock(id: string): Promise<HeldLock | undefined> {
+    const held = await readLock(this.#path(lockFile))
     if (held === undefined || held.info.id !== id) return undefined
     const mine = await this.#record(held.info)
-    const removed = await this.#writing('lock.json', () => removeLock(this.#path('lock.json'), held, mine))
-    return removed ? held.info : undefined
+    const removed = await this.#writing(lockFile, () => removeLock(this.#path(lockFile), held, mine))
+    return removed ? toldOf(held) : undefined
   }
 
   async openJournal(): Promise<Journal> {
@@ -164,8 +165,14 @@ class LocalBackend implements StateBackend {
     throw damaged(file, `it is not there, but ${previousFile} is`)
   }
 
+  /** As of now: whoever takes or claims a lock with it has just been alive. */
   async #record(info: LockInfo): Promise<LockRecord> {
-    return { info, token: this.#token(), process: await ownMark(this.#options.host) }
+    const record = { info, token: this.#token(), process: await ownMark(this.#options.host) }
+    return beating(record, this.#lease(), this.#options.clock.now())
+  }
+
+  #lease(): Lease {
+    return this.#options.lease ?? usualLease
   }
 
   /** Names a draft or a lock: of this process, and of this one deed. */

@@ -67,7 +67,7 @@ export async function stateUnlock(context: Context, id: string): Promise<ExitCod
   const { render } = output
   await output.answer({
     text: () =>
-      `Released the lock of ${render.plain(released.holder)}, held for ${render.plain(released.operation)} since ${render.plain(released.since)}.\n`,
+      `Released the lock of ${render.plain(released.holder)}, held for ${render.plain(released.operation)} since ${render.plain(released.since)}.\nIf that run still goes on, it stops before its next write.\n`,
     json: () => render.renderJson(released),
     lines: () => render.renderLine(released),
   })

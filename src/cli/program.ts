@@ -107,6 +107,15 @@ function addStateCommands(program: Command, does: Does): void {
     const flags = { absent: own['absent'] === true, ...(id === undefined ? {} : { id }) }
     return (await import('./commands/state.ts')).stateResolve(context, address, flags)
   })
+  addStateRepair(state, does)
+}
+
+function addStateRepair(state: Command, does: Does): void {
+  const rebuilt = state
+    .command('rebuild')
+    .description('make a damaged state anew: from what can still be read of it, and from the shops; asks')
+  addExamples(rebuilt, examples.stateRebuild, exits.rebuild)
+  does(rebuilt, async (context) => (await import('./commands/state-rebuild.ts')).stateRebuild(context))
 }
 
 /** Of an option that may be given again. */

@@ -122,6 +122,30 @@ export interface StateBackend {
   openJournal(): Promise<Journal>
   /** Keeps a file with the run (`plan.json`, `outcome.json`). */
   keep(run: string, name: string, content: string): Promise<void>
+  /** Absent where a state cannot be damaged. */
+  readonly repair?: StateRepair
+}
+
+/** What is left of a state that is damaged, or of which a part is gone. */
+export interface Salvage {
+  /** What is wrong, in words; empty where nothing is. */
+  readonly problems: readonly string[]
+  /** The newest snapshot that is whole. */
+  readonly snapshot?: StateSnapshot
+  /** The file that it is in. */
+  readonly from?: string
+  /** What came after it, as far as it can be read; after nothing, all that any run wrote down. */
+  readonly journal: readonly JournalEntry[]
+  /** Ids that a damaged snapshot names. Not to be relied on: a damaged digit makes another object of one. */
+  readonly named: ReadonlyMap<AddressId, string>
+}
+
+/** For a state that is damaged. Only for the holder of the lock. */
+export interface StateRepair {
+  /** Reads what can be read. Throws E4001 where a file cannot be opened, or is of another version of butik. */
+  salvage(): Promise<Salvage>
+  /** Writes a state that stands on nothing before it. What is in its way is put aside first: gives the names of that. */
+  replace(next: StateSnapshot): Promise<readonly string[]>
 }
 
 /** A list as it was read, under the mark that the vendor gave it. */

@@ -108,7 +108,7 @@ class PlanBuilder {
       incomplete: skipped,
       identity: identity.addresses,
       identityMessages: identity.messages,
-      repictured: repictured(changes, input.binding, this.#kinds),
+      repictured: repictured(changes, input.binding, input.entries, this.#kinds),
       emptied: this.#emptied(),
       unseen: unseenCreates(changes, input),
       allowDelete: input.allowDelete,

@@ -3,13 +3,23 @@ import { join } from 'node:path'
 import { ReconcilerError } from '../model/errors.ts'
 import { lockedError } from '../model/locked.ts'
 import type { Clock } from '../model/provider.ts'
-import type { HeldLock, Journal, JournalEntry, Lock, LockInfo, StateBackend, StateSnapshot } from '../model/state.ts'
+import type {
+  HeldLock,
+  Journal,
+  JournalEntry,
+  Lock,
+  LockInfo,
+  StateBackend,
+  StateRepair,
+  StateSnapshot,
+} from '../model/state.ts'
 import { fileError, makeFolder, readIfThere, removeDrafts, writeWhole } from './files.ts'
 import { JournalFile } from './journal-file.ts'
 import { damagedLine, unfolded } from './journal-lines.ts'
 import { endOf, type LockRecord, readLock, removeLock, takeLock, toldOf } from './lock-file.ts'
 import { beating, type Lease, OwnLock, usualLease } from './own-lock.ts'
 import { ownMark } from './process-mark.ts'
+import { replaceState, type StateFiles, salvage } from './salvage.ts'
 import { damaged, freshState, parseSnapshot, type StoredState, snapshotText } from './snapshot.ts'
 import { successor } from './succession.ts'
 
@@ -150,6 +160,21 @@ class LocalBackend implements StateBackend {
       await makeFolder(folder)
       await writeWhole(join(folder, name), content, this.#token())
     })
+  }
+
+  get repair(): StateRepair {
+    const files: StateFiles = { folder: this.#folder, label: (file) => this.#label(file) }
+    return {
+      salvage: () =>
+        salvage(files).catch((error: unknown) => {
+          throw fileError('E4001', this.#label(''), error)
+        }),
+      replace: (next) =>
+        this.#inTurn(async () => {
+          const stamp = this.#options.clock.now().toISOString().replace(/[:.]/g, '-')
+          return await this.#writing(stateFile, () => replaceState(files, next, stamp))
+        }),
+    }
   }
 
   async #stored(): Promise<StoredState> {

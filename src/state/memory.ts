@@ -84,6 +84,14 @@ export function createMemoryBackend(options: MemoryBackendOptions): MemoryBacken
         },
       }
     },
+    repair: {
+      salvage: async () => ({ problems: [], snapshot, from: 'memory', journal: unfolded(lines, 0), named: new Map() }),
+      replace: async (next) => {
+        snapshot = asFromDisk(next)
+        lines = []
+        return []
+      },
+    },
     keep: async (run, name, content) => void kept.set(`${run}/${name}`, content),
   }
 }

@@ -14,6 +14,8 @@ type Shown =
   | 'stateUnlock'
   | 'stateResolve'
   | 'stateRebuild'
+  | 'stateForget'
+  | 'stateMove'
   | 'api'
   | 'doctor'
   | 'probe'
@@ -48,6 +50,11 @@ export const examples: { readonly [command in Shown]: Examples } = {
   stateResolve: [
     ['butik state resolve delivery/shop/oslo --id 4711', 'the vendor has it, under this id'],
     ['butik state resolve delivery/shop/oslo --absent', 'it was not made; the next plan makes it'],
+  ],
+  stateForget: [['butik state forget shop/product/oak-chair', 'somebody else looks after it from now on']],
+  stateMove: [
+    ['butik state move shop/product/oak-chair shop/product/chair', 'a key and an own_id that change at once'],
+    ['butik state move old/supplier/acme shop/supplier/acme', 'a connection that has another name now'],
   ],
   stateRebuild: [
     ['butik state rebuild', 'after a message that the state or the journal is damaged'],

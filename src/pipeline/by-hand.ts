@@ -123,13 +123,13 @@ function refuseTaken(entries: ReadonlyMap<AddressId, StateEntry>, address: Addre
   }
 }
 
-interface Known {
+export interface Known {
   readonly entries: ReadonlyMap<AddressId, StateEntry>
   readonly doubts: readonly Intent[]
 }
 
 /** Under the lock: what an interrupted run left is folded in first, so that nothing of it is lost. */
-async function changeState<Result>(
+export async function changeState<Result>(
   world: World,
   lock: LockInfo,
   change: (known: Known) => Known & { readonly result: Result },

@@ -8,7 +8,7 @@ import { DiagnosticsError, ReconcilerError } from '../model/errors.ts'
 import { fieldOf } from '../model/field.ts'
 import { byCodeUnit } from '../model/json.ts'
 import type { Kind } from '../model/provider.ts'
-import type { ObservedState, Spec } from '../model/resource.ts'
+import { type ObservedState, type Spec, viewKey } from '../model/resource.ts'
 import type { Intent, LockInfo, Salvage, StateEntry, StateRepair, StateSnapshot } from '../model/state.ts'
 import { rekeyed } from './apply-body.ts'
 import { type Binding, bind } from './bind.ts'
@@ -101,7 +101,8 @@ class Rebuilding {
     const { entries } = this.#recovered
     const { emit, signal } = world
     const now = () => world.ports.clock.now()
-    const { views } = scope
+    // What is only watched is in no state.
+    const views = new Set([...scope.views].filter((view) => isOwnable(view, connected)))
     const observed = await refresh({ connected, desired, entries, views, saved: world.views, now, emit, signal })
     refuseUnread(observed)
     const identities = this.#identities(connected, observed)
@@ -208,6 +209,12 @@ class Rebuilding {
     })
     return { ...known, ...Object.fromEntries(now) }
   }
+}
+
+function isOwnable(view: string, connected: readonly Connected[]): boolean {
+  return connected.some(({ config, provider }) =>
+    provider.kinds.some((kind) => kind.class !== 'observed' && viewKey(config.name, kind.name) === view),
+  )
 }
 
 interface Seen {

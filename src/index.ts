@@ -4,7 +4,7 @@ export { addressGlob, addressId, parseAddress } from './model/address.ts'
 export type { DiagnosticCode } from './model/codes.ts'
 export type { Config, ConnectionConfig } from './model/config.ts'
 export type { Diagnostic, Severity, SourcePosition, SourceRange } from './model/diagnostic.ts'
-export { DiagnosticsError, LockedError, ReconcilerError, VendorError } from './model/errors.ts'
+export { DiagnosticsError, LockedError, LostLockError, ReconcilerError, VendorError } from './model/errors.ts'
 export type { EngineEvent, Outcome, OutcomeEntry, Stage } from './model/event.ts'
 export type { Json, JsonObject } from './model/json.ts'
 export type {
@@ -24,7 +24,18 @@ export type {
 } from './model/plan.ts'
 export type { FilePort, Project } from './model/project.ts'
 export type { Clock, Kind, MeterEntry, Ports, Provider } from './model/provider.ts'
-export type { Journal, JournalEntry, Lock, LockInfo, StateBackend, StateEntry, StateSnapshot } from './model/state.ts'
+export type {
+  HeldLock,
+  Journal,
+  JournalEntry,
+  Lock,
+  LockInfo,
+  Salvage,
+  StateBackend,
+  StateEntry,
+  StateRepair,
+  StateSnapshot,
+} from './model/state.ts'
 export { loadProject } from './pipeline/load.ts'
 export { parsePlan } from './pipeline/parse-plan.ts'
 export type { ApplyReport, PlanOptions } from './pipeline/run.ts'

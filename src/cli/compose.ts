@@ -21,6 +21,7 @@ export interface Renderers
     Pick<typeof import('../render/ndjson.ts'), 'renderEvent' | 'renderLine'>,
     Pick<typeof import('../render/progress.ts'), 'createProgress'>,
     Pick<typeof import('../render/state.ts'), 'renderStateList' | 'renderStateEntry' | 'stateEntryJson'>,
+    Pick<typeof import('../render/rebuilt.ts'), 'renderRebuilt'>,
     Pick<typeof import('../render/style.ts'), 'styleOf'>,
     Pick<typeof import('../render/plain.ts'), 'plain'>,
     Pick<
@@ -30,19 +31,32 @@ export interface Renderers
     Pick<typeof import('../render/diagnostic.ts'), 'renderDiagnostics'> {}
 
 export async function loadRenderers(): Promise<Renderers> {
-  const [text, outcome, json, ndjson, progress, state, style, plain, diagnostic, api] = await Promise.all([
+  const [text, outcome, json, ndjson, progress, state, rebuilt, style, plain, diagnostic, api] = await Promise.all([
     import('../render/text.ts'),
     import('../render/outcome.ts'),
     import('../render/json.ts'),
     import('../render/ndjson.ts'),
     import('../render/progress.ts'),
     import('../render/state.ts'),
+    import('../render/rebuilt.ts'),
     import('../render/style.ts'),
     import('../render/plain.ts'),
     import('../render/diagnostic.ts'),
     import('../render/api.ts'),
   ])
-  return { ...text, ...outcome, ...json, ...ndjson, ...progress, ...state, ...style, ...plain, ...diagnostic, ...api }
+  return {
+    ...text,
+    ...outcome,
+    ...json,
+    ...ndjson,
+    ...progress,
+    ...state,
+    ...rebuilt,
+    ...style,
+    ...plain,
+    ...diagnostic,
+    ...api,
+  }
 }
 
 export interface WorldHooks {

@@ -13,6 +13,9 @@ type Shown =
   | 'stateShow'
   | 'stateUnlock'
   | 'stateResolve'
+  | 'stateRebuild'
+  | 'stateForget'
+  | 'stateMove'
   | 'api'
   | 'doctor'
   | 'probe'
@@ -49,6 +52,15 @@ export const examples: { readonly [command in Shown]: Examples } = {
   stateResolve: [
     ['butik state resolve delivery/shop/oslo --id 4711', 'the vendor has it, under this id'],
     ['butik state resolve delivery/shop/oslo --absent', 'it was not made; the next plan makes it'],
+  ],
+  stateForget: [['butik state forget shop/product/oak-chair', 'somebody else looks after it from now on']],
+  stateMove: [
+    ['butik state move shop/product/oak-chair shop/product/chair', 'a key and an own_id that change at once'],
+    ['butik state move old/supplier/acme shop/supplier/acme', 'a connection that has another name now'],
+  ],
+  stateRebuild: [
+    ['butik state rebuild', 'after a message that the state or the journal is damaged'],
+    ['butik state rebuild --yes --json', 'without a question, with the report as JSON'],
   ],
   api: [
     ['butik api shop', 'what there is'],
@@ -96,6 +108,7 @@ export const exits: {
     | 'apply'
     | 'read'
     | 'state'
+    | 'rebuild'
     | 'call'
     | 'doctor'
     | 'sandbox']: readonly string[]
@@ -113,6 +126,12 @@ export const exits: {
   apply: [codes.done, codes.error, codes.partWay, codes.guarded, codes.locked],
   read: [codes.done, codes.error],
   state: [codes.done, codes.error, codes.locked],
+  rebuild: [
+    codes.done,
+    codes.error,
+    '4  a shop could not be read whole, or is another one; nothing was changed',
+    codes.locked,
+  ],
   call: [codes.done, codes.error, codes.guarded, codes.locked],
   doctor: ['0  everything works, perhaps with warnings', '1  something does not, or an error'],
   sandbox: ['0  stopped by Ctrl-C or SIGTERM', '1  an error'],

@@ -118,6 +118,34 @@ function addStateCommands(program: Command, does: Does): void {
     const flags = { absent: own['absent'] === true, ...(id === undefined ? {} : { id }) }
     return (await import('./commands/state.ts')).stateResolve(context, address, flags)
   })
+  addStateRepair(state, does)
+}
+
+function addStateRepair(state: Command, does: Does): void {
+  const forgotten = state
+    .command('forget')
+    .argument('<address>', 'what is in the state')
+    .description('the state owns it no more; the shop keeps it, and nothing is sent')
+  addExamples(forgotten, examples.stateForget, exits.state)
+  does(forgotten, async (context, _own, [address = '']) =>
+    (await import('./commands/state.ts')).stateForget(context, address),
+  )
+
+  const moved = state
+    .command('move')
+    .argument('<from>', 'its address in the state')
+    .argument('<to>', 'the address that it is declared under now')
+    .description('the same object under another address, with what is nested in it; nothing is sent')
+  addExamples(moved, examples.stateMove, exits.state)
+  does(moved, async (context, _own, [from = '', to = '']) =>
+    (await import('./commands/state.ts')).stateMove(context, from, to),
+  )
+
+  const rebuilt = state
+    .command('rebuild')
+    .description('make a damaged state anew: from what can still be read of it, and from the shops; asks')
+  addExamples(rebuilt, examples.stateRebuild, exits.rebuild)
+  does(rebuilt, async (context) => (await import('./commands/state-rebuild.ts')).stateRebuild(context))
 }
 
 /** Of an option that may be given again. */

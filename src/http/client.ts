@@ -126,6 +126,7 @@ class Call {
     try {
       for (;;) {
         this.#request.signal.throwIfAborted()
+        await this.#askLeave()
         const outcome = await this.#attempt(url)
         if (outcome.kind === 'answer') {
           how = 'answered'
@@ -157,6 +158,16 @@ class Call {
       signal.throwIfAborted()
       throw error
     })
+  }
+
+  /** A write that may not be sent again ends as the attempts before it did: they may have done the work. */
+  async #askLeave(): Promise<void> {
+    if (isRead(this.#method)) return
+    try {
+      await this.#options.ports.mayWrite?.()
+    } catch (error) {
+      throw this.#faults.length === 0 ? error : vendorError(this.#told())
+    }
   }
 
   /** One attempt, along redirects that stay on the host. */

@@ -53,6 +53,7 @@ export const diagnosticCodes = {
   E4003: 'the state cannot be written',
   E4004: 'an asset changed since the plan was made',
   E4005: 'an operation waits for one that failed',
+  E4006: 'the lock was lost while a run went on',
   E5001: 'the command line cannot be understood',
   E5002: 'an answer is needed and there is no terminal',
   E5003: 'the run was interrupted',

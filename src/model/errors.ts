@@ -2,6 +2,7 @@
 import type { AddressId } from './address.ts'
 import type { DiagnosticCode } from './codes.ts'
 import type { Diagnostic } from './diagnostic.ts'
+import type { HeldLock } from './state.ts'
 
 export class ReconcilerError extends Error {
   readonly code: DiagnosticCode
@@ -41,6 +42,17 @@ export class LockedError extends ReconcilerError {
   constructor(message: string, hint: string) {
     super('E4002', message, { hint })
     this.name = 'LockedError'
+  }
+}
+
+/** The lock was taken over, or released by hand, while this run held it: it may write nothing more. */
+export class LostLockError extends ReconcilerError {
+  /** Who has it now. */
+  readonly holder: HeldLock | undefined
+  constructor(message: string, hint: string, holder: HeldLock | undefined) {
+    super('E4006', message, { hint })
+    this.name = 'LostLockError'
+    this.holder = holder
   }
 }
 

@@ -18,6 +18,8 @@ export interface Ports {
   readonly random: () => number
   /** By host: what the sessions of this run have met there, shared by all of them. Empty at first. */
   readonly hosts: Map<string, HostHealth>
+  /** Asked before each attempt of a write: throws where this run may write no more. Absent where nothing speaks against it. */
+  readonly mayWrite?: () => Promise<void>
 }
 
 /** How it goes with one host; http/circuit.ts keeps it. */

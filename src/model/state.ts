@@ -108,9 +108,19 @@ export interface LockInfo {
   readonly since: string
 }
 
-/** Left at the end of a block it is released, or a notice says that it was not; that alone throws nothing. */
+/** A lock as it is found. */
+export interface HeldLock extends LockInfo {
+  /** ISO 8601: when its holder last said that it goes on. Absent in a lock of an older butik, which does not expire. */
+  readonly heartbeat?: string
+  /** ISO 8601: from then on it is taken over, unless its process is seen running. */
+  readonly expires?: string
+}
+
+/** Renewed until it is released. Left at the end of a block it is released, or a notice says that it was not; that alone throws nothing. */
 export interface Lock extends AsyncDisposable {
   readonly info: LockInfo
+  /** Throws LostLockError where it is certain that the lock is ours no more. Asked before each write. */
+  confirm(): Promise<void>
   /** Throws E4003 where it cannot be. */
   release(): Promise<void>
 }
@@ -121,17 +131,41 @@ export interface StateBackend {
   read(): Promise<{ readonly snapshot: StateSnapshot; readonly journal: readonly JournalEntry[] }>
   /** Atomic and durable; refuses (E4003) if the stored serial is not `expectedSerial`. Clears the journal. */
   write(next: StateSnapshot, expectedSerial: number): Promise<void>
-  /** Throws LockedError where another run holds it. */
+  /** Throws LockedError where another run holds it. What is left of a process that is gone, or has expired, is taken over. */
   lock(want: LockInfo): Promise<Lock>
-  /** Who holds the lock now; undefined where nobody does, or a process that is gone. Takes nothing. */
-  held(): Promise<LockInfo | undefined>
+  /** Who holds the lock now; undefined where nobody does, or a lock that would be taken over. Takes nothing. */
+  held(): Promise<HeldLock | undefined>
   /** Releases a lock by its id; gives the info of what was held, or undefined. */
-  unlock(id: string): Promise<LockInfo | undefined>
+  unlock(id: string): Promise<HeldLock | undefined>
   openJournal(): Promise<Journal>
   /** Keeps a file with the run (`plan.json`, `outcome.json`). */
   keep(run: string, name: string, content: string): Promise<void>
   /** What was kept under that name; undefined where nothing was. Throws E4001 where it cannot be read. */
   kept(run: string, name: string): Promise<string | undefined>
+  /** Absent where a state cannot be damaged. */
+  readonly repair?: StateRepair
+}
+
+/** What is left of a state that is damaged, or of which a part is gone. */
+export interface Salvage {
+  /** What is wrong, in words; empty where nothing is. */
+  readonly problems: readonly string[]
+  /** The newest snapshot that is whole. */
+  readonly snapshot?: StateSnapshot
+  /** The file that it is in. */
+  readonly from?: string
+  /** What came after it, as far as it can be read; after nothing, all that any run wrote down. */
+  readonly journal: readonly JournalEntry[]
+  /** Ids that a damaged snapshot names. Not to be relied on: a damaged digit makes another object of one. */
+  readonly named: ReadonlyMap<AddressId, string>
+}
+
+/** For a state that is damaged. Only for the holder of the lock. */
+export interface StateRepair {
+  /** Reads what can be read. Throws E4001 where a file cannot be opened, or is of another version of butik. */
+  salvage(): Promise<Salvage>
+  /** Writes a state that stands on nothing before it. What is in its way is put aside first: gives the names of that. */
+  replace(next: StateSnapshot): Promise<readonly string[]>
 }
 
 /** A list as it was read, under the mark that the vendor gave it. */

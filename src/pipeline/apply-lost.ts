@@ -16,6 +16,8 @@ import { imagesArrived } from './settle.ts'
 /** What every further write of the connection would meet too: refused credentials, no quota, a host that is left alone. */
 const hopeless = new Set(['E2002', 'E2005', 'E2011'])
 
+const notSent = 'not sent: the lock was lost'
+
 type Again = (operation: Operation, kind: Kind, members: readonly Member[]) => Promise<Done[]>
 
 export class Aftermath {
@@ -42,6 +44,7 @@ export class Aftermath {
     if (error.code === 'E2011')
       return members.map(({ address }) => ({ address, outcome: 'skipped', message: wordsOf(error) }))
     const lost = error instanceof VendorError && error.effect === 'unknown'
+    if (error.code === 'E4006') return members.map(({ address }) => ({ address, outcome: 'skipped', message: notSent }))
     if (!lost && members.length > 1 && operation.role === 'create' && rejects(error))
       return await this.#oneByOne(operation, kind, members)
     if (!lost) return members.map((member) => ({ address: member.address, outcome: 'failed', message: wordsOf(error) }))

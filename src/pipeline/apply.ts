@@ -3,12 +3,13 @@
  * only caller of a kind's writes. What fails stops only what needs it.
  */
 import type { AddressId } from '../model/address.ts'
-import { PartWayError, ReconcilerError } from '../model/errors.ts'
+import { LostLockError, PartWayError, ReconcilerError } from '../model/errors.ts'
 import type { EngineEvent, Outcome, OutcomeEntry } from '../model/event.ts'
 import type { Change, Operation, OperationRole, Plan } from '../model/plan.ts'
 import type { Observed } from '../model/resource.ts'
-import type { Intent, Journal, JournalEntry, StateEntry } from '../model/state.ts'
+import type { Intent, Journal, JournalEntry, Lock, StateEntry } from '../model/state.ts'
 import { firstLook, refuseMoved } from './apply-first-look.ts'
+import { held, lostBefore } from './apply-hold.ts'
 import type { Look } from './apply-look.ts'
 import { afterHalf, needsCall, type Refusal, refusalOf } from './apply-refusal.ts'
 import type { Done } from './apply-results.ts'
@@ -30,6 +31,7 @@ export interface ApplierInput {
   readonly run: string
   /** Writes nothing where anything of the plan does not hold any more. */
   readonly allOrNothing: boolean
+  readonly lock: Pick<Lock, 'confirm'>
 }
 
 /** What may be known of the shop while applying, shared by the steps. */
@@ -54,6 +56,7 @@ export class Applier {
   readonly #connected: readonly Connected[]
   readonly #run: string
   readonly #allOrNothing: boolean
+  readonly #lock: ApplierInput['lock']
   readonly #changes: ReadonlyMap<AddressId, Change>
   /** By address: the operation after which its outcome is known. */
   readonly #lastOperation: ReadonlyMap<AddressId, string>
@@ -66,12 +69,13 @@ export class Applier {
   /** Deleted in this run: a replace is not done by that. */
   readonly #deleted = new Set<AddressId>()
 
-  constructor({ world, plan, connected, run, allOrNothing }: ApplierInput) {
+  constructor({ world, plan, connected, run, allOrNothing, lock }: ApplierInput) {
     this.#world = world
     this.#plan = plan
     this.#connected = connected
     this.#run = run
     this.#allOrNothing = allOrNothing
+    this.#lock = lock
     this.#changes = new Map(plan.changes.map((change) => [change.address, change]))
     this.#lastOperation = new Map(
       plan.operations.flatMap(({ id, addresses }) => addresses.map((address): [AddressId, string] => [address, id])),
@@ -98,7 +102,7 @@ export class Applier {
       butik: this.#world.butik,
     })
     begin(snapshot, left, { plan: this.#plan, progress: this.#progress })
-    const tally = tallied(await this.#world.backend.openJournal())
+    const tally = tallied(held(await this.#world.backend.openJournal(), this.#lock))
     const { journal } = tally
     try {
       yield { type: 'stage', stage: 'apply', phase: 'started' }
@@ -111,10 +115,12 @@ export class Applier {
         await journal.append([{ phase: 'begun', run: this.#run, at, plan: this.#plan.hash, serial: snapshot.serial }])
       yield* this.#doubted()
       yield* this.#operations(journal)
+      await this.#lock.confirm()
       yield* this.#withoutCalls()
       yield* this.#unaccounted()
       yield { type: 'stage', stage: 'settle', phase: 'started' }
       yield* this.#check(journal)
+      await this.#lock.confirm()
       const { progress, plan, world, run } = {
         progress: this.#progress,
         plan: this.#plan,
@@ -125,9 +131,10 @@ export class Applier {
       yield* this.#keepOutcome()
       yield { type: 'stage', stage: 'apply', phase: 'finished' }
     } catch (error) {
-      if (!tally.announced()) throw error
-      for (const address of tally.unsettled())
-        yield this.#outcome(address, 'in-doubt', notWrittenDown, this.#progress.intents.get(address)?.role)
+      const isLost = error instanceof LostLockError
+      if (!tally.announced() && !isLost) throw error
+      yield* this.#unsettled(tally.unsettled())
+      if (isLost) yield* this.#unaccounted('skipped', lostBefore)
       throw new PartWayError(error, tally.unsettled())
     } finally {
       await journal.close()
@@ -259,10 +266,20 @@ export class Applier {
   }
 
   /** What nothing was said of would pass for done. */
-  *#unaccounted(): Generator<EngineEvent> {
+  *#unaccounted(outcome: Outcome = 'failed', why = 'nothing was done about it'): Generator<EngineEvent> {
     for (const { address, action } of this.#plan.changes)
       if (action !== 'manual' && !this.#progress.outcomes.has(address))
-        yield this.#outcome(address, 'failed', 'nothing was done about it')
+        yield this.#outcome(address, outcome, why, this.#written.has(address) ? 'link' : 'create')
+  }
+
+  /** Announced, and no outcome is written down; that a call was not sent is known all the same. */
+  *#unsettled(addresses: readonly AddressId[]): Generator<EngineEvent> {
+    const { outcomes, intents } = this.#progress
+    for (const address of addresses) {
+      const known = outcomes.get(address)
+      if (known?.outcome === 'skipped') yield { type: 'outcome', ...known }
+      else yield this.#outcome(address, 'in-doubt', notWrittenDown, intents.get(address)?.role)
+    }
   }
 
   async *#check(journal: Journal): AsyncGenerator<EngineEvent> {

@@ -123,22 +123,23 @@ function refuseTaken(entries: ReadonlyMap<AddressId, StateEntry>, address: Addre
   }
 }
 
-interface Known {
+export interface Known {
   readonly entries: ReadonlyMap<AddressId, StateEntry>
   readonly doubts: readonly Intent[]
 }
 
 /** Under the lock: what an interrupted run left is folded in first, so that nothing of it is lost. */
-async function changeState<Result>(
+export async function changeState<Result>(
   world: World,
   lock: LockInfo,
   change: (known: Known) => Known & { readonly result: Result },
 ): Promise<Result> {
-  await using _held = await world.backend.lock(lock)
+  await using held = await world.backend.lock(lock)
   const { snapshot, journal } = await world.backend.read()
   const { entries, open } = recover(snapshot, journal)
   const { result, ...next } = change({ entries, doubts: open })
   const { identities } = snapshot
+  await held.confirm()
   await world.backend.write(nextSnapshot(snapshot, { ...next, identities }, world), snapshot.serial)
   return result
 }

@@ -87,10 +87,11 @@ export async function* sendCall(
       },
     )
   }
-  await using _lock = await world.backend.lock(options.lock)
+  await using lock = await world.backend.lock(options.lock)
   const record = await recordOf(world, options.run, { connection: connected.config.name, operation: id, request })
   let reply: ApiReply
   try {
+    await lock.confirm()
     reply = await send(input)
   } catch (error) {
     if (error instanceof ReconcilerError) await record(error.message)

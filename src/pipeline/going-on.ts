@@ -1,7 +1,7 @@
 /** Another run that is going on: refused by what writes, before it reads anything, and told by what only looks. */
 import type { Diagnostic } from '../model/diagnostic.ts'
 import { lockedError } from '../model/locked.ts'
-import type { LockInfo, StateBackend } from '../model/state.ts'
+import type { HeldLock, Lock, StateBackend } from '../model/state.ts'
 import { stoppedRun } from './unfinished.ts'
 import type { World } from './world.ts'
 
@@ -11,9 +11,14 @@ export async function refuseLocked(world: World): Promise<void> {
   if (held !== undefined) throw lockedError(held, world.environment, world.ports.clock.now())
 }
 
+/** The world of a run that holds the lock: no attempt of a write leaves this machine once the lock is lost. */
+export function confirming(world: World, lock: Lock): World {
+  return { ...world, ports: { ...world.ports, mayWrite: () => lock.confirm() } }
+}
+
 export interface Found extends Awaited<ReturnType<StateBackend['read']>> {
   /** Holds the lock: what is open in the journal is under way, not interrupted. */
-  readonly held: LockInfo | undefined
+  readonly held: HeldLock | undefined
 }
 
 /** Looked at before and after the reading: a run may begin, or end, in between. */
@@ -37,7 +42,7 @@ export function stoppedNote({ snapshot, journal, held }: Found): Diagnostic[] {
   ]
 }
 
-export function goingOn(held: LockInfo | undefined): Diagnostic[] {
+export function goingOn(held: HeldLock | undefined): Diagnostic[] {
   if (held === undefined) return []
   return [
     {

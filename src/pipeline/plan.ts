@@ -114,7 +114,7 @@ class PlanBuilder {
       incomplete: skipped,
       identity: identity.addresses,
       identityMessages: identity.messages,
-      repictured: input.guards.on.has('images') ? repictured(changes, input.binding, this.#kinds) : [],
+      repictured: input.guards.on.has('images') ? repictured(changes, input.binding, input.entries, this.#kinds) : [],
       values: values.tripped,
       emptied: this.#emptied(),
       unseen: unseenCreates(changes, input),

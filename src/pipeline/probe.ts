@@ -30,9 +30,12 @@ export async function* probe(
       yield { fact, question, finding: { known: false, why: 'only writing can tell: --write' } }
     return
   }
-  await using _lock = await world.backend.lock(options.lock)
+  await using lock = await world.backend.lock(options.lock)
   const record = await recordOf(world, options.run, { connection, operation: 'probe --write' })
-  for (const one of writing) yield await found(one, session, world)
+  for (const one of writing) {
+    await lock.confirm()
+    yield await found(one, session, world)
+  }
   await record('done')
 }
 

@@ -11,7 +11,7 @@ import { bind } from './bind.ts'
 import { connect } from './connect.ts'
 import { desiredOf } from './desired.ts'
 import { diff } from './diff.ts'
-import { goingOn, readState, stoppedNote } from './going-on.ts'
+import { confirming, goingOn, readState, stoppedNote } from './going-on.ts'
 import { checkAcks } from './guard.ts'
 import { plan } from './plan.ts'
 import { planHash } from './plan-hash.ts'
@@ -110,10 +110,10 @@ export async function* applyPlan(
   made: Plan,
   options: ApplyOptions,
 ): AsyncGenerator<EngineEvent, ApplyReport> {
-  await using _lock = await world.backend.lock(options.lock)
-  const connected = await connect(world, made.basis.selection)
+  await using lock = await world.backend.lock(options.lock)
+  const connected = await connect(confirming(world, lock), made.basis.selection)
   const { run, allOrNothing = false } = options
-  const applier = new Applier({ world, plan: made, connected, run, allOrNothing })
+  const applier = new Applier({ world, plan: made, connected, run, allOrNothing, lock })
   return yield* applier.apply()
 }
 

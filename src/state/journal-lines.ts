@@ -5,7 +5,7 @@ import { digestOfBytes } from '../model/digest.ts'
 import { ReconcilerError } from '../model/errors.ts'
 import { isJsonObject } from '../model/json.ts'
 import type { JournalEntry } from '../model/state.ts'
-import { intentShape, stateEntry } from './snapshot.ts'
+import { intentShape, OtherVersionError, stateEntry } from './snapshot.ts'
 
 export interface JournalLine {
   readonly seq: number
@@ -85,6 +85,14 @@ export function parseJournal(bytes: Buffer, file: string): JournalText {
   return { lines, bytes: start, torn: false }
 }
 
+/** The lines that are good by their own checksum, whatever is between them. */
+export function goodLines(bytes: Buffer, file: string): readonly JournalLine[] {
+  return bytes
+    .toString('utf8')
+    .split('\n')
+    .flatMap((text, index) => parseLine(text, file, index + 1) ?? [])
+}
+
 /** Entries that no snapshot holds yet, as `StateBackend.read` gives them. */
 export function unfolded(lines: readonly JournalLine[], foldedSeq: number): readonly JournalEntry[] {
   return lines.filter(({ seq }) => seq > foldedSeq).map(({ entry }) => entry)
@@ -92,7 +100,7 @@ export function unfolded(lines: readonly JournalLine[], foldedSeq: number): read
 
 export function damagedLine(file: string, number: number, why: string): ReconcilerError {
   return new ReconcilerError('E4001', `${file} is damaged at line ${number}: ${why}`, {
-    hint: 'it tells what the last run did to the shop. Put a good copy in its place, or look at the lines, compare with the shop, and move the file away',
+    hint: 'it tells what the last run did to the shop. butik state rebuild takes in the lines that are good, and compares with the shops; or put a good copy in its place',
   })
 }
 
@@ -106,7 +114,11 @@ function parseLine(text: string, file: string, number: number): JournalLine | un
   const phase = isJsonObject(value) ? value['phase'] : undefined
   const result = isPhase(phase) ? shapes[phase].safeParse(value) : undefined
   // Whole, but not of this version: it was durable, so it must not pass for a torn line.
-  if (!result?.success) throw damagedLine(file, number, 'this butik does not know what it says')
+  if (!result?.success) {
+    throw new OtherVersionError('E4001', `${file}, line ${number}: this butik does not know what it says`, {
+      hint: 'use the butik that wrote it, or a newer one',
+    })
+  }
   const { seq, ...entry } = result.data
   return { seq, entry }
 }

@@ -3,12 +3,23 @@ import { join } from 'node:path'
 import { ReconcilerError } from '../model/errors.ts'
 import { lockedError } from '../model/locked.ts'
 import type { Clock } from '../model/provider.ts'
-import type { Journal, JournalEntry, Lock, LockInfo, StateBackend, StateSnapshot } from '../model/state.ts'
+import type {
+  HeldLock,
+  Journal,
+  JournalEntry,
+  Lock,
+  LockInfo,
+  StateBackend,
+  StateRepair,
+  StateSnapshot,
+} from '../model/state.ts'
 import { fileError, makeFolder, readIfThere, removeDrafts, removeOld, writeWhole } from './files.ts'
 import { JournalFile } from './journal-file.ts'
 import { damagedLine, unfolded } from './journal-lines.ts'
-import { type LockRecord, readLock, removeLock, takeLock } from './lock-file.ts'
-import { isGone, ownMark } from './process-mark.ts'
+import { endOf, type LockRecord, readLock, removeLock, takeLock, toldOf } from './lock-file.ts'
+import { beating, type Lease, OwnLock, usualLease } from './own-lock.ts'
+import { ownMark } from './process-mark.ts'
+import { replaceState, type StateFiles, salvage } from './salvage.ts'
 import { damaged, freshState, parseSnapshot, type StoredState, snapshotText } from './snapshot.ts'
 import { successor } from './succession.ts'
 
@@ -23,10 +34,12 @@ export interface LocalBackendOptions {
   readonly notice?: (line: string) => void
   /** The machine's own name unless given. */
   readonly host?: string
+  readonly lease?: Lease
 }
 
 const stateFile = 'state.json'
 const previousFile = 'state.previous.json'
+const lockFile = 'lock.json'
 
 const safeName = /^[A-Za-z0-9_][A-Za-z0-9_.-]*$/
 
@@ -83,26 +96,25 @@ class LocalBackend implements StateBackend {
   }
 
   async lock(want: LockInfo): Promise<Lock> {
-    const mine = await this.#record(want)
-    const { held, broken } = await this.#writing('lock.json', () => takeLock(this.#path('lock.json'), mine))
-    if (held !== undefined) throw lockedError(held.info, this.#options.environment, this.#options.clock.now())
+    const { clock, environment } = this.#options
+    const [path, lease] = [this.#path(lockFile), this.#lease()]
+    const record = await this.#record(want)
+    const { held, broken } = await this.#writing(lockFile, () => takeLock(path, record))
+    if (held !== undefined) throw lockedError(toldOf(held), environment, clock.now())
+    const notice = (line: string) => this.#notice(line)
+    const lock = new OwnLock({ path, label: this.#label(lockFile), environment, record, lease, clock, notice })
     if (broken !== undefined) {
-      const { holder, operation, since } = broken.info
-      this.#notice(`the lock of ${holder} (${operation} since ${since}) was taken over: that process is gone`)
+      const { info, heartbeat, expires } = broken.record
+      const why =
+        broken.end === 'gone'
+          ? 'that process is gone'
+          : `its last heartbeat was ${heartbeat ?? 'never'}, and it expired ${expires ?? ''}`
+      const link = info.run === undefined || broken.end === 'gone' ? '' : ` (${info.run})`
+      notice(`the lock of ${info.holder} (${info.operation} since ${info.since}) was taken over: ${why}${link}`)
     }
     await removeDrafts(this.#folder, [stateFile, previousFile])
-    await this.#removeLeftovers(mine)
-    const release = async () => {
-      await this.#writing('lock.json', () => removeLock(this.#path('lock.json'), mine, mine))
-    }
-    // At the end of a block there may be an error already, and this one would take its place. The lock of a process
-    // that is gone is taken over, so nothing is lost.
-    const dispose = () =>
-      release().catch((error: unknown) => {
-        const { message } = fileError('E4003', this.#label('lock.json'), error)
-        this.#notice(`the lock stays until this process has ended: ${message}`)
-      })
-    return { info: want, release, [Symbol.asyncDispose]: dispose }
+    await this.#removeLeftovers(record)
+    return lock
   }
 
   /** Drafts and claims beside the lock. They are in use for some file operations only, and those of this lock are not old. */
@@ -112,24 +124,23 @@ class LocalBackend implements StateBackend {
     await removeOld(this.#folder, isForeign, anHourAgo)
   }
 
-  async held(): Promise<LockInfo | undefined> {
+  async held(): Promise<HeldLock | undefined> {
     try {
-      const found = await readLock(this.#path('lock.json'))
-      // Of a process that is gone it holds nothing: the next run takes it over.
-      return found === undefined || (await isGone(found.process, await ownMark(this.#options.host)))
-        ? undefined
-        : found.info
+      const found = await readLock(this.#path(lockFile))
+      // What the next run takes over holds nothing.
+      if (found === undefined || (await endOf(found, await this.#record(found.info))) !== undefined) return undefined
+      return toldOf(found)
     } catch (error) {
-      throw fileError('E4001', this.#label('lock.json'), error)
+      throw fileError('E4001', this.#label(lockFile), error)
     }
   }
 
-  async unlock(id: string): Promise<LockInfo | undefined> {
-    const held = await readLock(this.#path('lock.json'))
+  async unlock(id: string): Promise<HeldLock | undefined> {
+    const held = await readLock(this.#path(lockFile))
     if (held === undefined || held.info.id !== id) return undefined
     const mine = await this.#record(held.info)
-    const removed = await this.#writing('lock.json', () => removeLock(this.#path('lock.json'), held, mine))
-    return removed ? held.info : undefined
+    const removed = await this.#writing(lockFile, () => removeLock(this.#path(lockFile), held, mine))
+    return removed ? toldOf(held) : undefined
   }
 
   async openJournal(): Promise<Journal> {
@@ -169,6 +180,21 @@ class LocalBackend implements StateBackend {
     }
   }
 
+  get repair(): StateRepair {
+    const files: StateFiles = { folder: this.#folder, label: (file) => this.#label(file) }
+    return {
+      salvage: () =>
+        salvage(files).catch((error: unknown) => {
+          throw fileError('E4001', this.#label(''), error)
+        }),
+      replace: (next) =>
+        this.#inTurn(async () => {
+          const stamp = this.#options.clock.now().toISOString().replace(/[:.]/g, '-')
+          return await this.#writing(stateFile, () => replaceState(files, next, stamp))
+        }),
+    }
+  }
+
   async #stored(): Promise<StoredState> {
     const file = this.#label(stateFile)
     try {
@@ -182,8 +208,14 @@ class LocalBackend implements StateBackend {
     throw damaged(file, `it is not there, but ${previousFile} is`)
   }
 
+  /** As of now: whoever takes or claims a lock with it has just been alive. */
   async #record(info: LockInfo): Promise<LockRecord> {
-    return { info, token: this.#token(), process: await ownMark(this.#options.host) }
+    const record = { info, token: this.#token(), process: await ownMark(this.#options.host) }
+    return beating(record, this.#lease(), this.#options.clock.now())
+  }
+
+  #lease(): Lease {
+    return this.#options.lease ?? usualLease
   }
 
   /** Names a draft or a lock: of this process, and of this one deed. */

@@ -1,20 +1,25 @@
 /**
- * The lock as a file that several processes fight over and one wins. A lock whose process is gone is taken over; whoever
- * replaces or removes a lock must first hold a claim on that very lock, a file named after its token, so that nobody ever
- * removes the lock of the one who was faster.
+ * The lock as a file that several processes fight over and one wins. A lock that has ended (its process is gone, or it was
+ * not renewed and nothing is known of its process) is taken over. Whoever renews, replaces or removes a lock must first
+ * hold a claim on that very lock, a file named after its token, so that nobody ever touches the lock of the one who was
+ * faster.
  */
 import { setTimeout as pause } from 'node:timers/promises'
 import { z } from 'zod'
 import { LockedError } from '../model/errors.ts'
-import type { LockInfo } from '../model/state.ts'
+import type { HeldLock, LockInfo } from '../model/state.ts'
 import { createWhole, readIfThere, removeIfThere, writeWhole } from './files.ts'
-import { isGone, type ProcessMark } from './process-mark.ts'
+import { fateOf, type ProcessMark } from './process-mark.ts'
 
 export interface LockRecord {
   readonly info: LockInfo
   /** Made for each lock; the id in `info` is for people and may come again. */
   readonly token: string
   readonly process: ProcessMark
+  /** ISO 8601: when it was taken or last renewed, by the clock of its holder. Absent in a lock of an older butik. */
+  readonly heartbeat?: string
+  /** ISO 8601: where nothing is known of its process, it is over then. */
+  readonly expires?: string
 }
 
 const record: z.ZodType<LockRecord> = z.looseObject({
@@ -32,6 +37,8 @@ const record: z.ZodType<LockRecord> = z.looseObject({
     started: z.exactOptional(z.string()),
     space: z.exactOptional(z.string()),
   }),
+  heartbeat: z.exactOptional(z.string()),
+  expires: z.exactOptional(z.string()),
 })
 
 /** A claim is held for some file operations only: this is far more patience than they need. */
@@ -41,8 +48,26 @@ const pauseMs = 10
 export interface Taking {
   /** The lock that stands in the way; undefined where ours was taken. */
   readonly held?: LockRecord
-  /** The lock of a process that is gone, taken over. */
-  readonly broken?: LockRecord
+  /** The lock that was taken over, and why. */
+  readonly broken?: { readonly record: LockRecord; readonly end: End }
+}
+
+export type End = 'gone' | 'expired'
+
+/**
+ * Why a lock may be taken over, as one who would take it sees it now (`mine.heartbeat`); undefined where it may not. A
+ * process that is seen running keeps its lock, however late its heartbeat: a machine that slept wakes up with all of them.
+ */
+export async function endOf(held: LockRecord, mine: LockRecord): Promise<End | undefined> {
+  const fate = await fateOf(held.process, mine.process)
+  if (fate !== 'unknown') return fate === 'gone' ? 'gone' : undefined
+  const { expires } = held
+  return expires !== undefined && Date.parse(expires) <= Date.parse(mine.heartbeat ?? '') ? 'expired' : undefined
+}
+
+/** What others are told of it. */
+export function toldOf({ info, heartbeat, expires }: LockRecord): HeldLock {
+  return { ...info, ...(heartbeat === undefined ? {} : { heartbeat }), ...(expires === undefined ? {} : { expires }) }
 }
 
 export async function takeLock(path: string, mine: LockRecord): Promise<Taking> {
@@ -50,8 +75,15 @@ export async function takeLock(path: string, mine: LockRecord): Promise<Taking> 
     if (await createWhole(path, text(mine), mine.token)) return {}
     const held = await readLock(path)
     if (held !== undefined) {
-      if (!(await isGone(held.process, mine.process))) return { held }
-      if (await withClaim(path, held, mine, () => writeWhole(path, text(mine), mine.token))) return { broken: held }
+      const end = await endOf(held, mine)
+      if (end === undefined) return { held }
+      const take = async (now: LockRecord) => {
+        // Its holder may have renewed it meanwhile.
+        if ((await endOf(now, mine)) === undefined) return false
+        await writeWhole(path, text(mine), mine.token)
+        return true
+      }
+      if (await withClaim(path, held, mine, take)) return { broken: { record: held, end } }
     }
     await pause(pauseMs)
   }
@@ -61,12 +93,28 @@ export async function takeLock(path: string, mine: LockRecord): Promise<Taking> 
 /** Removes the lock if it still is this one. True where it was. */
 export async function removeLock(path: string, held: LockRecord, mine: LockRecord): Promise<boolean> {
   for (let count = 0; count < tries; count += 1) {
-    if (await withClaim(path, held, mine, () => removeIfThere(path))) return true
+    const remove = async () => {
+      await removeIfThere(path)
+      return true
+    }
+    if (await withClaim(path, held, mine, remove)) return true
     const now = await readLock(path)
     if (now?.token !== held.token) return false
     await pause(pauseMs)
   }
   throw busy(path)
+}
+
+/** Writes the lock anew, if it still is this one. `busy`: others are deciding about it at this moment. */
+export async function renewLock(path: string, mine: LockRecord): Promise<'renewed' | 'busy' | { now?: LockRecord }> {
+  const renew = async () => {
+    await writeWhole(path, text(mine), mine.token)
+    return true
+  }
+  if (await withClaim(path, mine, mine, renew)) return 'renewed'
+  const now = await readLock(path)
+  if (now?.token === mine.token) return 'busy'
+  return now === undefined ? {} : { now }
 }
 
 /** Undefined where nobody holds it. */
@@ -87,16 +135,14 @@ async function withClaim(
   path: string,
   held: LockRecord,
   mine: LockRecord,
-  deed: () => Promise<void>,
+  deed: (now: LockRecord) => Promise<boolean>,
 ): Promise<boolean> {
   const claim = `${path}.${held.token}`
   // A claim whose process is gone is taken over as a lock is, by a claim on the claim.
   if ((await takeLock(claim, mine)).held !== undefined) return false
   try {
     const now = await readLock(path)
-    if (now?.token !== held.token) return false
-    await deed()
-    return true
+    return now?.token === held.token && (await deed(now))
   } finally {
     await removeIfThere(claim)
   }

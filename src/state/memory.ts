@@ -1,9 +1,18 @@
 /** The state in memory, with the manners of every backend: for tests, and for runs that are to leave nothing behind. */
 import { ReconcilerError } from '../model/errors.ts'
-import { lockedError } from '../model/locked.ts'
+import { lockedError, lostLockError } from '../model/locked.ts'
 import type { Clock } from '../model/provider.ts'
-import type { JournalEntry, LockInfo, SavedView, StateBackend, StateSnapshot, ViewStore } from '../model/state.ts'
+import type {
+  HeldLock,
+  JournalEntry,
+  LockInfo,
+  SavedView,
+  StateBackend,
+  StateSnapshot,
+  ViewStore,
+} from '../model/state.ts'
 import { type JournalLine, unfolded } from './journal-lines.ts'
+import { usualLease } from './own-lock.ts'
 import { freshState, parseSnapshot, snapshotText } from './snapshot.ts'
 import { successor } from './succession.ts'
 
@@ -25,6 +34,12 @@ export function createMemoryBackend(options: MemoryBackendOptions): MemoryBacken
   let snapshot = asFromDisk(options.snapshot ?? freshState.snapshot)
   let lines: JournalLine[] = (options.journal ?? []).map((entry, index) => ({ seq: index + 1, entry }))
   let held: LockInfo | undefined
+  // Its holder lives in this process, so it is alive whenever somebody asks.
+  const asHeld = (info: LockInfo): HeldLock => {
+    const now = options.clock.now()
+    const expires = new Date(now.getTime() + usualLease.expiryMs).toISOString()
+    return { ...info, heartbeat: now.toISOString(), expires }
+  }
 
   return {
     name: 'memory',
@@ -36,19 +51,24 @@ export function createMemoryBackend(options: MemoryBackendOptions): MemoryBacken
       lines = []
     },
     lock: async (want) => {
-      if (held !== undefined) throw lockedError(held, 'default', options.clock.now())
+      if (held !== undefined) throw lockedError(asHeld(held), 'default', options.clock.now())
       const info = { ...want }
       held = info
+      // By identity, as an id may come again.
+      const isOurs = () => held === info
       const release = async () => {
-        // By identity, as an id may come again.
-        if (held === info) held = undefined
+        if (isOurs()) held = undefined
       }
-      return { info, release, [Symbol.asyncDispose]: release }
+      const confirm = async () => {
+        if (isOurs()) return
+        throw lostLockError('default', held === undefined ? undefined : asHeld(held))
+      }
+      return { info, confirm, release, [Symbol.asyncDispose]: release }
     },
-    held: async () => held,
+    held: async () => (held === undefined ? undefined : asHeld(held)),
     unlock: async (id) => {
       if (held?.id !== id) return undefined
-      const info = held
+      const info = asHeld(held)
       held = undefined
       return info
     },
@@ -63,6 +83,14 @@ export function createMemoryBackend(options: MemoryBackendOptions): MemoryBacken
           open = false
         },
       }
+    },
+    repair: {
+      salvage: async () => ({ problems: [], snapshot, from: 'memory', journal: unfolded(lines, 0), named: new Map() }),
+      replace: async (next) => {
+        snapshot = asFromDisk(next)
+        lines = []
+        return []
+      },
     },
     keep: async (run, name, content) => void files.set(`${run}/${name}`, content),
     kept: async (run, name) => files.get(`${run}/${name}`),

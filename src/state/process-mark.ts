@@ -23,14 +23,14 @@ export async function ownMark(host: string = hostname()): Promise<ProcessMark> {
 }
 
 /**
- * True only where it is certain. Another host, another boot or another container shows nothing: two machines may have
- * one name, and a lock broken under a live run costs more than one `butik state unlock`.
+ * `unknown` for another host, another boot or another container: nothing can be seen of its process there. Two machines
+ * may have one name, and a lock broken under a live run costs more than a wait.
  */
-export async function isGone(mark: ProcessMark, own: ProcessMark): Promise<boolean> {
-  if (mark.host !== own.host || mark.space !== own.space || bootOf(mark) !== bootOf(own)) return false
-  if (!isAlive(mark.pid)) return true
+export async function fateOf(mark: ProcessMark, own: ProcessMark): Promise<'running' | 'gone' | 'unknown'> {
+  if (mark.host !== own.host || mark.space !== own.space || bootOf(mark) !== bootOf(own)) return 'unknown'
+  if (!isAlive(mark.pid)) return 'gone'
   const started = await startOf(mark.pid)
-  return started === 'ended' || (started !== undefined && started !== mark.started)
+  return started === 'ended' || (started !== undefined && started !== mark.started) ? 'gone' : 'running'
 }
 
 function bootOf(mark: ProcessMark): string | undefined {

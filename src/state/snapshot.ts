@@ -85,7 +85,7 @@ export function parseSnapshot(text: string, file: string): StoredState {
   const value = parse(text, file)
   const version = isJsonObject(value) ? value['formatVersion'] : undefined
   if (typeof version === 'number' && version !== 1) {
-    throw new ReconcilerError('E4001', `${file} has format version ${version}; this butik reads version 1`, {
+    throw new OtherVersionError('E4001', `${file} has format version ${version}; this butik reads version 1`, {
       hint: 'use the butik that wrote it, or a newer one',
     })
   }
@@ -100,10 +100,13 @@ export function parseSnapshot(text: string, file: string): StoredState {
   return { snapshot, foldedSeq }
 }
 
+/** Whole, and not of this version: it is not to be repaired, but read by the butik that wrote it. */
+export class OtherVersionError extends ReconcilerError {}
+
 /** Never taken for an empty state: everything in the shop would look as if it had to be created. */
 export function damaged(file: string, why: string, cause?: unknown): ReconcilerError {
   return new ReconcilerError('E4001', `${file} is damaged: ${why}`, {
-    hint: 'put a good copy in its place: state.previous.json beside it is the one before, your version control or backup may hold others',
+    hint: 'butik state rebuild makes a new one of what can still be read and of what the shops show; or put a good copy in its place: state.previous.json beside it is the one before, your version control or backup may hold others',
     cause,
   })
 }

@@ -3,6 +3,7 @@ import { addressGlob, isAddressId, partsOf } from '../../model/address.ts'
 import { ReconcilerError } from '../../model/errors.ts'
 import type { StateBackend } from '../../model/state.ts'
 import { type Resolved, resolveDoubt } from '../../pipeline/by-hand.ts'
+import { forgetEntry, moveEntry } from '../../pipeline/by-hand-state.ts'
 import { openBackend } from '../compose.ts'
 import type { Context } from '../context.ts'
 import { type ExitCode, exitCodes } from '../exit-codes.ts'
@@ -67,7 +68,7 @@ export async function stateUnlock(context: Context, id: string): Promise<ExitCod
   const { render } = output
   await output.answer({
     text: () =>
-      `Released the lock of ${render.plain(released.holder)}, held for ${render.plain(released.operation)} since ${render.plain(released.since)}.\n`,
+      `Released the lock of ${render.plain(released.holder)}, held for ${render.plain(released.operation)} since ${render.plain(released.since)}.\nIf that run still goes on, it stops before its next write.\n`,
     json: () => render.renderJson(released),
     lines: () => render.renderLine(released),
   })
@@ -92,6 +93,35 @@ export function stateResolve(context: Context, address: string, { id, absent }: 
       text: () => `${render.plain(found.address)} ${said}.\n`,
       json: () => render.renderJson(found),
       lines: () => render.renderLine(found),
+    })
+    return exitCodes.done
+  })
+}
+
+export function stateForget(context: Context, address: string): Promise<ExitCode> {
+  return withSession(context, async ({ world, output }) => {
+    const found = await forgetEntry(world, lockFor(world, 'state forget', context), address)
+    const { render } = output
+    const next = found.declared ? ' It is still declared: the next plan finds it again, and adopts it.' : ''
+    await output.answer({
+      text: () =>
+        `${render.plain(found.address)} (id ${render.plain(found.remoteId)}) is owned no more; the shop keeps it.${next}\n`,
+      json: () => render.renderJson(found),
+      lines: () => render.renderLine(found),
+    })
+    return exitCodes.done
+  })
+}
+
+export function stateMove(context: Context, from: string, to: string): Promise<ExitCode> {
+  return withSession(context, async ({ world, output }) => {
+    const moved = await moveEntry(world, lockFor(world, 'state move', context), from, to)
+    const { render } = output
+    const along = moved.nested.length === 0 ? '' : `, and ${moved.nested.length} nested in it`
+    await output.answer({
+      text: () => `${render.plain(moved.from)} is ${render.plain(moved.to)} now${along}.\n`,
+      json: () => render.renderJson(moved),
+      lines: () => render.renderLine(moved),
     })
     return exitCodes.done
   })

@@ -9,6 +9,12 @@ export interface Store {
   reopen(): StateBackend
 }
 
+/** A store that outlives its process: another machine may find a lock in it, of which it knows nothing else. */
+export interface SharedStore extends Store {
+  elsewhere(): StateBackend
+  advance(ms: number): void
+}
+
 export const oak = addressId('shop', 'product', 'oak-chair')
 export const acme = addressId('shop', 'supplier', 'acme')
 
@@ -72,6 +78,11 @@ export async function appendTo(backend: StateBackend, entries: readonly JournalE
   const journal = await backend.openJournal()
   await journal.append(entries)
   await journal.close()
+}
+
+const lease = {
+  heartbeat: expect.stringMatching(/^2026-.*Z$/),
+  expires: expect.stringMatching(/^2026-.*Z$/),
 }
 
 export function backendContract(name: string, make: () => Promise<Store>): void {
@@ -170,9 +181,11 @@ export function backendContract(name: string, make: () => Promise<Store>): void 
           code: 'E4002',
           hint: expect.stringContaining('butik state unlock one'),
         })
-        expect(String(error)).toMatch(/ole@laptop pid 12 runs apply since 2026-03-01.*https:\/\/ci\.example\/run\/1/)
+        expect(String(error)).toMatch(
+          /ole@laptop pid 12 runs apply since 2026-03-01.*https:\/\/ci\.example\/run\/1.*last heartbeat 2026-.*, expires 2026-/,
+        )
       }
-      for (const other of [backend, reopen()]) expect(await other.held()).toEqual(want('one'))
+      for (const other of [backend, reopen()]) expect(await other.held()).toEqual({ ...want('one'), ...lease })
       await lock.release()
       for (const other of [backend, reopen()]) expect(await other.held()).toBeUndefined()
       await (await reopen().lock(want('two'))).release()
@@ -195,10 +208,25 @@ export function backendContract(name: string, make: () => Promise<Store>): void 
       expect(await backend.unlock('one')).toBeUndefined()
       const lock = await backend.lock(want('one'))
       expect(await reopen().unlock('other')).toBeUndefined()
-      expect(await reopen().unlock('one')).toEqual(want('one'))
+      expect(await reopen().unlock('one')).toEqual({ ...want('one'), ...lease })
       const next = await reopen().lock(want('one'))
       await lock.release()
       await expect(backend.lock(want('two'))).rejects.toMatchObject({ code: 'E4002' })
+      await next.release()
+    })
+
+    it('is confirmed while it is held, and says so once it was taken away', async () => {
+      const { backend, reopen } = await make()
+      const lock = await backend.lock(want('one'))
+      await lock.confirm()
+      await reopen().unlock('one')
+      await expect(lock.confirm()).rejects.toMatchObject({ name: 'LostLockError', code: 'E4006', holder: undefined })
+      const next = await reopen().lock(want('one'))
+      // The id comes again, and is another lock all the same. Lost is lost.
+      await expect(lock.confirm()).rejects.toMatchObject({ code: 'E4006' })
+      await next.confirm()
+      await lock.release()
+      await next.confirm()
       await next.release()
     })
 
@@ -221,5 +249,25 @@ export function backendContract(name: string, make: () => Promise<Store>): void 
     expect(await backend.kept('run-1', 'other.json')).toBeUndefined()
     expect(await backend.kept('run-2', 'plan.json')).toBeUndefined()
     expect((await backend.read()).snapshot.serial).toBe(0)
+  })
+}
+
+/** What a backend promises whose store is shared by several machines. */
+export function sharedContract(name: string, make: () => Promise<SharedStore>): void {
+  it(`${name}: a lock that is not renewed is taken over by another machine, and lost for its holder`, async () => {
+    const { backend, elsewhere, advance } = await make()
+    const lock = await backend.lock(want('one'))
+    await expect(elsewhere().lock(want('two'))).rejects.toMatchObject({ code: 'E4002' })
+    advance(300_000)
+    const next = await elsewhere().lock({ ...want('two'), holder: 'kim@desk pid 5' })
+    await expect(lock.confirm()).rejects.toMatchObject({
+      code: 'E4006',
+      message: expect.stringContaining('kim@desk pid 5 has it now (apply since'),
+      holder: { id: 'two' },
+    })
+    await lock.release()
+    await next.confirm()
+    await next.release()
+    expect(await backend.held()).toBeUndefined()
   })
 }

@@ -6,9 +6,9 @@ import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
 import type { StateBackend } from '../../../src/model/state.ts'
 import { createLocalBackend, type LocalBackendOptions } from '../../../src/state/local.ts'
-import type { Store } from './backend-contract.ts'
+import type { SharedStore } from './backend-contract.ts'
 
-export interface LocalStore extends Store {
+export interface LocalStore extends SharedStore {
   /** `.butik` itself, and the folder of the environment in it. */
   readonly folder: string
   readonly home: string
@@ -24,7 +24,22 @@ export async function localStore(): Promise<LocalStore> {
   const folder = join(root, '.butik')
   const notices: string[] = []
   const notice = (line: string) => void notices.push(line)
+  let now = clock.now().getTime()
+  const moving = { ...clock, now: () => new Date(now) }
   const open = (more: Partial<LocalBackendOptions> = {}) =>
-    createLocalBackend({ folder, environment: 'default', clock, newId: randomUUID, notice, ...more })
-  return { folder, home: join(folder, 'default'), notices, open, backend: open(), reopen: () => open() }
+    createLocalBackend({ folder, environment: 'default', clock: moving, newId: randomUUID, notice, ...more })
+  const advance = (ms: number) => {
+    now += ms
+  }
+  const elsewhere = () => open({ host: 'other' })
+  return {
+    folder,
+    home: join(folder, 'default'),
+    notices,
+    advance,
+    elsewhere,
+    open,
+    backend: open(),
+    reopen: () => open(),
+  }
 }

@@ -1,4 +1,6 @@
-import { backendContract } from './backend-contract.ts'
+import { backendContract, sharedContract } from './backend-contract.ts'
 import { localStore } from './local-store.ts'
 
 backendContract('local', localStore)
+
+sharedContract('local', localStore)

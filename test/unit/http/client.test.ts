@@ -234,3 +234,29 @@ describe('an abort', () => {
     expect(ports.metered).toHaveLength(1)
   })
 })
+
+describe('a run that may not write any more', () => {
+  const refusal = new Error('the lock was lost')
+  const leave = (allowed: number) => {
+    let asked = 0
+    return async () => {
+      asked += 1
+      if (asked > allowed) throw refusal
+    }
+  }
+
+  it('sends no write at all, and reads on', async () => {
+    const { ports, calls } = scripted(ok())
+    const http = client({ ...ports, mayWrite: leave(0) })
+    await expect(http.send(put)).rejects.toBe(refusal)
+    await http.send(read)
+    expect(calls).toHaveLength(1)
+  })
+
+  it('sends a write no second time, and says what is known of the first', async () => {
+    const { ports, calls } = scripted(new Response('busy', { status: 503 }), ok())
+    const error = await failure(client({ ...ports, mayWrite: leave(1) }).send(put))
+    expect(error).toMatchObject({ code: 'E2003', effect: 'unknown' })
+    expect(calls).toHaveLength(1)
+  })
+})

@@ -133,6 +133,23 @@ describe('state resolve', () => {
   })
 })
 
+/** The lock is released by somebody else as soon as the state was read under it. */
+function robbed({ world, backend }: ToyWorld): ToyWorld['world'] {
+  const read: typeof backend.read = async () => {
+    await backend.unlock(lock.id)
+    return await backend.read()
+  }
+  return { ...world, backend: { ...backend, read } }
+}
+
+test('a lock that was taken away meanwhile: the state is not written', async () => {
+  const made = await world({}, [doubt('oslo')])
+  const before = await state(made)
+  const asked = resolveDoubt(robbed(made), lock, 'shop/depot/oslo', { absent: true })
+  await expect(asked).rejects.toMatchObject({ code: 'E4006' })
+  expect(await state(made)).toEqual(before)
+})
+
 describe('import', () => {
   test('where the vendor shows nothing, what is declared is taken on trust', async () => {
     const made = await world()

@@ -142,6 +142,22 @@ describe('call', () => {
       await again.release()
     })
 
+    test('is not sent where the lock was released meanwhile', async () => {
+      let sent = 0
+      const api = scripted(async () => {
+        sent += 1
+        return { status: 200, headers: [], text: 'made' }
+      })
+      const made = await toyWorld(toyVendor([], { api }))
+      const keep: World['backend']['keep'] = async () => void (await made.backend.unlock(lock.id))
+      const world = { ...made.world, backend: { ...made.backend, keep } }
+      const call = await prepareCall(world, 'shop', 'thing.create', none)
+      await expect(all(sendCall(world, call, { paginate: false, lock, run: 'r1' }))).rejects.toMatchObject({
+        code: 'E4006',
+      })
+      expect(sent).toBe(0)
+    })
+
     test('tells and keeps what went wrong, and lets the lock go', async () => {
       const lost = new VendorError('E2009', 'shop: no answer', { effect: 'unknown' })
       const { world, result, outcomes } = await run(() => Promise.reject(lost))
@@ -325,6 +341,14 @@ describe('probe', () => {
     const { found, kept } = await ask(true)
     expect(found.at(-1)).toEqual(['array_put', 'merge'])
     expect(kept.map(({ content }) => JSON.parse(content).outcome)).toEqual(['not known', 'done'])
+  })
+
+  test('makes nothing more where the lock was released meanwhile', async () => {
+    const made = await toyWorld(toyVendor([], { probes }))
+    const keep: World['backend']['keep'] = async () => void (await made.backend.unlock(lock.id))
+    const world = { ...made.world, backend: { ...made.backend, keep } }
+    const asked = all(probe(world, 'shop', { write: true, lock, run: 'r1' }))
+    await expect(asked).rejects.toMatchObject({ code: 'E4006' })
   })
 
   test('a refused key is an error at once', async () => {

@@ -25,6 +25,7 @@ export type {
 export type { FilePort, Project } from './model/project.ts'
 export type { Clock, Kind, MeterEntry, Ports, Provider } from './model/provider.ts'
 export type { Journal, JournalEntry, Lock, LockInfo, StateBackend, StateEntry, StateSnapshot } from './model/state.ts'
+export { governed } from './pipeline/govern.ts'
 export { loadProject } from './pipeline/load.ts'
 export { parsePlan } from './pipeline/parse-plan.ts'
 export type { ApplyReport, PlanOptions } from './pipeline/run.ts'

@@ -8,7 +8,7 @@ import { type Field, fieldOf } from '../model/field.ts'
 import { type Json, sameJson } from '../model/json.ts'
 import type { Cause, FieldChange } from '../model/plan.ts'
 import type { Kind } from '../model/provider.ts'
-import { isSecret, type Observed, type Resource, type Spec } from '../model/resource.ts'
+import type { Observed, Resource, Spec } from '../model/resource.ts'
 import type { StateEntry } from '../model/state.ts'
 import type { Bound } from './bind.ts'
 import { carriable } from './carry.ts'
@@ -16,7 +16,10 @@ import { merged, same } from './compare.ts'
 import { describe, type Naming } from './describe.ts'
 import type { DiffInput, ResourceDiff } from './diff.ts'
 import { compareImages, sameSources } from './images.ts'
+import { comparable, setOnce, settleOnce, type Wish } from './ownership.ts'
+import { releasedFields } from './release.ts'
 import { isBelow, localiseSpec, naturalKeyOf } from './spec.ts'
+import { storedOtherwise } from './stored-otherwise.ts'
 import { survives } from './within.ts'
 
 /** One field, compared. */
@@ -124,8 +127,8 @@ export class ResourceComparer {
         applied[name] = desired
         continue
       }
-      if (this.#input.once.has(`${this.#kind.name}.${name}`) && this.#before?.remoteId !== '') {
-        this.#keepOnce(name, desired, applied)
+      if (field.owner === 'once' && this.#before?.remoteId !== '') {
+        this.#keepOnce(name, field, desired, observed?.spec[name], applied)
         continue
       }
       const found = this.#compareField(name, field, desired, observed)
@@ -175,14 +178,17 @@ export class ResourceComparer {
   #compareField(name: string, field: Field, desired: Json, observed: Observed | undefined): Compared {
     const known = observed !== undefined && Object.hasOwn(observed.spec, name) && field.writeOnly !== true
     const seen = known ? observed.spec[name] : undefined
-    const applied = this.#before?.applied[name]
-    if (field.shape === 'images') return this.#compareImages(name, desired, applied, seen)
-    const base = { write: merged(field, desired, this.#carried(field, seen)), applied: desired }
+    const before = this.#before?.applied[name]
+    if (field.shape === 'images') return this.#compareImages(name, desired, before, seen)
+    const context = this.#naming
+    const { wanted, kept, wishes } = settleOnce({ path: name, field, desired, seen, applied: before, context })
+    for (const wish of wishes) this.#noteOnce(wish)
+    const applied = before === undefined ? undefined : comparable(field, before)
     const changes =
       seen === undefined
-        ? this.#againstApplied(name, field, desired, applied)
-        : this.#againstSeen(name, field, desired, applied, seen)
-    return { ...base, changes }
+        ? this.#againstApplied(name, field, wanted, applied)
+        : this.#againstSeen(name, field, wanted, applied, seen)
+    return { write: merged(field, wanted, this.#carried(field, seen)), applied: kept, changes }
   }
 
   #carried(field: Field, seen: Json | undefined): Json | undefined {
@@ -221,12 +227,17 @@ export class ResourceComparer {
     if (same(field, desired, seen, this.#naming)) return []
     const asApplied = applied !== undefined && same(field, desired, applied, this.#naming)
     const stored = this.#before?.stored[name]
-    if (asApplied && stored !== undefined && sameJson(stored, seen)) {
-      this.#noteStored(name, field, desired, seen)
+    const asStored = stored !== undefined && sameJson(comparable(field, stored), comparable(field, seen))
+    if (asApplied && asStored) {
+      const words = storedOtherwise({ kind: this.#kind, name, field, written: desired, kept: seen })
+      this.#diagnostics.push({ ...this.#note(words.code, words.summary), ...words })
       return []
     }
     const asBefore =
-      applied === undefined || sameJson(seen, stored ?? applied) || same(field, applied, seen, this.#naming)
+      applied === undefined ||
+      asStored ||
+      (stored === undefined && sameJson(seen, applied)) ||
+      same(field, applied, seen, this.#naming)
     // An expectation was never written: what differs from it is the shop's doing.
     const expected = this.#kind.class === 'observed'
     const cause: Cause = asApplied || expected ? 'drift' : asBefore ? 'config' : 'both'
@@ -250,40 +261,33 @@ export class ResourceComparer {
   }
 
   /** Fields set once: the state keeps what was set, and a later wish is said, not written. */
-  #keepOnce(name: string, desired: Json, applied: { [name: string]: Json }): void {
-    const before = this.#before?.applied[name]
-    if (before === undefined) return
-    applied[name] = before
-    if (sameJson(before, desired)) return
-    const summary = `${name} was set to ${String(before)} when it was created and is not written again (now ${String(desired)} in the files)`
-    this.#diagnostics.push({
-      ...this.#note('N1004', summary),
-      hint: `write ownership: { stock: ours } in butik.yaml to keep it as written`,
-    })
+  #keepOnce(
+    name: string,
+    field: Field,
+    desired: Json,
+    seen: Json | undefined,
+    applied: { [name: string]: Json },
+  ): void {
+    const set = this.#before?.applied[name]
+    if (set === undefined) return
+    applied[name] = set
+    const isSet =
+      field.shape === 'images'
+        ? sameSources(set, compareImages(name, desired, undefined, undefined).applied)
+        : same(field, desired, set, this.#naming) || (seen !== undefined && same(field, desired, seen, this.#naming))
+    if (!isSet) this.#noteOnce({ path: name, field, set, now: desired })
+  }
+
+  #noteOnce(wish: Wish): void {
+    const { summary, hint } = setOnce(this.#kind, wish)
+    this.#diagnostics.push({ ...this.#note('N1004', summary), hint })
   }
 
   #noteReleased(): void {
-    const before = this.#before?.applied ?? {}
-    const released = Object.keys(before).filter(
-      (name) => !Object.hasOwn(this.#resource.spec, name) && fieldOf(this.#kind, name)?.createOnly !== true,
-    )
-    const rank = (name: string) => (fieldOf(this.#kind, name)?.meaning === 'price' ? 0 : 1)
-    for (const name of released.sort((a, b) => rank(a) - rank(b))) {
-      const kept = this.#bound?.observed?.spec[name] ?? before[name] ?? null
-      const value = typeof kept === 'string' || typeof kept === 'boolean' ? ` ${String(kept)}` : ' what it has'
-      const shown = isSecret(before[name]) ? '' : value
-      this.#diagnostics.push(this.#note('N1001', `${name} is released; the shop keeps${shown === '' ? ' it' : shown}`))
-    }
-  }
-
-  #noteStored(name: string, field: Field, desired: Json, seen: Json): void {
-    const short = (value: Json) => {
-      const text = typeof value === 'string' ? value : JSON.stringify(value)
-      return text.length > 60 ? `${text.slice(0, 60)}…` : text
-    }
-    const values =
-      field.sensitive === true || isSecret(desired) ? '' : `: ${short(desired)} was written, ${short(seen)} is kept`
-    this.#diagnostics.push(this.#note('N1002', `the vendor stores ${name} otherwise${values}`))
+    const { spec } = this.#resource
+    const applied = this.#before?.applied ?? {}
+    const released = { kind: this.#kind, spec, applied, observed: this.#bound?.observed?.spec }
+    for (const line of releasedFields(released)) this.#diagnostics.push(this.#note('N1001', line))
   }
 
   #note(code: Diagnostic['code'], summary: string): Diagnostic {

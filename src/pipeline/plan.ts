@@ -18,6 +18,7 @@ import { orphansOf } from './orphans.ts'
 import { byHand, changeOf, topLevel } from './plan-change.ts'
 import { planHash } from './plan-hash.ts'
 import { priceOf } from './price.ts'
+import { handedOver } from './release.ts'
 import { removalOf } from './removal.ts'
 import { repictured } from './repictured.ts'
 import { schedule } from './schedule.ts'
@@ -89,6 +90,7 @@ class PlanBuilder {
   build(): Plan {
     const { input, skipped } = { input: this.#input, skipped: this.#notEvaluated() }
     for (const one of input.diffs.values()) if (input.scope.selected(one.resource.address)) this.#declared(one)
+    this.#diagnostics.push(...this.#handedOver())
     for (const [address, entry] of input.entries) this.#removed(address, entry)
     const orphans = orphansOf(input)
     for (const update of [...input.settled, ...orphans.updates]) this.#settled(update)
@@ -133,6 +135,16 @@ class PlanBuilder {
       basis: input.basis,
     }
     return { ...made, hash: planHash(made) }
+  }
+
+  #handedOver(): Diagnostic[] {
+    const { diffs, scope, entries, binding } = this.#input
+    const selected = [...diffs.values()].filter(
+      ({ resource: { address } }) => scope.selected(address) && !this.#leftOut.has(address),
+    )
+    return handedOver(selected, ({ bound, resource: { address } }) =>
+      bound === undefined ? undefined : entries.get(binding.bound.get(address)?.movedFrom ?? address),
+    )
   }
 
   #notEvaluated(): AddressId[] {

@@ -3,6 +3,7 @@ import type { AddressId } from '../model/address.ts'
 import type { Kind } from '../model/provider.ts'
 import type { DesiredState } from '../model/resource.ts'
 import type { StateEntry } from '../model/state.ts'
+import { isSetOnce } from './ownership.ts'
 import { type Scope, scopeOf } from './select.ts'
 import type { Recovered } from './settle.ts'
 import { type Connected, kindOf, type Selection, type World } from './world.ts'
@@ -15,7 +16,7 @@ export interface ScopeParts {
 }
 
 export function scopeIn(world: World, { selection, desired, recovered, connected }: ScopeParts): Scope {
-  const { connections, ownership } = world.project.config
+  const { connections } = world.project.config
   return scopeOf({
     selection,
     desired,
@@ -24,7 +25,7 @@ export function scopeIn(world: World, { selection, desired, recovered, connected
     kind: (connection, name) => kindOf(world.providers.get(connections.get(connection)?.vendor ?? ''), name),
     unread: (kind) =>
       kind.reading.by === 'nothing' ||
-      (kind.within !== undefined && ownership.stock === 'once' && !mustBeSeen(kind, recovered.entries, connected)),
+      (kind.within !== undefined && isSetOnce(kind) && !mustBeSeen(kind, recovered.entries, connected)),
   })
 }
 

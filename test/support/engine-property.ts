@@ -9,6 +9,7 @@ import type { Plan } from '../../src/model/plan.ts'
 import type { FilePort } from '../../src/model/project.ts'
 import type { Clock } from '../../src/model/provider.ts'
 import type { StateBackend, StateSnapshot } from '../../src/model/state.ts'
+import { governed } from '../../src/pipeline/govern.ts'
 import { loadProject } from '../../src/pipeline/load.ts'
 import { type ApplyReport, applyPlan, makePlan, type PlanOptions } from '../../src/pipeline/run.ts'
 import type { World } from '../../src/pipeline/world.ts'
@@ -93,7 +94,7 @@ export class Engine implements AsyncDisposable {
     const project = await loadProject({ dir: root, files: port, butikVersion: '0.1.0' })
     return {
       project,
-      providers: new Map(providers.map((provider) => [provider.vendor, provider])),
+      providers: governed(providers, project.config),
       backend,
       views: createMemoryViews(),
       schemas: schemaFiles,

@@ -1,11 +1,12 @@
 /**
  * Kinds × what butik.yaml says of their fields (`ownership`, `equivalences`) → the same kinds with those traits laid over
- * them. Pure, and the only place where the two meet: every stage is given kinds that know who owns what. What names no
- * field is passed over here; validate-fields.ts says it.
+ * them. Pure, and the only place where the two meet: every stage is given kinds that know who owns what. What
+ * cannot be is passed over here; validate-fields.ts says it.
  */
 import type { Config } from '../model/config.ts'
 import { type Field, type Fields, fieldOf, type Traits } from '../model/field.ts'
 import type { Kind, Provider } from '../model/provider.ts'
+import { refusedOwner, refusedRules } from './field-limits.ts'
 
 type Wishes = Pick<Config, 'ownership' | 'equivalences'>
 
@@ -20,19 +21,25 @@ export function governed(providers: Iterable<Provider>, wishes: Wishes): Map<str
 }
 
 function governedKind(kind: Kind, { ownership, equivalences }: Wishes): Kind {
-  const wished: [string, Traits][] = [
-    ...[...ownership].map(([path, owner]): [string, Traits] => [path, { owner }]),
-    ...[...equivalences].map(([path, alike]): [string, Traits] => [path, { alike, agreed: true }]),
-  ]
-  const prefix = `${kind.name}.`
   let { fields } = kind
-  for (const [path, traits] of wished) {
-    if (!path.startsWith(prefix)) continue
-    const [name = '', ...rest] = path.slice(prefix.length).split('.')
+  const lay = (path: readonly string[], traits: Traits) => {
+    const [name = '', ...rest] = path
     const field = fieldOf({ ...kind, fields }, name)
     if (field !== undefined) fields = { ...fields, [name]: withTraits(field, rest, traits) }
   }
+  for (const [place, owner] of ownership) {
+    const path = pathIn(kind, place)
+    if (path !== undefined && refusedOwner(kind, path, owner) === undefined) lay(path, { owner })
+  }
+  for (const [place, alike] of equivalences) {
+    const path = pathIn(kind, place)
+    if (path !== undefined && refusedRules(kind, path, alike) === undefined) lay(path, { alike, agreed: true })
+  }
   return fields === kind.fields ? kind : { ...kind, fields }
+}
+
+function pathIn({ name }: Kind, place: string): readonly string[] | undefined {
+  return place.startsWith(`${name}.`) ? place.slice(name.length + 1).split('.') : undefined
 }
 
 function withTraits(field: Field, [name, ...rest]: readonly string[], traits: Traits): Field {

@@ -78,7 +78,7 @@ function tokensOf(html: string): Token[] {
   while (at < html.length) {
     const found = nextTag(html, at)
     const text = html.slice(at, found?.open)
-    if (text !== '') tokens.push({ type: 'text', text: escaped(decoded(text)), kept: pre > 0 })
+    if (text !== '') tokens.push({ type: 'text', text: spelt(text), kept: pre > 0 })
     if (found === undefined) break
     const { token, next } = found
     tokens.push(token)
@@ -104,7 +104,7 @@ function nextTag(html: string, from: number): (Found & { readonly open: number }
 
 /** A `<` in a text: `a < b`. */
 function isNoTag(html: string, open: number): boolean {
-  return !/^<[/!?a-zA-Z]/.test(html.slice(open, open + 2))
+  return !/[/!?a-zA-Z]/.test(html[open + 1] ?? '')
 }
 
 interface Found {
@@ -121,7 +121,7 @@ function tagAt(html: string, open: number): Found | undefined {
   const inside = html.slice(open + (end ? 2 : 1), close)
   const name = /^[^\s/>]*/.exec(inside)?.[0].toLowerCase() ?? ''
   if (name === '') return undefined
-  const attributes = end ? [] : attributesOf(inside.slice(name.length))
+  const attributes = end || inside.length === name.length ? [] : attributesOf(inside.slice(name.length))
   const words = [name, ...attributes].join(' ')
   return { token: { type: 'tag', name, end, text: `<${end ? '/' : ''}${words}>` }, next: close + 1 }
 }
@@ -153,20 +153,29 @@ function attributesOf(text: string): string[] {
     /([^\s"'<>/=]+)(\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'<>]+)))?/g,
   )) {
     const key = name.toLowerCase()
-    if (!found.has(key)) found.set(key, escaped(decoded(double ?? single ?? bare ?? '')).replaceAll('"', '&quot;'))
+    if (!found.has(key)) found.set(key, spelt(double ?? single ?? bare ?? '').replaceAll('"', '&quot;'))
   }
   return [...found].sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, value]) => `${name}="${value}"`)
 }
 
-/** A name or number that is not known stays as it is. */
-function decoded(text: string): string {
-  return text.replace(/&(?:#(\d{1,7})|#[xX]([0-9a-fA-F]{1,6})|([a-zA-Z][a-zA-Z0-9]*));/g, (whole, ten, hex, name) => {
-    if (typeof name === 'string') return Object.hasOwn(named, name) ? (named[name] ?? whole) : whole
-    const code = typeof ten === 'string' ? Number(ten) : Number.parseInt(String(hex), 16)
-    return code === 0 || code > 0x10ffff || (code >= 0xd800 && code <= 0xdfff) ? whole : String.fromCodePoint(code)
-  })
+const marks: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' }
+
+/** Every character one way. A name that is not known here stays as it is: what it stands for cannot be told. */
+function spelt(text: string): string {
+  if (!/[&<>]/.test(text)) return text
+  return text.replace(
+    /&(?:#(\d{1,7})|#[xX]([0-9a-fA-F]{1,6})|([a-zA-Z][a-zA-Z0-9]*));|[&<>]/g,
+    (whole, ten, hex, name) => {
+      const letter = letterOf(ten, hex, name)
+      return letter === undefined && whole.length > 1 ? whole : (marks[letter ?? whole] ?? letter ?? whole)
+    },
+  )
 }
 
-function escaped(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
+function letterOf(ten: unknown, hex: unknown, name: unknown): string | undefined {
+  if (typeof name === 'string') return Object.hasOwn(named, name) ? named[name] : undefined
+  if (typeof ten !== 'string' && typeof hex !== 'string') return undefined
+  const code = typeof ten === 'string' ? Number(ten) : Number.parseInt(String(hex), 16)
+  const isNone = code === 0 || code > 0x10ffff || (code >= 0xd800 && code <= 0xdfff)
+  return isNone ? undefined : String.fromCodePoint(code)
 }

@@ -5,15 +5,14 @@
 import type { Diagnostic } from '../model/diagnostic.ts'
 import { type Equivalence, isEquivalence } from '../model/equivalence.ts'
 import { fieldAt, fieldOf, type Owner, ownerNames, partsOfField } from '../model/field.ts'
-import type { Json } from '../model/json.ts'
 import type { Project } from '../model/project.ts'
 import type { Kind, Provider } from '../model/provider.ts'
 import type { NeededField } from '../model/resource.ts'
-import { didYouMean, orList } from '../model/suggest.ts'
+import { didYouMean } from '../model/suggest.ts'
 import type { YamlNode, YamlPair } from '../model/yaml.ts'
 import { checkedSettings } from './checked-settings.ts'
 import { child, textOf } from './config.ts'
-import { isKeyField } from './spec.ts'
+import { type Refusal, refusedOwner, refusedRules } from './field-limits.ts'
 
 /** A kind of a connection, with the fields without which the vendor makes none of it. */
 interface Known {
@@ -93,12 +92,25 @@ function problemOf(wish: Wish, known: readonly Known[]): Words | undefined {
       wish,
       kinds.map(({ kind }) => kind),
     )
-  for (const one of having) {
-    const found = wish.owner === undefined ? undefined : refusedOwner(wish, wish.owner, one)
-    const refused = found ?? (wish.rules === undefined ? undefined : refusedRules(wish.path, wish.rules, one.kind))
-    if (refused !== undefined) return refused
-  }
-  return undefined
+  const words = having.map(({ kind }) => refusalOf(wish, kind))
+  // What one vendor's kind cannot have may be right for another's of that name: there it is laid over, here it is not.
+  const refused = words.every((one) => one !== undefined) ? words[0] : missedBy(wish, having)
+  return refused === undefined ? undefined : { code: 'E1107', ...refused }
+}
+
+function refusalOf({ owner, rules, path }: Wish, kind: Kind): Refusal | undefined {
+  const found = owner === undefined ? undefined : refusedOwner(kind, path, owner)
+  return found ?? (rules === undefined ? undefined : refusedRules(kind, path, rules))
+}
+
+/** Fields without which the vendor makes no object have to be in the files. */
+function missedBy({ owner, path, written }: Wish, known: readonly Known[]): Refusal | undefined {
+  const [name] = path
+  if (owner !== 'theirs' || path.length > 1) return undefined
+  const kind = known.find(({ needed }) => needed.some((field) => field.name === name))?.kind
+  if (kind === undefined) return undefined
+  const hint = 'write once: sent when it is made, and left to the shop from then on'
+  return { summary: `${written} cannot be theirs: no ${kind.name} is made without it`, hint }
 }
 
 function unknownKind({ kind: name }: Wish, known: readonly Known[]): Words {
@@ -124,83 +136,4 @@ function unknownField({ path }: Wish, kinds: readonly Kind[]): Words {
   const list = known.length === 0 ? `${name} has no parts with a name` : `its parts are ${known.join(', ')}`
   const hint = didYouMean(parts[0] ?? '', known) ?? list
   return { code: 'E1101', summary: `${name} has no part "${parts.join('.')}"`, hint }
-}
-
-/** The shop cannot decide what butik finds the object by, or what the vendor asks for. */
-function refusedOwner({ path, written }: Wish, owner: Owner, { kind, needed }: Known): Words | undefined {
-  const [name = ''] = path
-  const refuse = (why: string, hint?: string): Words => ({
-    code: 'E1107',
-    summary: `${written} cannot be ${owner}: ${why}`,
-    hint,
-  })
-  if (path.length === 1 && isKeyField(kind, name)) return refuse(`a ${kind.name} is found by it`)
-  if (namesSomething(kind, path)) return refuse('it names a thing of its own in the shop')
-  if (kind.within?.field === name) return refuse(`it says where the ${kind.name} is`)
-  if (owner === 'once' && kind.class === 'observed')
-    return refuse(
-      `a ${kind.name} is only watched, so butik makes none`,
-      'write theirs to have it left out of the comparison',
-    )
-  if (owner === 'theirs' && path.length === 1 && needed.some((field) => field.name === name))
-    return refuse(
-      `no ${kind.name} is made without it`,
-      'write once: sent when it is made, and left to the shop from then on',
-    )
-  return path.length === 1 ? undefined : refusedPart(path, kind, refuse)
-}
-
-/** Only a part that can be carried over as observed can be left to the shop. */
-function refusedPart(
-  path: readonly string[],
-  kind: Kind,
-  refuse: (why: string, hint?: string) => Words,
-): Words | undefined {
-  for (let depth = 1; depth < path.length; depth += 1) {
-    const field = fieldAt(kind, path.slice(0, depth))
-    const name = path.slice(0, depth).join('.')
-    const whole = `hand over ${path[0]} as a whole`
-    if (field?.writeOnly === true || kind.reading.by === 'nothing')
-      return refuse(`the vendor does not show ${name}, so a part of it cannot be kept as it is`, whole)
-    if (field?.shape !== 'list') continue
-    if (field.identity === undefined) return refuse(`the elements of ${name} have nothing to be told apart by`, whole)
-    if (field.identity.includes(path[depth] ?? '')) return refuse(`the elements of ${name} are told apart by it`)
-  }
-  return undefined
-}
-
-/** A SKU of a variant is claimed for the whole shop, and its stock hangs on it. */
-function namesSomething(kind: Kind, path: readonly string[]): boolean {
-  const [name = '', ...rest] = path
-  const value = rest.reduceRight<Json>((inside, part) => ({ [part]: inside }), 'x')
-  const isList = fieldOf(kind, name)?.shape === 'list'
-  return (kind.claims?.({ [name]: isList ? [value] : value }) ?? []).length > 0
-}
-
-const ofAmounts: readonly Equivalence[] = ['round-0', 'round-1', 'round-2', 'round-3']
-
-function refusedRules(path: readonly string[], rules: readonly Equivalence[], kind: Kind): Words | undefined {
-  const field = fieldAt(kind, path)
-  const name = path.join('.')
-  const of = field?.shape === 'list' ? field.of : field
-  if (of?.shape !== 'scalar' || of.type === 'flag') {
-    const parts = Object.keys(partsOfField(field))
-    const hint = parts.length === 0 ? undefined : `write it for one of its parts: ${parts.join(', ')}`
-    return { code: 'E1107', summary: `rules are for texts and amounts, and ${name} is neither`, hint }
-  }
-  if (path.length === 1 && isKeyField(kind, name)) {
-    const others = rules.filter((rule) => rule !== 'trim')
-    if (others.length === 0) return undefined
-    const summary = `${orList(others)} cannot stand for ${name}: a ${kind.name} is found by it, and would be made a second time`
-    return { code: 'E1107', summary, hint: `write ${name} as the vendor keeps it` }
-  }
-  if (of.type === 'any') return undefined
-  const fitting =
-    of.type === 'text'
-      ? rules.filter((rule) => !ofAmounts.includes(rule))
-      : rules.filter((rule) => ofAmounts.includes(rule))
-  const unfit = rules.filter((rule) => !fitting.includes(rule))
-  if (unfit.length === 0) return undefined
-  const wants = of.type === 'text' ? 'a text' : 'an amount'
-  return { code: 'E1107', summary: `${orList(unfit)} cannot stand for ${name}, which is ${wants}` }
 }

@@ -165,7 +165,7 @@ test('without the rule a second checkout shows the difference again', async () =
 })
 
 test('rules for one field may be two, and those that are there stay', async () => {
-  const switches = { shoporama: { text_stored: 'composed', rewrite_url_stored: 'lower_case' } }
+  const switches = { shoporama: { text_stored: 'composed', rewrite_url_stored: 'lower_case' } } as const
   await using shop = await engine({ 'shop.yaml': product('rewrite_url: "Cafe\\u0301"') }, { switches })
   const [both] = said(await applied(shop, await planned(shop)))
   expect(both?.hint).toContain('equivalences: { product.rewrite_url: [slug, unicode, case] }')
@@ -195,7 +195,7 @@ test('an address that is taken: the known habit is said once, and is no differen
 test('a secret that is kept otherwise is neither shown nor remembered', async () => {
   const yaml = product('bulk_discount: { over: 5, discount: !env AMOUNT }\nsearch: !env WORDS')
   const more = { AMOUNT: '12.25', WORDS: ' very secret ' }
-  const switches = { shoporama: { price_stored: 'rounded', text_stored: 'trimmed' } }
+  const switches = { shoporama: { price_stored: 'rounded', text_stored: 'trimmed' } } as const
   await using shop = await engine({ 'shop.yaml': yaml }, { more, switches })
   const report = await applied(shop, await planned(shop))
   const everything = `${JSON.stringify(report.diagnostics)}${await shop.state()}${JSON.stringify((await planned(shop)).diagnostics)}`

@@ -15,8 +15,9 @@ import { carriable } from './carry.ts'
 import { merged, same } from './compare.ts'
 import { describe, type Naming } from './describe.ts'
 import type { DiffInput, ResourceDiff } from './diff.ts'
+import { createOnlyProblem, hiddenProblem, neededProblems } from './diff-refusals.ts'
 import { compareImages, sameSources } from './images.ts'
-import { comparable, setOnce, settleOnce, type Wish } from './ownership.ts'
+import { comparable, losesTheirs, setOnce, settleOnce, type Wish } from './ownership.ts'
 import { releasedFields } from './release.ts'
 import { isBelow, localiseSpec, naturalKeyOf } from './spec.ts'
 import { storedOtherwise } from './stored-otherwise.ts'
@@ -98,14 +99,7 @@ export class ResourceComparer {
         fieldOf(this.#kind, name)?.createOnly === true &&
         diffs.some(({ path }) => path === name || path.startsWith(`${name}.`) || path.startsWith(`${name}[`)),
     )
-    const problem: Diagnostic = {
-      severity: 'error',
-      code: 'E3007',
-      summary: `${names.join(', ')} cannot be changed: the vendor takes ${names.length === 1 ? 'it' : 'them'} when a ${this.#kind.name} is made, and deletes none`,
-      hint: 'write what was applied (butik state show), or declare the new one under another key',
-      source: this.#resource.source,
-      address: this.#resource.address,
-    }
+    const problem = createOnlyProblem(names, this.#kind, this.#resource)
     const entry = this.#before ?? this.#entry({}, {}, '')
     return { ...base, verdict: 'same', diff: [], write: {}, entry, diagnostics: [...this.#diagnostics, problem] }
   }
@@ -155,24 +149,9 @@ export class ResourceComparer {
       diffs.push(...(images?.changes ?? this.#describe(name, field, desired, undefined, 'config')))
     }
     const entry = this.#entry(applied, {}, '')
-    this.#missNeeded()
-    const diagnostics = this.#diagnostics
+    const diagnostics = [...this.#diagnostics, ...neededProblems(this.#resource, this.#desired, this.#kind)]
     const base = { resource: this.#resource, kind: this.#kind, bound: undefined, diagnostics }
     return { ...base, verdict: 'create', diff: diffs, write, entry }
-  }
-
-  #missNeeded(): void {
-    for (const { name, hint } of this.#resource.needed ?? []) {
-      if ((this.#desired[name] ?? null) !== null) continue
-      this.#diagnostics.push({
-        severity: 'error',
-        code: 'E1104',
-        summary: `a ${this.#kind.name} that is to be made needs the key "${name}"`,
-        hint,
-        source: this.#resource.source,
-        address: this.#resource.address,
-      })
-    }
   }
 
   #compareField(name: string, field: Field, desired: Json, observed: Observed | undefined): Compared {
@@ -188,6 +167,12 @@ export class ResourceComparer {
       seen === undefined
         ? this.#againstApplied(name, field, wanted, applied)
         : this.#againstSeen(name, field, wanted, applied, seen)
+    // What is remembered as kept otherwise is what the vendor hides, and not what somebody took away.
+    const hidden = seen !== undefined && sameJson(this.#before?.stored[name], seen)
+    if (changes.length > 0 && hidden && losesTheirs(field, desired, before, seen)) {
+      this.#diagnostics.push(hiddenProblem(name, this.#resource))
+      return { changes: [], write: null, applied: before ?? null }
+    }
     return { write: merged(field, wanted, this.#carried(field, seen)), applied: kept, changes }
   }
 

@@ -65,6 +65,16 @@ export function theirsIn(fields: Traits, spec: Spec, before = ''): string[] {
   })
 }
 
+/**
+ * True where a write of the whole list would lose a part that is the shop's: elements that were written are not shown, so
+ * there is nothing to carry over.
+ */
+export function losesTheirs(field: Field, desired: Json, applied: Json | undefined, seen: Json | undefined): boolean {
+  if (field.shape !== 'list' || !holds(field.of, ['theirs']) || !Array.isArray(desired)) return false
+  const [before, shown] = [byIdentity(field, asList(applied)), byIdentity(field, asList(seen))]
+  return desired.map((element) => identityOf(field, element)).some((name) => before.has(name) && !shown.has(name))
+}
+
 /** True where nothing of it is compared once it is there: then it need not be read. */
 export function isSetOnce(kind: Pick<Kind, 'fields' | 'naturalKey' | 'within'>): boolean {
   return Object.entries(kind.fields).every(

@@ -130,6 +130,18 @@ test('what is set once is sent when it is made, and a later wish is said and not
   expect(again.changes.flatMap(({ diff }) => diff.map(({ path }) => path))).toContain('price')
 })
 
+test('a list that the vendor hides is not written where a part of it is theirs', async () => {
+  const files = { 'butik.yaml': owned("{ product: { 'stock_settings.price': theirs } }"), 'shop.yaml': chair() }
+  await using shop = await engine(files, { switches: { shoporama: { variants_read: 'hidden' } } })
+  await appliedAll(shop)
+  const settings = '{ attribute: colour, value: oak, own_id: CH-OAK, gtin: "5701234567882" }'
+  shop.write({ 'shop.yaml': chair({ name: 'Lænestol', settings }) })
+  const made = await planned(shop)
+  expect(made.changes.flatMap(({ write }) => Object.keys(write ?? {}))).toEqual(['name'])
+  expect(made.diagnostics.filter(({ severity }) => severity === 'error')).toMatchObject([{ code: 'E3007' }])
+  expect(said(made).join()).toContain("what is the shop's of them would be lost")
+})
+
 test('a price that is set once is not put right where the state does not know the product', async () => {
   const files = { 'butik.yaml': owned('{ product: { price: once, description: theirs } }'), 'shop.yaml': chair() }
   await using shop = await engine(files)

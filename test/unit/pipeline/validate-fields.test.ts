@@ -94,7 +94,8 @@ describe('ownership', () => {
   })
 
   test('of what the vendor never shows, or is only watched', async () => {
-    const lines = 'ownership:\n  shop: { address.street: theirs, ownerPartyKey: theirs }\n  address_field: { required: once }'
+    const lines =
+      'ownership:\n  shop: { address.street: theirs, ownerPartyKey: theirs }\n  address_field: { required: once }'
     expect(await check(lines, ['delivery', 'arena'])).toEqual([
       'E1107 butik.yaml:6:11 address.street cannot be theirs: the vendor does not show address, so a part of it cannot be kept as it is (hand over address as a whole)',
       'E1107 butik.yaml:6:35 ownerPartyKey cannot be theirs: a shop is found by it',

@@ -36,6 +36,7 @@ export type {
   StateRepair,
   StateSnapshot,
 } from './model/state.ts'
+export { governed } from './pipeline/govern.ts'
 export { loadProject } from './pipeline/load.ts'
 export { parsePlan } from './pipeline/parse-plan.ts'
 export type { ApplyReport, PlanOptions } from './pipeline/run.ts'

@@ -75,8 +75,9 @@ export interface OpenWorld {
 }
 
 export async function openWorld(context: Context, hooks: WorldHooks): Promise<OpenWorld> {
-  const [{ providers }, { schemaFiles }, { nodeFiles }, http] = await Promise.all([
+  const [{ providers }, { governed }, { schemaFiles }, { nodeFiles }, http] = await Promise.all([
     import('../providers/index.ts'),
+    import('../pipeline/govern.ts'),
     import('./schema-files.ts'),
     import('./node-files.ts'),
     import('../http/client.ts'),
@@ -88,7 +89,7 @@ export async function openWorld(context: Context, hooks: WorldHooks): Promise<Op
   }
   const world: World = {
     project,
-    providers: new Map(providers.map((provider) => [provider.vendor, provider])),
+    providers: governed(providers, project.config),
     backend: await backendOf(project, hooks),
     views: await viewsOf(project, hooks),
     schemas: schemaFiles,

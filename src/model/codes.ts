@@ -60,7 +60,7 @@ export const diagnosticCodes = {
   E9999: 'a fault in butik itself',
   N1001: 'a managed field is released',
   N1002: 'the vendor stores a value otherwise',
-  N1004: 'stock is set once and is not written again',
+  N1004: 'a field is set once and is not written again',
   N1007: 'an interrupted run was settled by looking',
   N1008: 'a protected resource stays',
   N1009: 'a released reference points at what is deleted',

@@ -1,5 +1,7 @@
 /** butik.yaml after loading: settings of the project. Secrets are still YAML nodes here; they are read at connect time. */
 import type { SourceRange } from './diagnostic.ts'
+import type { Equivalence } from './equivalence.ts'
+import type { Owner } from './field.ts'
 import type { GuardSettings } from './guard-settings.ts'
 import type { YamlMap } from './yaml.ts'
 
@@ -10,7 +12,10 @@ export interface Config {
   /** Globs below the folder of butik.yaml. */
   readonly resources: readonly string[]
   readonly state: { readonly backend: 'local' }
-  readonly ownership: Ownership
+  /** By kind and field, with dots down to parts: `product.stock_settings.price`. */
+  readonly ownership: ReadonlyMap<string, Owner>
+  /** By kind and field, as above. They take the place of what is known of the vendor. */
+  readonly equivalences: ReadonlyMap<string, readonly Equivalence[]>
   readonly limits: Limits
   readonly guards: GuardSettings
 }
@@ -21,11 +26,6 @@ export interface ConnectionConfig {
   /** Settings as written, `vendor` left out. */
   readonly settings: YamlMap
   readonly at: SourceRange
-}
-
-/** `once`: written when the resource is created and left alone afterwards. `ours`: compared and put right. */
-export interface Ownership {
-  readonly stock: 'once' | 'ours'
 }
 
 export interface Limits {

@@ -5,6 +5,15 @@
  * references as `{ ref: address }`, content as `{ asset }`, secrets as `{ env, digest }`; null is "cleared" or "unset".
  */
 
+import type { Equivalence } from './equivalence.ts'
+
+/**
+ * Who decides what a field holds. `ours`: the files; compared and put right. `theirs`: the shop; never compared, never
+ * sent. `once`: the files when it is made, the shop from then on.
+ */
+export const ownerNames = ['ours', 'theirs', 'once'] as const
+export type Owner = (typeof ownerNames)[number]
+
 /** What a change of the field means to the owner of the shop; renderers group and rank by it. */
 export type Meaning = 'price' | 'stock' | 'text' | 'structure' | 'image' | 'visibility' | 'identity' | 'other'
 
@@ -37,6 +46,12 @@ export interface Traits {
   /** May point round in a circle: the plan creates first and links after. */
   readonly deferrable?: true
   readonly sensitive?: true
+  /** `ours` unless said; what butik.yaml says is laid over it by pipeline/govern.ts. */
+  readonly owner?: Owner
+  /** Rules under which two values are the same: the vendor's habits, or what butik.yaml says in their place. */
+  readonly alike?: readonly Equivalence[]
+  /** `alike` was written in butik.yaml: what it covers is no news. */
+  readonly agreed?: true
 }
 
 export type Field = ScalarField | ReferenceField | ListField | ObjectField | ImagesField | AssetField
@@ -92,4 +107,26 @@ export function fieldOf(
   name: string,
 ): Field | undefined {
   return Object.hasOwn(kind.fields, name) ? kind.fields[name] : kind.otherFields
+}
+
+/** Parts of a field that have a name: of an object, or of the elements of a list. */
+export function partsOfField(field: Field | undefined): Fields {
+  if (field?.shape === 'object') return field.fields
+  if (field?.shape === 'list' && field.of.shape === 'object') return field.of.fields
+  return {}
+}
+
+/** By its path below the kind: `stock_settings.price`. */
+export function fieldAt(
+  kind: { readonly fields: Fields; readonly otherFields?: Field },
+  path: readonly string[],
+): Field | undefined {
+  const [name = '', ...rest] = path
+  return rest.reduce<Field | undefined>(
+    (field, part) => {
+      const parts = partsOfField(field)
+      return Object.hasOwn(parts, part) ? parts[part] : undefined
+    },
+    fieldOf(kind, name),
+  )
 }

@@ -5,16 +5,19 @@
 import type { AddressId } from '../model/address.ts'
 import type { Diagnostic } from '../model/diagnostic.ts'
 import { ReconcilerError } from '../model/errors.ts'
+import { fieldOf } from '../model/field.ts'
 import { isJsonObject, type Json, sameJson } from '../model/json.ts'
 import type { Change } from '../model/plan.ts'
 import type { Kind } from '../model/provider.ts'
-import { isSecret, type Observed, type Spec } from '../model/resource.ts'
+import type { Observed, Spec } from '../model/resource.ts'
 import type { StateEntry } from '../model/state.ts'
 import type { Progress } from './apply.ts'
 import { lookUpAll } from './apply-look.ts'
 import { asList, same } from './compare.ts'
+import { comparable } from './ownership.ts'
 import { checkedOf } from './price.ts'
 import { settledImages } from './settle.ts'
+import { holdsSecret, keptByHabit, type Stored, storedOtherwise } from './stored-otherwise.ts'
 import type { Connected } from './world.ts'
 
 export interface CheckInput {
@@ -92,26 +95,28 @@ function learnt(
     Object.entries(before.stored).filter(([name]) => !sent.includes(name)),
   )
   for (const name of sent) {
-    const field = kind.fields[name]
+    const field = fieldOf(kind, name)
     const wanted = applied[name]
     if (field === undefined || wanted === undefined || field.writeOnly === true || !Object.hasOwn(observed.spec, name))
       continue
     const found = observed.spec[name] ?? null
-    const kept =
-      field.shape === 'images'
-        ? imagesKept(wanted, found)
-        : same(field, wanted, found, { secretKey: '' }) || isSecret(wanted)
-    if (kept) continue
-    stored[name] = found
-    const values = `${short(wanted)} was written, ${short(found)} is kept`
-    diagnostics.push({
-      severity: 'warning',
-      code: 'N1002',
-      summary: `the vendor stores ${name} otherwise: ${values}`,
-      address: change.address,
-    })
+    const about = { kind, name, field, written: comparable(field, wanted), kept: found }
+    const { address } = change
+    if (isKept(about)) {
+      const habit = field.shape === 'images' ? undefined : keptByHabit(about)
+      if (habit !== undefined) diagnostics.push({ severity: 'note', ...habit, address })
+      continue
+    }
+    // What a secret became is nothing to write down; the next plan compares it again.
+    if (!holdsSecret(wanted)) stored[name] = found
+    diagnostics.push({ severity: 'warning', ...storedOtherwise(about), address })
   }
   return { ...before, applied, stored }
+}
+
+/** Secrets cannot be told here, and count as kept. */
+function isKept({ field, written, kept }: Stored): boolean {
+  return field.shape === 'images' ? imagesKept(written, kept) : same(field, written, kept, { secretKey: undefined })
 }
 
 function imagesKept(wanted: Json, found: Json): boolean {
@@ -129,11 +134,6 @@ function imagesKept(wanted: Json, found: Json): boolean {
       (image['description'] === undefined || (image['description'] ?? '') === (other['description'] ?? ''))
     )
   })
-}
-
-function short(value: Json): string {
-  const text = typeof value === 'string' ? `"${value}"` : JSON.stringify(value)
-  return text.length > 60 ? `${text.slice(0, 60)}…` : text
 }
 
 function asJson(entry: StateEntry): Json {

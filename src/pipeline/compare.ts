@@ -6,11 +6,14 @@ import { keyedDigest } from '../model/digest.ts'
 import type { Field, ListField } from '../model/field.ts'
 import { canonicalJson, isJsonObject, type Json, type JsonObject } from '../model/json.ts'
 import { isId, isRef, isSecret } from '../model/resource.ts'
+import { alike } from './equivalence.ts'
 import { mapValues } from './spec.ts'
 
 export interface CompareContext {
-  /** Key of secret digests: the lineage of the state. */
-  readonly secretKey: string
+  /** Key of secret digests: the lineage of the state. Undefined: secrets count as the same. */
+  readonly secretKey: string | undefined
+  /** True where what a rule covers is a difference all the same. */
+  readonly literally?: boolean
 }
 
 /** `desired` is localised: references by `{ id }`, or `{ ref }` where nothing has an id yet. */
@@ -25,7 +28,10 @@ export function same(
   if (isSecret(want)) return sameSecret(want, have, context)
   switch (field.shape) {
     case 'scalar':
-      return field.type === 'any' ? sameAny(want, have) : plain(want) === plain(have)
+      return (
+        (field.type === 'any' ? sameAny(want, have) : plain(want) === plain(have)) ||
+        covered(field, want, have, context)
+      )
     case 'reference':
       return canonicalJson(want) === canonicalJson(have)
     case 'object':
@@ -38,7 +44,13 @@ export function same(
   }
 }
 
+/** What a rule of the field makes equal: a habit of the vendor, or what butik.yaml says. */
+function covered({ alike: rules = [] }: Field, want: Json, have: Json, { literally }: CompareContext): boolean {
+  return literally !== true && rules.length > 0 && alike(rules, plain(want), plain(have))
+}
+
 function sameSecret(want: { env: string; digest: string }, have: Json, context: CompareContext): boolean {
+  if (context.secretKey === undefined) return true
   if (isSecret(have)) return want.digest === have.digest
   return have !== null && keyedDigest(context.secretKey, String(plain(have))) === want.digest
 }
@@ -90,7 +102,13 @@ function sameList(field: ListField, want: readonly Json[], have: readonly Json[]
   }
   const a = field.order === 'set' ? distinct(want) : want.map(canonicalJson)
   const b = field.order === 'set' ? distinct(have) : have.map(canonicalJson)
-  return a.length === b.length && a.every((text, index) => text === b[index])
+  if (a.length === b.length && a.every((text, index) => text === b[index])) return true
+  const isIn = (items: readonly Json[], one: Json, turned: boolean) =>
+    items.some((other) => (turned ? same(field.of, other, one, context) : same(field.of, one, other, context)))
+  if (field.of.alike === undefined) return false
+  if (field.order === 'set')
+    return want.every((one) => isIn(have, one, false)) && have.every((one) => isIn(want, one, true))
+  return want.length === have.length && want.every((one, index) => same(field.of, one, have[index], context))
 }
 
 function distinct(items: readonly Json[]): string[] {

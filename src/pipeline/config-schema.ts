@@ -2,6 +2,8 @@
 import { z } from 'zod'
 import { keyPattern } from '../model/address.ts'
 import { defaultLimits } from '../model/config.ts'
+import { type Equivalence, equivalenceRules } from '../model/equivalence.ts'
+import { ownerNames } from '../model/field.ts'
 import { isJsonObject, type Json, type JsonObject } from '../model/json.ts'
 import { guardsSchema } from './config-guards-schema.ts'
 import { simplifySchema } from './config-schema-simplify.ts'
@@ -28,6 +30,34 @@ const limits = z
   })
   .describe('Bounds on files and calls.')
 
+const ownership = z
+  .object({
+    stock: z
+      .enum(['once', 'ours'])
+      .optional()
+      .describe('once: set when created, then left alone. ours: compared and put right.'),
+  })
+  .catchall(
+    z
+      .record(z.string(), z.enum(ownerNames))
+      .describe('Fields of this kind; a part of list elements as "stock_settings.price".'),
+  )
+  .describe(
+    'Who decides what a field holds, by kind (singular) and field. ours: the files. theirs: the shop; never compared, never sent. once: sent when it is made, then left to the shop.',
+  )
+
+const rule = z.enum(Object.keys(equivalenceRules) as [Equivalence, ...Equivalence[]]).describe(
+  Object.entries(equivalenceRules)
+    .map(([name, means]) => `${name}: ${means}.`)
+    .join(' '),
+)
+
+const equivalences = z
+  .record(z.string(), z.union([rule, z.array(rule)]))
+  .describe(
+    'Fields that the vendor stores otherwise, as "product.description": the rule (or rules) under which two values are the same. [] compares exactly.',
+  )
+
 export const configSchema: z.ZodType = z
   .strictObject({
     version: z.literal(1).describe('Version of this format.'),
@@ -48,15 +78,8 @@ export const configSchema: z.ZodType = z
       .strictObject({ backend: z.enum(['local']).describe('Where the state is kept.') })
       .optional()
       .describe('Where butik keeps what it last wrote.'),
-    ownership: z
-      .strictObject({
-        stock: z
-          .enum(['once', 'ours'])
-          .optional()
-          .describe('once: set when created, then left alone. ours: compared and put right.'),
-      })
-      .optional()
-      .describe('Which values belong to butik where shop and files both change them.'),
+    ownership: ownership.optional(),
+    equivalences: equivalences.optional(),
     limits: limits.optional(),
     guards: guardsSchema.optional(),
   })

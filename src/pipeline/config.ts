@@ -5,6 +5,8 @@
 import semver from 'semver'
 import { type Config, type ConnectionConfig, defaultLimits, type Limits } from '../model/config.ts'
 import type { Diagnostic } from '../model/diagnostic.ts'
+import { type Equivalence, isEquivalence } from '../model/equivalence.ts'
+import { type Owner, ownerNames } from '../model/field.ts'
 import type { YamlMap, YamlNode } from '../model/yaml.ts'
 import { readGuards } from './config-guards.ts'
 
@@ -18,7 +20,8 @@ export function readConfig(root: YamlNode | undefined): Config {
     connections: readConnections(child(root, 'connections')),
     resources: readResources(child(root, 'resources')),
     state: { backend: 'local' },
-    ownership: { stock: textOf(child(child(root, 'ownership'), 'stock')) === 'ours' ? 'ours' : 'once' },
+    ownership: readOwnership(child(root, 'ownership')),
+    equivalences: readEquivalences(child(root, 'equivalences')),
     limits: readLimits(child(root, 'limits')),
     guards: readGuards(child(root, 'guards')),
   }
@@ -73,6 +76,34 @@ function without(map: YamlMap, key: string): YamlMap {
 function readResources(node: YamlNode | undefined): readonly string[] {
   if (node?.type !== 'list') return defaultResources
   return node.items.map(textOf).filter((glob) => glob !== undefined)
+}
+
+/** A kind that is nothing but one value goes by its own name: `stock: ours` is about the field stock of the kind stock. */
+function readOwnership(node: YamlNode | undefined): ReadonlyMap<string, Owner> {
+  const owners = new Map<string, Owner>()
+  for (const [kind, value] of pairsOf(node)) {
+    if (value.type === 'scalar') setOwner(owners, `${kind}.${kind}`, value)
+    for (const [field, owner] of pairsOf(value)) setOwner(owners, `${kind}.${field}`, owner)
+  }
+  return owners
+}
+
+function setOwner(owners: Map<string, Owner>, path: string, node: YamlNode): void {
+  const owner = ownerNames.find((name) => name === textOf(node))
+  if (owner !== undefined) owners.set(path, owner)
+}
+
+function readEquivalences(node: YamlNode | undefined): ReadonlyMap<string, readonly Equivalence[]> {
+  return new Map(
+    pairsOf(node).map(([path, value]) => {
+      const names = (value.type === 'list' ? value.items : [value]).map((one) => textOf(one) ?? '')
+      return [path, names.filter(isEquivalence)]
+    }),
+  )
+}
+
+function pairsOf(node: YamlNode | undefined): [string, YamlNode][] {
+  return node?.type === 'map' ? [...node.pairs].map(([name, { value }]) => [name, value]) : []
 }
 
 function readLimits(node: YamlNode | undefined): Limits {

@@ -3,7 +3,7 @@
  * References read as addresses (or `id:12` outside the files), so that a reader never meets a bare id of ours.
  */
 import { type AddressId, partsOf } from '../model/address.ts'
-import type { Field, ListField, ObjectField } from '../model/field.ts'
+import { type Field, type ListField, type ObjectField, partsOfField } from '../model/field.ts'
 import { isJsonObject, type Json, type JsonObject } from '../model/json.ts'
 import type { Cause, FieldChange } from '../model/plan.ts'
 import { isId, isRef, isSecret } from '../model/resource.ts'
@@ -174,10 +174,4 @@ function shown(value: Json, field: Field | undefined, naming: Naming, hint: stri
     return naming.addressOf(kind, value) ?? value
   }
   return value
-}
-
-function partsOfField(field: Field | undefined): { readonly [name: string]: Field } {
-  if (field?.shape === 'object') return field.fields
-  if (field?.shape === 'list' && field.of.shape === 'object') return field.of.fields
-  return {}
 }

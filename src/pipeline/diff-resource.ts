@@ -8,15 +8,19 @@ import { type Field, fieldOf } from '../model/field.ts'
 import { type Json, sameJson } from '../model/json.ts'
 import type { Cause, FieldChange } from '../model/plan.ts'
 import type { Kind } from '../model/provider.ts'
-import { isSecret, type Observed, type Resource, type Spec } from '../model/resource.ts'
+import type { Observed, Resource, Spec } from '../model/resource.ts'
 import type { StateEntry } from '../model/state.ts'
 import type { Bound } from './bind.ts'
 import { carriable } from './carry.ts'
 import { merged, same } from './compare.ts'
 import { describe, type Naming } from './describe.ts'
 import type { DiffInput, ResourceDiff } from './diff.ts'
+import { createOnlyProblem, hiddenProblem, neededProblems } from './diff-refusals.ts'
 import { compareImages, sameSources } from './images.ts'
+import { comparable, losesTheirs, setOnce, settleOnce, type Wish } from './ownership.ts'
+import { releasedFields } from './release.ts'
 import { isBelow, localiseSpec, naturalKeyOf } from './spec.ts'
+import { storedOtherwise } from './stored-otherwise.ts'
 import { survives } from './within.ts'
 
 /** One field, compared. */
@@ -95,14 +99,7 @@ export class ResourceComparer {
         fieldOf(this.#kind, name)?.createOnly === true &&
         diffs.some(({ path }) => path === name || path.startsWith(`${name}.`) || path.startsWith(`${name}[`)),
     )
-    const problem: Diagnostic = {
-      severity: 'error',
-      code: 'E3007',
-      summary: `${names.join(', ')} cannot be changed: the vendor takes ${names.length === 1 ? 'it' : 'them'} when a ${this.#kind.name} is made, and deletes none`,
-      hint: 'write what was applied (butik state show), or declare the new one under another key',
-      source: this.#resource.source,
-      address: this.#resource.address,
-    }
+    const problem = createOnlyProblem(names, this.#kind, this.#resource)
     const entry = this.#before ?? this.#entry({}, {}, '')
     return { ...base, verdict: 'same', diff: [], write: {}, entry, diagnostics: [...this.#diagnostics, problem] }
   }
@@ -124,8 +121,8 @@ export class ResourceComparer {
         applied[name] = desired
         continue
       }
-      if (this.#input.once.has(`${this.#kind.name}.${name}`) && this.#before?.remoteId !== '') {
-        this.#keepOnce(name, desired, applied)
+      if (field.owner === 'once' && this.#before?.remoteId !== '') {
+        this.#keepOnce(name, field, desired, observed?.spec[name], applied)
         continue
       }
       const found = this.#compareField(name, field, desired, observed)
@@ -152,37 +149,31 @@ export class ResourceComparer {
       diffs.push(...(images?.changes ?? this.#describe(name, field, desired, undefined, 'config')))
     }
     const entry = this.#entry(applied, {}, '')
-    this.#missNeeded()
-    const diagnostics = this.#diagnostics
+    const diagnostics = [...this.#diagnostics, ...neededProblems(this.#resource, this.#desired, this.#kind)]
     const base = { resource: this.#resource, kind: this.#kind, bound: undefined, diagnostics }
     return { ...base, verdict: 'create', diff: diffs, write, entry }
-  }
-
-  #missNeeded(): void {
-    for (const { name, hint } of this.#resource.needed ?? []) {
-      if ((this.#desired[name] ?? null) !== null) continue
-      this.#diagnostics.push({
-        severity: 'error',
-        code: 'E1104',
-        summary: `a ${this.#kind.name} that is to be made needs the key "${name}"`,
-        hint,
-        source: this.#resource.source,
-        address: this.#resource.address,
-      })
-    }
   }
 
   #compareField(name: string, field: Field, desired: Json, observed: Observed | undefined): Compared {
     const known = observed !== undefined && Object.hasOwn(observed.spec, name) && field.writeOnly !== true
     const seen = known ? observed.spec[name] : undefined
-    const applied = this.#before?.applied[name]
-    if (field.shape === 'images') return this.#compareImages(name, desired, applied, seen)
-    const base = { write: merged(field, desired, this.#carried(field, seen)), applied: desired }
+    const before = this.#before?.applied[name]
+    if (field.shape === 'images') return this.#compareImages(name, desired, before, seen)
+    const context = this.#naming
+    const { wanted, kept, wishes } = settleOnce({ path: name, field, desired, seen, applied: before, context })
+    for (const wish of wishes) this.#noteOnce(wish)
+    const applied = before === undefined ? undefined : comparable(field, before)
     const changes =
       seen === undefined
-        ? this.#againstApplied(name, field, desired, applied)
-        : this.#againstSeen(name, field, desired, applied, seen)
-    return { ...base, changes }
+        ? this.#againstApplied(name, field, wanted, applied)
+        : this.#againstSeen(name, field, wanted, applied, seen)
+    // What is remembered as kept otherwise is what the vendor hides, and not what somebody took away.
+    const hidden = seen !== undefined && sameJson(this.#before?.stored[name], seen)
+    if (changes.length > 0 && hidden && losesTheirs(field, desired, before, seen)) {
+      this.#diagnostics.push(hiddenProblem(name, this.#resource))
+      return { changes: [], write: null, applied: before ?? null }
+    }
+    return { write: merged(field, wanted, this.#carried(field, seen)), applied: kept, changes }
   }
 
   #carried(field: Field, seen: Json | undefined): Json | undefined {
@@ -221,12 +212,17 @@ export class ResourceComparer {
     if (same(field, desired, seen, this.#naming)) return []
     const asApplied = applied !== undefined && same(field, desired, applied, this.#naming)
     const stored = this.#before?.stored[name]
-    if (asApplied && stored !== undefined && sameJson(stored, seen)) {
-      this.#noteStored(name, field, desired, seen)
+    const asStored = stored !== undefined && sameJson(comparable(field, stored), comparable(field, seen))
+    if (asApplied && asStored) {
+      const words = storedOtherwise({ kind: this.#kind, name, field, written: desired, kept: seen })
+      this.#diagnostics.push({ ...this.#note(words.code, words.summary), ...words })
       return []
     }
     const asBefore =
-      applied === undefined || sameJson(seen, stored ?? applied) || same(field, applied, seen, this.#naming)
+      applied === undefined ||
+      asStored ||
+      (stored === undefined && sameJson(seen, applied)) ||
+      same(field, applied, seen, this.#naming)
     // An expectation was never written: what differs from it is the shop's doing.
     const expected = this.#kind.class === 'observed'
     const cause: Cause = asApplied || expected ? 'drift' : asBefore ? 'config' : 'both'
@@ -250,40 +246,33 @@ export class ResourceComparer {
   }
 
   /** Fields set once: the state keeps what was set, and a later wish is said, not written. */
-  #keepOnce(name: string, desired: Json, applied: { [name: string]: Json }): void {
-    const before = this.#before?.applied[name]
-    if (before === undefined) return
-    applied[name] = before
-    if (sameJson(before, desired)) return
-    const summary = `${name} was set to ${String(before)} when it was created and is not written again (now ${String(desired)} in the files)`
-    this.#diagnostics.push({
-      ...this.#note('N1004', summary),
-      hint: `write ownership: { stock: ours } in butik.yaml to keep it as written`,
-    })
+  #keepOnce(
+    name: string,
+    field: Field,
+    desired: Json,
+    seen: Json | undefined,
+    applied: { [name: string]: Json },
+  ): void {
+    const set = this.#before?.applied[name]
+    if (set === undefined) return
+    applied[name] = set
+    const isSet =
+      field.shape === 'images'
+        ? sameSources(set, compareImages(name, desired, undefined, undefined).applied)
+        : same(field, desired, set, this.#naming) || (seen !== undefined && same(field, desired, seen, this.#naming))
+    if (!isSet) this.#noteOnce({ path: name, field, set, now: desired })
+  }
+
+  #noteOnce(wish: Wish): void {
+    const { summary, hint } = setOnce(this.#kind, wish)
+    this.#diagnostics.push({ ...this.#note('N1004', summary), hint })
   }
 
   #noteReleased(): void {
-    const before = this.#before?.applied ?? {}
-    const released = Object.keys(before).filter(
-      (name) => !Object.hasOwn(this.#resource.spec, name) && fieldOf(this.#kind, name)?.createOnly !== true,
-    )
-    const rank = (name: string) => (fieldOf(this.#kind, name)?.meaning === 'price' ? 0 : 1)
-    for (const name of released.sort((a, b) => rank(a) - rank(b))) {
-      const kept = this.#bound?.observed?.spec[name] ?? before[name] ?? null
-      const value = typeof kept === 'string' || typeof kept === 'boolean' ? ` ${String(kept)}` : ' what it has'
-      const shown = isSecret(before[name]) ? '' : value
-      this.#diagnostics.push(this.#note('N1001', `${name} is released; the shop keeps${shown === '' ? ' it' : shown}`))
-    }
-  }
-
-  #noteStored(name: string, field: Field, desired: Json, seen: Json): void {
-    const short = (value: Json) => {
-      const text = typeof value === 'string' ? value : JSON.stringify(value)
-      return text.length > 60 ? `${text.slice(0, 60)}…` : text
-    }
-    const values =
-      field.sensitive === true || isSecret(desired) ? '' : `: ${short(desired)} was written, ${short(seen)} is kept`
-    this.#diagnostics.push(this.#note('N1002', `the vendor stores ${name} otherwise${values}`))
+    const { spec } = this.#resource
+    const applied = this.#before?.applied ?? {}
+    const released = { kind: this.#kind, spec, applied, observed: this.#bound?.observed?.spec }
+    for (const line of releasedFields(released)) this.#diagnostics.push(this.#note('N1001', line))
   }
 
   #note(code: Diagnostic['code'], summary: string): Diagnostic {

@@ -34,8 +34,6 @@ export interface DiffInput {
   readonly secretKey: string
   /** Writes whose answer was lost: what they sent may or may not be there. */
   readonly doubts: readonly Intent[]
-  /** `kind.field` that are written on create and left alone afterwards. */
-  readonly once: ReadonlySet<string>
 }
 
 export function diff(input: DiffInput): Map<AddressId, ResourceDiff> {

@@ -21,6 +21,7 @@ import { byHand, changeOf, topLevel } from './plan-change.ts'
 import { costOf, summaryOf } from './plan-figures.ts'
 import { planHash } from './plan-hash.ts'
 import { highest } from './precondition.ts'
+import { handedOver } from './release.ts'
 import { removalOf } from './removal.ts'
 import { repictured } from './repictured.ts'
 import { schedule } from './schedule.ts'
@@ -93,6 +94,7 @@ class PlanBuilder {
   build(): Plan {
     const { input, skipped } = { input: this.#input, skipped: this.#notEvaluated() }
     for (const one of input.diffs.values()) if (input.scope.selected(one.resource.address)) this.#declared(one)
+    this.#diagnostics.push(...this.#handedOver())
     for (const [address, entry] of input.entries) this.#removed(address, entry)
     const orphans = orphansOf(input)
     for (const update of [...input.settled, ...orphans.updates]) this.#settled(update)
@@ -149,6 +151,16 @@ class PlanBuilder {
     const { desired, guards: settings, basis } = this.#input
     const isDeclared = (address: AddressId) => desired.resources.has(address)
     return guardValues({ ...this.#input, changes, settings, kindAt: this.#kinds, isDeclared, destroy: basis.destroy })
+  }
+
+  #handedOver(): Diagnostic[] {
+    const { diffs, scope, entries, binding } = this.#input
+    const selected = [...diffs.values()].filter(
+      ({ resource: { address } }) => scope.selected(address) && !this.#leftOut.has(address),
+    )
+    return handedOver(selected, ({ bound, resource: { address } }) =>
+      bound === undefined ? undefined : entries.get(binding.bound.get(address)?.movedFrom ?? address),
+    )
   }
 
   #notEvaluated(): AddressId[] {

@@ -121,8 +121,7 @@ class Rebuilding {
     const settled = settle(this.#recovered, observed, kind, { secretKey })
     const seen = { connected, desired, entries: settled.entries, observed }
     const binding = bind(seen)
-    const once = new Set(world.project.config.ownership.stock === 'once' ? ['stock.stock'] : [])
-    const diffs = [...diff({ ...seen, binding, doubts: settled.open, secretKey, once }).values()]
+    const diffs = [...diff({ ...seen, binding, doubts: settled.open, secretKey }).values()]
     const declared = new Set(desired.resources.keys())
     return this.#made({
       declared,

@@ -25,6 +25,7 @@ import type { YamlMap, YamlNode } from '../model/yaml.ts'
 import { checkedSettings } from './checked-settings.ts'
 import { type Contents, readContents } from './contents.ts'
 import { crossChecks } from './cross-checks.ts'
+import { withoutTheirs } from './ownership.ts'
 import { edgesOf, keyFieldsOf } from './spec.ts'
 import { nodeAt } from './validate-problems.ts'
 import { sectionsOf } from './validate-sections.ts'
@@ -144,23 +145,25 @@ class Resolver {
       settings,
       report: (problem, path) => this.#report(problem, nodeAt(node, path?.split('.') ?? []) ?? node, address),
     })
-    const edges = edgesOf(spec, kind.fields)
+    // The rules are about what is written; from here on there is only what is ours of it.
+    const ours = withoutTheirs(kind, spec)
+    const edges = edgesOf(ours, kind.fields)
     const dependsOn = [...new Set([...edges.hard, ...edges.soft])].sort(byCodeUnit)
     const { fields } = kind
-    const naturalKey = keyFieldsOf(kind, spec)
+    const naturalKey = keyFieldsOf(kind, ours)
     this.#resources.set(address, {
       address,
       connection,
       kind: kind.name,
       key,
-      spec,
+      spec: ours,
       dependsOn,
       policy,
       source: node.at,
       fields,
       naturalKey,
       needed: kind.neededToCreate?.(settings) ?? [],
-      claims: kind.claims?.(spec) ?? [],
+      claims: kind.claims?.(ours) ?? [],
     })
   }
 

@@ -85,8 +85,7 @@ export async function makePlan(world: World, options: PlanOptions): Promise<Plan
   const settled = settle(recovered, observed, kind, { secretKey }, going)
   const seen = { connected, desired: wanted, entries: settled.entries, observed }
   const binding = bind(seen)
-  const once = new Set(world.project.config.ownership.stock === 'once' ? ['stock.stock'] : [])
-  const diffs = diff({ ...seen, binding, doubts: recovered.open, secretKey, once })
+  const diffs = diff({ ...seen, binding, doubts: recovered.open, secretKey })
   const basis = basisOf(world, { options, snapshot, journal, connected, observed, config: desired.digest })
   return plan({
     ...seen,

@@ -3,6 +3,7 @@ import type { AddressId } from '../model/address.ts'
 import type { Kind } from '../model/provider.ts'
 import type { DesiredState } from '../model/resource.ts'
 import type { StateEntry } from '../model/state.ts'
+import { isSetOnce } from './ownership.ts'
 import { usersOf } from './references.ts'
 import { type Scope, scopeOf } from './select.ts'
 import type { Recovered } from './settle.ts'
@@ -17,7 +18,7 @@ export interface ScopeParts {
 }
 
 export function scopeIn(world: World, { selection, destroy, desired, recovered, connected }: ScopeParts): Scope {
-  const { connections, ownership, guards } = world.project.config
+  const { connections, guards } = world.project.config
   return scopeOf({
     selection,
     desired,
@@ -31,7 +32,7 @@ export function scopeIn(world: World, { selection, destroy, desired, recovered, 
     },
     unread: (kind) =>
       kind.reading.by === 'nothing' ||
-      (kind.within !== undefined && ownership.stock === 'once' && !mustBeSeen(kind, recovered.entries, connected)),
+      (kind.within !== undefined && isSetOnce(kind) && !mustBeSeen(kind, recovered.entries, connected)),
   })
 }
 

@@ -73,6 +73,11 @@ export function keyFieldsOf(kind: Pick<Kind, 'naturalKey' | 'otherKeys'>, spec: 
   return keys.find((fields) => fields.every((field) => spec[field] !== undefined)) ?? kind.naturalKey
 }
 
+/** Whether objects of the kind are found by it. */
+export function isKeyField(kind: Pick<Kind, 'naturalKey' | 'otherKeys'>, name: string): boolean {
+  return [kind.naturalKey, ...(kind.otherKeys ?? [])].some((fields) => fields.includes(name))
+}
+
 /** Found by a key that tells the thing itself (a SKU), and not by a name, which is changed every day. */
 export function hasOwnKey(kind: Pick<Kind, 'naturalKey' | 'fields'>): boolean {
   return kind.naturalKey.every((field) => kind.fields[field]?.meaning === 'identity')

@@ -3,22 +3,14 @@ import type { ValidateFunction } from 'ajv/dist/2020.js'
 import type { Diagnostic } from '../model/diagnostic.ts'
 import type { Project } from '../model/project.ts'
 import type { Provider } from '../model/provider.ts'
+import { fieldProblems } from './validate-fields.ts'
 import { type Problem, problemsOf } from './validate-problems.ts'
 import { diagnosticOf } from './validate-words.ts'
 
 type Providers = ReadonlyMap<string, Provider>
 
 /** Keys of butik.yaml that DESIGN.md announces. */
-const announced: readonly string[] = [
-  'environments',
-  'variables',
-  'equivalences',
-  'defaults',
-  'quota',
-  'imports',
-  'moved',
-  'mute',
-]
+const announced: readonly string[] = ['environments', 'variables', 'defaults', 'quota', 'imports', 'moved', 'mute']
 
 export function configProblems(project: Project, providers: Providers, validate: ValidateFunction): Diagnostic[] {
   const { root, file } = project.configDocument
@@ -37,7 +29,8 @@ export function configProblems(project: Project, providers: Providers, validate:
     const isSetting = problem.path[0] === 'connections' && problem.path.length > 1
     return isSetting ? settingProblem(problem, diagnostic, project, providers) : diagnostic
   })
-  return [...found.filter((diagnostic) => !secretPlaces.has(diagnostic.source)), ...plainSecrets]
+  const told = found.filter((diagnostic) => !secretPlaces.has(diagnostic.source))
+  return [...told, ...plainSecrets, ...fieldProblems(project, providers)]
 }
 
 /** What is wrong with a setting, without its value where that may be a secret. */

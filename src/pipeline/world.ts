@@ -8,7 +8,7 @@ import type { SchemaSource } from './validate.ts'
 
 export interface World {
   readonly project: Project
-  /** By vendor. */
+  /** By vendor, with what butik.yaml says of their fields: made by `governed` (govern.ts). */
   readonly providers: ReadonlyMap<string, Provider>
   readonly backend: StateBackend
   readonly views: ViewStore

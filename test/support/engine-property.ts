@@ -11,6 +11,7 @@ import type { Plan } from '../../src/model/plan.ts'
 import type { FilePort } from '../../src/model/project.ts'
 import type { Clock } from '../../src/model/provider.ts'
 import type { StateBackend, StateSnapshot } from '../../src/model/state.ts'
+import { governed } from '../../src/pipeline/govern.ts'
 import { loadProject } from '../../src/pipeline/load.ts'
 import { makeResumePlan } from '../../src/pipeline/resume.ts'
 import { type ApplyReport, applyPlan, makePlan, type PlanOptions } from '../../src/pipeline/run.ts'
@@ -96,7 +97,7 @@ export class Engine implements AsyncDisposable {
     const project = await loadProject({ dir: root, files: port, butikVersion: '0.1.0' })
     return {
       project,
-      providers: new Map(providers.map((provider) => [provider.vendor, provider])),
+      providers: governed(providers, project.config),
       backend,
       views: createMemoryViews(),
       schemas: schemaFiles,

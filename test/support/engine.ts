@@ -9,9 +9,10 @@ import type { EngineEvent, OutcomeEntry } from '../../src/model/event.ts'
 import { manyGuards, plainGuards } from '../../src/model/guard-settings.ts'
 import { canonicalJson } from '../../src/model/json.ts'
 import type { Plan } from '../../src/model/plan.ts'
-import type { FilePort } from '../../src/model/project.ts'
+import type { FilePort, Project } from '../../src/model/project.ts'
 import type { Clock } from '../../src/model/provider.ts'
 import type { StateBackend } from '../../src/model/state.ts'
+import { governed } from '../../src/pipeline/govern.ts'
 import { loadProject } from '../../src/pipeline/load.ts'
 import { applyPlan, checkSavedPlan, makePlan } from '../../src/pipeline/run.ts'
 import type { World } from '../../src/pipeline/world.ts'
@@ -105,9 +106,13 @@ export async function engine(
   }
   const backend = createMemoryBackend({ clock, newId: randomUUID })
   const views = createMemoryViews()
-  const world = async (emit: (event: EngineEvent) => void = () => undefined): Promise<World> => ({
-    project: await loadProject({ dir: root, files: filesOf(tree), butikVersion: '0.1.0' }),
-    providers: new Map(providers.map((provider) => [provider.vendor, provider])),
+  const world = async (emit: (event: EngineEvent) => void = () => undefined): Promise<World> => {
+    const project = await loadProject({ dir: root, files: filesOf(tree), butikVersion: '0.1.0' })
+    return worldOf(project, emit)
+  }
+  const worldOf = (project: Project, emit: (event: EngineEvent) => void): World => ({
+    project,
+    providers: governed(providers, project.config),
     backend,
     views,
     schemas: schemaFiles,

@@ -41,12 +41,41 @@ export function readText(context: Context, value: unknown, name: string): string
   if (value === null) return ''
   if (typeof value !== 'string' && typeof value !== 'number') throw badRequest(`${name} is not text`)
   const text = String(value)
-  return context.switches.text_stored === 'trimmed' ? text.trim() : text
+  switch (context.switches.text_stored) {
+    case 'as_sent':
+      return text
+    case 'trimmed':
+      return text.trim()
+    case 'collapsed':
+      return text.trim().replace(/\s+/g, ' ')
+    case 'unix_lines':
+      return text.replace(/\r\n?/g, '\n')
+    case 'composed':
+      return text.normalize('NFC')
+  }
 }
 
 export function readHtml(context: Context, value: unknown, name: string): string {
   const text = readText(context, value, name)
-  return context.switches.html_stored === 'cleaned' ? text.replace(/<script\b[\s\S]*?<\/script\s*>/gi, '') : text
+  switch (context.switches.html_stored) {
+    case 'as_sent':
+      return text
+    case 'cleaned':
+      return text.replace(/<script\b[\s\S]*?<\/script\s*>/gi, '')
+    case 'respelt':
+      return respelt(text)
+  }
+}
+
+const letters: Readonly<Record<string, string>> = { '&aelig;': 'æ', '&oslash;': 'ø', '&aring;': 'å', '&#39;': "'" }
+
+function respelt(html: string): string {
+  return html
+    .replace(/<\/?[A-Za-z][^>]*>/g, (tag) =>
+      tag.replace(/^<\/?[A-Za-z0-9]+/, (name) => name.toLowerCase()).replace(/='([^'"]*)'/g, '="$1"'),
+    )
+    .replace(/<br>/g, '<br />')
+    .replace(/&(?:aelig|oslash|aring|#39);/g, (entity) => letters[entity] ?? entity)
 }
 
 export function readCode(context: Context, value: unknown, name: string): string | null {

@@ -99,7 +99,8 @@ function slugFor(call: Call, before: ProductRow, body: JsonRecord, name: string)
   const sent = body['rewrite_url']
   const old = before.fields['rewrite_url']
   if (sent === undefined && old !== undefined) return String(old)
-  const asked = sent === undefined ? '' : readText(call, sent, 'rewrite_url').replace(/^\/+/, '')
+  const text = sent === undefined ? '' : readText(call, sent, 'rewrite_url').replace(/^\/+/, '')
+  const asked = call.switches.rewrite_url_stored === 'lower_case' ? text.toLowerCase() : text
   const wanted = asked === '' ? slugOf(name) : asked
   return freeSlug(wanted, (slug) => call.store.products.having(slugKey(slug)).some((id) => id !== before.id))
 }

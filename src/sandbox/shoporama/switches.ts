@@ -60,7 +60,10 @@ export const shoporamaSwitches = {
     fact: 'A second file of a product takes the place of the first, or joins it.',
   },
   gone_status: { values: [410, 404], fact: 'The status for a soft-deleted object.' },
-  html_stored: { values: ['as_sent', 'cleaned'], fact: 'HTML is stored as sent, or without its script elements.' },
+  html_stored: {
+    values: ['as_sent', 'cleaned', 'respelt'],
+    fact: 'HTML is stored as sent, without its script elements, or spelt anew (small tags, double quotes, letters for entities, <br />).',
+  },
   image_weights: {
     values: ['kept', 'renumbered'],
     fact: 'Image weights are kept, or renumbered 10, 20, 30 … in their order.',
@@ -96,6 +99,10 @@ export const shoporamaSwitches = {
   quota_retry_after: { values: ['none', 'seconds'], fact: 'An answer over quota says when to come back, or does not.' },
   quota_status: { values: [429, 403], fact: 'The status when the calls of the day are spent.' },
   read_only_status: { values: [403, 401], fact: 'The status for a write with a read-only token.' },
+  rewrite_url_stored: {
+    values: ['as_sent', 'lower_case'],
+    fact: 'A rewrite_url of a product is stored as sent, or in small letters.',
+  },
   search_covers: {
     values: ['name_and_codes', 'name'],
     fact: 'search looks at name, own ids and the search field; or at the name only.',
@@ -117,7 +124,10 @@ export const shoporamaSwitches = {
   stock_paging: { values: ['products', 'rows'], fact: 'Paging of the stock list counts products, or stock rows.' },
   stock_reply: { values: ['rows', 'empty'], fact: 'POST /stock answers the touched rows, or [].' },
   stock_row_key: { values: ['SKU', 'own_id'], fact: 'The key of the SKU in a stock row on read.' },
-  text_stored: { values: ['as_sent', 'trimmed'], fact: 'Text is stored as sent, or without spaces at its ends.' },
+  text_stored: {
+    values: ['as_sent', 'trimmed', 'collapsed', 'unix_lines', 'composed'],
+    fact: 'Text is stored as sent, without spaces at its ends, with one space for any white space, with LF as line ends, or with each accented letter as one character.',
+  },
   time_zone: { values: ['copenhagen', 'utc'], fact: 'Timestamps are Danish local time, or UTC.' },
   unknown_field: {
     values: ['ignore', 'reject'],

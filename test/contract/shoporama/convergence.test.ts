@@ -34,6 +34,7 @@ const facts: Readonly<Record<string, Fact>> = {
   'step_prices_read=hidden': { otherwise: [chair('discount'), chair('discount')] },
   'stock_arguments=body': { assume: '{ stock_arguments: body }' },
   'stock_mode=delta': { assume: '{ stock_mode: delta }' },
+  'text_stored=collapsed': { otherwise: [chair('description'), []] },
   'text_stored=trimmed': { otherwise: [chair('description'), []] },
   'time_zone=utc': { assume: '{ time_zone: utc }' },
   'variants_read=hidden': { otherwise: [hidden, hidden] },

@@ -110,7 +110,7 @@ describe('what the vendor stores otherwise than written', () => {
       {
         code: 'N1002',
         severity: 'note',
-        summary: 'the vendor stores name otherwise: <b>x</b> was written, x is kept',
+        summary: 'the vendor stores name otherwise: "<b>x</b>" was written, "x" is kept',
       },
     ])
   })
@@ -271,7 +271,7 @@ describe('a field that is set once', () => {
     one('stock/chair', {
       files,
       shop,
-      once: ['stock.stock'],
+      ownership: { 'stock.stock': 'once' },
       state: {
         'product/chair': { id: '1' },
         'stock/chair': { id, applied: { product: { id: '1' }, sku: 'C', ...applied } },
@@ -279,7 +279,9 @@ describe('a field that is set once', () => {
     })
 
   test('is written when it is created', () => {
-    expect(one('stock/chair', { files, shop: shop.slice(0, 1), once: ['stock.stock'] }).write).toMatchObject({
+    expect(
+      one('stock/chair', { files, shop: shop.slice(0, 1), ownership: { 'stock.stock': 'once' } }).write,
+    ).toMatchObject({
       stock: '9',
     })
   })

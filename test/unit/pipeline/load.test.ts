@@ -25,7 +25,7 @@ describe('loadProject', () => {
       requires: '>=0.1 <2',
       resources: ['**/*.{yaml,yml}'],
       state: { backend: 'local' },
-      ownership: { stock: 'ours' },
+      ownership: new Map([['stock.stock', 'ours']]),
       limits: { file: 64_000_000, bulk: { products: 50, postings: 500, bytes: 6_000_000 } },
     })
     const shop = config.connections.get('shop')

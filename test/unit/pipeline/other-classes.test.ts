@@ -84,7 +84,7 @@ function planned({ files, state = {}, shop = [], doubts = [], ack = [] }: Story)
   const entries = entriesOf(state)
   const observed = { views: new Map([[viewKey('shop', 'article'), viewOf('article', shop)]]), calls: new Map() }
   const binding = bind({ connected, desired, entries, observed })
-  const diffs = diff({ connected, desired, entries, binding, observed, doubts, secretKey, once: new Set() })
+  const diffs = diff({ connected, desired, entries, binding, observed, doubts, secretKey })
   return plan({
     connected,
     desired,

@@ -1,7 +1,8 @@
 // A vendor small enough to know by heart, with one kind for every way of reading and writing, and short words for what
 // the stages take: resources, entries, views. Nothing here talks to anyone.
 import { type AddressId, addressId, partsOf } from '../../../src/model/address.ts'
-import type { Fields } from '../../../src/model/field.ts'
+import type { Equivalence } from '../../../src/model/equivalence.ts'
+import type { Fields, Owner } from '../../../src/model/field.ts'
 import { defaultGuards, type GuardSettings } from '../../../src/model/guard-settings.ts'
 import type { JsonObject } from '../../../src/model/json.ts'
 import type { Basis, StateUpdate } from '../../../src/model/plan.ts'
@@ -22,6 +23,8 @@ import type { StateEntry } from '../../../src/model/state.ts'
 import type { YamlMap } from '../../../src/model/yaml.ts'
 import { bind } from '../../../src/pipeline/bind.ts'
 import { diff } from '../../../src/pipeline/diff.ts'
+import { governed } from '../../../src/pipeline/govern.ts'
+import { withoutTheirs } from '../../../src/pipeline/ownership.ts'
 import { plan } from '../../../src/pipeline/plan.ts'
 import { edgesOf } from '../../../src/pipeline/spec.ts'
 import type { Connected } from '../../../src/pipeline/world.ts'
@@ -274,11 +277,17 @@ export const ref = (place: string): { ref: AddressId } => ({ ref: to(place) })
 export type Things<Thing> = { readonly [place: string]: Thing }
 
 /** `{ 'product/oak': { sku: 'A' } }`: specs by place, with the policies that are not the default. */
-export function desiredOf(specs: Things<Spec>, policies: Things<Partial<Policy>> = {}): DesiredState {
-  const resources = Object.entries(specs).map(([place, spec]): [AddressId, Resource] => {
+export function desiredOf(
+  specs: Things<Spec>,
+  policies: Things<Partial<Policy>> = {},
+  kinds: readonly Kind[] = toyKinds,
+): DesiredState {
+  const resources = Object.entries(specs).map(([place, written]): [AddressId, Resource] => {
     const address = to(place)
     const { connection, kind: kindName, key } = partsOf(address)
-    const edges = edgesOf(spec, toyKinds.find((one) => one.name === kindName)?.fields ?? {})
+    const of = kinds.find((one) => one.name === kindName) ?? { fields: {} }
+    const spec = withoutTheirs(of, written)
+    const edges = edgesOf(spec, of.fields)
     const dependsOn = [...new Set([...edges.hard, ...edges.soft])].sort()
     const policy = { ...defaultPolicy, ...policies[place] }
     return [address, { address, connection, kind: kindName, key, spec, dependsOn, policy, source: at }]
@@ -348,13 +357,20 @@ export interface Story {
   readonly state?: Things<Owned>
   readonly shop?: readonly Observed[]
   readonly views?: readonly View[]
-  readonly once?: readonly string[]
+  /** By `kind.field`. */
+  readonly ownership?: Readonly<Record<string, Owner>>
+  readonly equivalences?: Readonly<Record<string, readonly Equivalence[]>>
 }
 
 /** Binds and compares: what the stages up to `diff` say of a story. */
 export function compared(story: Story) {
-  const connected = [connectedTo()]
-  const desired = desiredOf(story.files ?? {}, story.policies)
+  const wishes = {
+    ownership: new Map(Object.entries(story.ownership ?? {})),
+    equivalences: new Map(Object.entries(story.equivalences ?? {})),
+  }
+  const kinds = governed([toyProvider()], wishes).get('toy')?.kinds ?? []
+  const connected = [connectedTo(kinds)]
+  const desired = desiredOf(story.files ?? {}, story.policies, kinds)
   const entries = entriesOf(story.state ?? {})
   const observed = shopWith(story.shop ?? [], ...(story.views ?? []))
   const binding = bind({ connected, desired, entries, observed })
@@ -366,7 +382,6 @@ export function compared(story: Story) {
     observed,
     doubts: [],
     secretKey,
-    once: new Set(story.once),
   })
   return { connected, desired, entries, observed, binding, diffs }
 }

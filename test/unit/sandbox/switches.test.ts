@@ -240,8 +240,13 @@ const cases: Readonly<Record<Name, Case>> = {
     sees: ['410 Gone', '404 Not Found'],
   },
   html_stored: {
-    probe: async (shop) => (await product(shop, { description: 'a<script>b</script>c' })).description,
-    sees: ['a<script>b</script>c', 'ac'],
+    probe: async (shop) =>
+      (await product(shop, { description: "<P class='a'>&oslash;<br></P><script>b</script>" })).description,
+    sees: [
+      "<P class='a'>&oslash;<br></P><script>b</script>",
+      "<P class='a'>&oslash;<br></P>",
+      '<p class="a">ø<br /></p><script>b</script>',
+    ],
   },
   image_weights: {
     probe: async (shop) => {
@@ -327,6 +332,10 @@ const cases: Readonly<Record<Name, Case>> = {
       (await shop.call('POST', '/product', { name: 'x' }, shop.sandbox.shoporama.readOnlyToken)).status,
     sees: [403, 401],
   },
+  rewrite_url_stored: {
+    probe: async (shop) => (await product(shop, { rewrite_url: 'Stole' })).rewrite_url,
+    sees: ['Stole', 'stole'],
+  },
   search_covers: {
     probe: async (shop) => {
       await product(shop, { own_id: 'CH-1' })
@@ -397,7 +406,10 @@ const cases: Readonly<Record<Name, Case>> = {
       [undefined, 'S'],
     ],
   },
-  text_stored: { probe: async (shop) => (await product(shop, { meta_title: ' a ' })).meta_title, sees: [' a ', 'a'] },
+  text_stored: {
+    probe: async (shop) => (await product(shop, { meta_title: ' a  e\u0301\r\n' })).meta_title,
+    sees: [' a  e\u0301\r\n', 'a  e\u0301', 'a e\u0301', ' a  e\u0301\n', ' a  \u00e9\r\n'],
+  },
   time_zone: {
     probe: async (shop) => (await product(shop)).created,
     sees: ['2026-03-01 13:00:00', '2026-03-01 12:00:00'],

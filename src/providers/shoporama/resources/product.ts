@@ -75,7 +75,8 @@ const columns: Columns = {
   gtin: text('gtin', { meaning: 'identity' }),
   mpn: text('mpn', { meaning: 'identity' }),
   google_category: text('google_category', { meaning: 'structure' }),
-  rewrite_url: text('rewrite_url', { meaning: 'identity', role: 'url' }),
+  // One that is taken gets -x (seen: two products of one name).
+  rewrite_url: text('rewrite_url', { meaning: 'identity', role: 'url', alike: ['slug'] }),
   location: text('location', { meaning: 'other' }),
   locations,
   bundle: references('bundle', {

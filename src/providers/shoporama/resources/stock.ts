@@ -25,7 +25,8 @@ const columns: Columns = {
     write: (value) => ({ SKU: value }),
   },
   stock: {
-    field: { shape: 'scalar', type: 'integer', meaning: 'stock', role: 'stock' },
+    // It moves with every sale.
+    field: { shape: 'scalar', type: 'integer', meaning: 'stock', role: 'stock', owner: 'once' },
     read: (row) => decimalOf(row['stock']),
     write: (value) => ({ stock: value }),
   },

@@ -1,6 +1,7 @@
 /** The contract against the vendor's page: its operations, the example of each field, and its sample error. */
 import { describe, expect, it } from 'vitest'
 import { nameOf, type Operation } from '../../../../src/http/operation.ts'
+import { repeatOf } from '../../../../src/http/repeat.ts'
 import type { Json, JsonObject } from '../../../../src/model/json.ts'
 import { create, login, operations, update } from '../../../../src/providers/distribution-innovation/contract.ts'
 import { shop } from '../../../../src/providers/distribution-innovation/resources/shop.ts'
@@ -68,10 +69,12 @@ describe('the operations', () => {
   })
 
   it('say honestly what may be sent twice', () => {
-    expect(operations.map(({ id, writes, repeat }) => [id, writes, repeat])).toEqual([
-      ['auth.login', false, 'safe'],
-      ['shop.create', true, 'look-first'],
-      ['shop.update', true, 'safe'],
+    const bodies = [{ ceo: null }, [{ op: 'remove', path: '/ceo' }]]
+    const classes = operations.map((one) => [one.id, one.writes, ...bodies.map((body) => repeatOf(one, { body }))])
+    expect(classes).toEqual([
+      ['auth.login', false, 'safe', 'safe'],
+      ['shop.create', true, 'look-first', 'look-first'],
+      ['shop.update', true, 'safe', 'look-first'],
     ])
   })
 })

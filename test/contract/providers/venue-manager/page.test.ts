@@ -21,7 +21,7 @@ test.each(operations)(
     if (id === 'test.forbidden') expect(replies.map(({ status }) => status)).toEqual([403])
     else expect(replies[0]?.status).toBeLessThan(300)
     expect(writes).toBe(method !== 'GET')
-    expect(repeat).toBe(writes ? 'look-first' : 'safe')
+    expect(repeat).toBe(writes ? 'never' : 'safe')
   },
 )
 

@@ -122,14 +122,14 @@ test('killed before and after every call and at every write to disk', async () =
   expect(made.length).toBeGreaterThanOrEqual(10)
   expect(resolved).toBeGreaterThan(0)
   expect(wrong).toEqual([])
-}, 1_200_000)
+}, 3_600_000)
 
 const isWrite = (what: string) => !what.startsWith('GET ') && !what.includes('/login/')
 
 test('ctrl-C in a call: once it ends and is written down, twice it is left at once; the next run finishes', async () => {
   const writes = undisturbed.points.filter(({ at, what }) => at === 'after a call' && isWrite(what))
   const quick = /^(POST \/product\?|PUT \/product\/600004|DELETE \/category|POST \/ws\/json\/shop)/
-  const points = writes.filter(({ what }) => thorough || quick.test(what))
+  const points = writes.filter(({ what }, index) => quick.test(what) || (thorough && index % 4 === 0))
   const wrong = await tryAll(points, starts, async ({ what }, shop) => {
     const once = await interruptAt(what, shop, 1)
     const turn = writes.findIndex((one) => one.what === what) + 1
@@ -151,4 +151,4 @@ test('ctrl-C in a call: once it ends and is written down, twice it is left at on
   console.log(`ctrl-C: ${points.length} of ${writes.length} writes, once and twice each, ${wrong.length} wrong`)
   expect(points.length).toBeGreaterThan(3)
   expect(wrong).toEqual([])
-}, 1_200_000)
+}, 3_600_000)

@@ -112,6 +112,10 @@ export interface StateBackend {
   openJournal(): Promise<Journal>
   /** Keeps a file with the run (`plan.json`, `outcome.json`). */
   keep(run: string, name: string, content: string): Promise<void>
+  /** What was kept with the run under that name; undefined where nothing was. */
+  kept(run: string, name: string): Promise<string | undefined>
+  /** Runs that kept something: the one that kept last comes first. */
+  runs(): Promise<readonly string[]>
 }
 
 /** A list as it was read, under the mark that the vendor gave it. */

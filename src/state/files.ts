@@ -1,9 +1,10 @@
 /** Files that survive a crash: written whole or not at all, and on the disk when the promise resolves. */
 import { constants } from 'node:fs'
-import { copyFile, link, mkdir, open, readdir, readFile, rename, unlink } from 'node:fs/promises'
+import { copyFile, link, mkdir, open, readdir, readFile, rename, stat, unlink } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { DiagnosticCode } from '../model/codes.ts'
 import { ReconcilerError } from '../model/errors.ts'
+import { byCodeUnit } from '../model/json.ts'
 
 /** Ends the names of files that are being written; one that is left over was never in use. */
 const temporary = '.tmp'
@@ -98,6 +99,19 @@ export async function removeDrafts(folder: string, names: readonly string[]): Pr
   const files = await readdir(folder)
   const drafts = files.filter((file) => file.endsWith(temporary) && names.some((name) => file.startsWith(`${name}.`)))
   await Promise.all(drafts.map((file) => removeIfThere(join(folder, file))))
+}
+
+/** Folders in a folder, the one in which something was written last first; none where it is not there. */
+export async function foldersIn(folder: string): Promise<{ readonly name: string; readonly at: number }[]> {
+  const found = await readdir(folder, { withFileTypes: true }).catch((error: unknown) => {
+    if (codeOf(error) === 'ENOENT') return []
+    throw error
+  })
+  const folders = found.filter((one) => one.isDirectory())
+  const dated = await Promise.all(
+    folders.map(async ({ name }) => ({ name, at: (await stat(join(folder, name))).mtimeMs })),
+  )
+  return dated.sort((a, b) => b.at - a.at || byCodeUnit(a.name, b.name))
 }
 
 /** Makes a rename or a new name durable. */

@@ -4,7 +4,7 @@ import { ReconcilerError } from '../model/errors.ts'
 import { lockedError } from '../model/locked.ts'
 import type { Clock } from '../model/provider.ts'
 import type { Journal, JournalEntry, Lock, LockInfo, StateBackend, StateSnapshot } from '../model/state.ts'
-import { fileError, makeFolder, readIfThere, removeDrafts, writeWhole } from './files.ts'
+import { fileError, foldersIn, makeFolder, readIfThere, removeDrafts, writeWhole } from './files.ts'
 import { JournalFile } from './journal-file.ts'
 import { damagedLine, unfolded } from './journal-lines.ts'
 import { type LockRecord, readLock, removeLock, takeLock } from './lock-file.ts'
@@ -149,6 +149,25 @@ class LocalBackend implements StateBackend {
       await makeFolder(folder)
       await writeWhole(join(folder, name), content, this.#token())
     })
+  }
+
+  async kept(run: string, name: string): Promise<string | undefined> {
+    checkName('file', name)
+    const path = join(this.#runFolder(run), name)
+    try {
+      return (await readIfThere(path))?.toString('utf8')
+    } catch (error) {
+      throw fileError('E4001', this.#label(join('runs', run, name)), error)
+    }
+  }
+
+  async runs(): Promise<readonly string[]> {
+    try {
+      const found = await foldersIn(this.#path('runs'))
+      return found.filter(({ name }) => safeName.test(name)).map(({ name }) => name)
+    } catch (error) {
+      throw fileError('E4001', this.#label('runs'), error)
+    }
   }
 
   async #stored(): Promise<StoredState> {

@@ -17,18 +17,19 @@ export interface MemoryBackendOptions {
 
 export interface MemoryBackend extends StateBackend {
   /** What was kept, by `run/name`. */
-  readonly kept: ReadonlyMap<string, string>
+  readonly files: ReadonlyMap<string, string>
 }
 
 export function createMemoryBackend(options: MemoryBackendOptions): MemoryBackend {
-  const kept = new Map<string, string>()
+  const files = new Map<string, string>()
+  const runs: string[] = []
   let snapshot = asFromDisk(options.snapshot ?? freshState.snapshot)
   let lines: JournalLine[] = (options.journal ?? []).map((entry, index) => ({ seq: index + 1, entry }))
   let held: LockInfo | undefined
 
   return {
     name: 'memory',
-    kept,
+    files,
     read: async () => structuredClone({ snapshot, journal: unfolded(lines, 0) }),
     write: async (next, expectedSerial) => {
       const { newId } = options
@@ -64,7 +65,12 @@ export function createMemoryBackend(options: MemoryBackendOptions): MemoryBacken
         },
       }
     },
-    keep: async (run, name, content) => void kept.set(`${run}/${name}`, content),
+    keep: async (run, name, content) => {
+      files.set(`${run}/${name}`, content)
+      runs.splice(0, runs.length, run, ...runs.filter((other) => other !== run))
+    },
+    kept: async (run, name) => files.get(`${run}/${name}`),
+    runs: async () => [...runs],
   }
 }
 

@@ -183,6 +183,8 @@ export class Engine implements AsyncDisposable {
         return { append: (entries) => alive(() => journal.append(entries)), close: () => journal.close() }
       },
       keep: (id, name, content) => backend.keep(id, name, content),
+      kept: (id, name) => backend.kept(id, name),
+      runs: () => backend.runs(),
     }
     return await Promise.race([death, this.apply({ ...run, backend: mortal, fetch })])
   }

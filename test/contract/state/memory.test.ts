@@ -16,5 +16,5 @@ it('starts from what it is given, and shows what was kept', async () => {
   const backend = createMemoryBackend({ clock, newId, snapshot, journal: runLines('a') })
   expect(await backend.read()).toEqual({ snapshot, journal: runLines('a') })
   await backend.keep('a', 'plan.json', '{}')
-  expect([...backend.kept]).toEqual([['a/plan.json', '{}']])
+  expect([...backend.files]).toEqual([['a/plan.json', '{}']])
 })

@@ -46,6 +46,7 @@ export const diagnosticCodes = {
   E3007: 'the vendor cannot do this',
   E3008: 'a selected resource needs one that is left out',
   E3009: 'the plan was edited after it was made',
+  E3010: 'a run cannot be undone',
   E4001: 'the state cannot be read',
   E4002: 'the state is locked by another run',
   E4003: 'the state cannot be written',
@@ -64,6 +65,9 @@ export const diagnosticCodes = {
   N1010: 'a removal waits for what this run leaves out',
   N1011: 'an address took the key of another, and its own object is let go',
   N1012: 'the state owns resources of a connection that is gone',
+  N1030: 'the files still say what is undone',
+  N1031: 'a value moved since the run that is undone, and stays',
+  N1032: 'something cannot be undone',
 } as const
 
 export type DiagnosticCode = keyof typeof diagnosticCodes

@@ -132,6 +132,8 @@ export interface Basis {
     readonly connection: readonly string[]
   }
   readonly destroy: boolean
+  /** The run that this plan takes back. Absent where it takes back none. */
+  readonly undo?: string
 }
 
 export interface Plan {

@@ -39,6 +39,10 @@ export interface Intent {
   readonly entry?: StateEntry
   /** Images seen before an upload: what is there besides them afterwards is ours. */
   readonly imagesBefore?: readonly string[]
+  /** What the fields held just before, of a delete all that was seen; for undo. Never of a secret, and nothing of a create. */
+  readonly before?: Spec
+  /** The run that it belongs to. */
+  readonly run?: string
 }
 
 export type JournalEntry =

@@ -88,6 +88,7 @@ export class Applier {
       butik: this.#world.butik,
     })
     begin(snapshot, left, { plan: this.#plan, progress: this.#progress })
+    const begun = new Map(this.#progress.entries)
     const tally = tallied(await this.#world.backend.openJournal())
     const { journal } = tally
     try {
@@ -101,7 +102,9 @@ export class Applier {
       yield* this.#unaccounted()
       yield { type: 'stage', stage: 'settle', phase: 'started' }
       yield* this.#check(journal)
-      await store(snapshot, left.length > 0, { world: this.#world, plan: this.#plan, progress: this.#progress })
+      const applying = { world: this.#world, plan: this.#plan, progress: this.#progress, run: this.#run }
+      for (const diagnostic of await store(snapshot, left, { ...applying, begun, lines: tally.lines() }))
+        yield { type: 'diagnostic', diagnostic }
       yield* this.#keepOutcome()
       yield { type: 'stage', stage: 'apply', phase: 'finished' }
     } catch (error) {

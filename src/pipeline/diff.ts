@@ -36,6 +36,8 @@ export interface DiffInput {
   readonly doubts: readonly Intent[]
   /** `kind.field` that are written on create and left alone afterwards. */
   readonly once: ReadonlySet<string>
+  /** By address: the only fields that are compared; the others stay as the state has them. Absent: all are. */
+  readonly only?: ReadonlyMap<AddressId, ReadonlySet<string>>
 }
 
 export function diff(input: DiffInput): Map<AddressId, ResourceDiff> {

@@ -121,6 +121,8 @@ const intent: z.ZodType<Intent> = z.strictObject({
   fields: spec,
   entry: entry.exactOptional(),
   imagesBefore: z.array(text).exactOptional(),
+  before: spec.exactOptional(),
+  run: text.exactOptional(),
 })
 
 const names = z.array(text)
@@ -160,6 +162,7 @@ export const planSchema: z.ZodType<Plan> = z
       madeAt: text,
       selection: z.strictObject({ target: names, exclude: names, connection: names }),
       destroy: z.boolean(),
+      undo: text.exactOptional(),
     }),
   })
   .meta({

@@ -20,6 +20,7 @@ import { scopeIn } from './scope.ts'
 import { keptNotes } from './select.ts'
 import { recover, settle } from './settle.ts'
 import { checkBasis, stateBasis } from './stale.ts'
+import { takingBack } from './take-back.ts'
 import { kindOf, type Selection, type World } from './world.ts'
 
 export interface PlanOptions {
@@ -28,6 +29,8 @@ export interface PlanOptions {
   readonly destroy: boolean
   readonly allowDelete: boolean
   readonly ack: readonly string[]
+  /** The plan that takes this run back: its id, the beginning of it, or `last`. */
+  readonly undo?: string
 }
 
 export interface ApplyReport {
@@ -52,17 +55,23 @@ export async function makePlan(world: World, options: PlanOptions): Promise<Plan
   const { snapshot, journal, held } = await readState(world)
   const { desired, diagnostics } = await stage(world, 'resolve', () => desiredOf(world, snapshot.lineage, false))
   if (hasErrors(diagnostics)) throw new DiagnosticsError(diagnostics)
-  const wanted = options.destroy ? { ...desired, resources: new Map<AddressId, never>() } : desired
-  const recovered = recover(snapshot, journal)
+  const back =
+    options.undo === undefined
+      ? undefined
+      : await takingBack(world, options.undo, { snapshot, journal, declared: desired })
+  const nothing = { ...desired, resources: new Map<AddressId, never>() }
+  const left = recover(snapshot, journal)
+  const aim = back?.aim(left) ?? { desired: options.destroy ? nothing : desired, recovered: left }
+  const { recovered } = aim
   const connected = await connect(world, options.selection)
-  const scope = scopeIn(world, { selection: options.selection, desired: wanted, recovered, connected })
+  const asked = scopeIn(world, { ...aim, selection: options.selection, connected })
   const { emit, signal } = world
   const observed = await stage(world, 'refresh', () =>
     refresh({
       connected,
-      desired: wanted,
+      desired: aim.desired,
       entries: recovered.entries,
-      views: scope.views,
+      views: asked.views,
       saved: world.views,
       now: () => world.ports.clock.now(),
       emit,
@@ -74,12 +83,23 @@ export async function makePlan(world: World, options: PlanOptions): Promise<Plan
     kindOf(connected.find((one) => one.config.name === connection)?.provider, name)
   const going = held === undefined ? undefined : 'the run that is going on'
   const settled = settle(recovered, observed, kind, { secretKey }, going)
-  const seen = { connected, desired: wanted, entries: settled.entries, observed }
-  const binding = bind(seen)
+  const taken = back?.read(settled.entries, asked, observed)
+  const scope = taken?.scope ?? asked
+  const seen = { connected, desired: aim.desired, entries: settled.entries, observed, ...taken?.undo }
+  const binding = taken === undefined ? bind(seen) : taken.bound(bind(seen))
   const once = new Set(world.project.config.ownership.stock === 'once' ? ['stock.stock'] : [])
-  const diffs = diff({ ...seen, binding, doubts: recovered.open, secretKey, once })
-  const basis = basisOf(world, { options, snapshot, journal, connected, observed, config: desired.digest })
-  return plan({
+  const compared = diff({ ...seen, binding, doubts: recovered.open, secretKey, once })
+  const diffs = taken?.released(compared) ?? compared
+  const undo = back === undefined ? {} : { undo: back.run }
+  const basis = basisOf(world, {
+    options: { ...options, ...undo },
+    snapshot,
+    journal,
+    connected,
+    observed,
+    config: desired.digest,
+  })
+  const made = plan({
     ...seen,
     binding,
     diffs,
@@ -88,10 +108,19 @@ export async function makePlan(world: World, options: PlanOptions): Promise<Plan
     doubts: settled.open,
     identities: snapshot.identities,
     basis,
-    diagnostics: [...goingOn(held), ...diagnostics, ...keptNotes(scope), ...settled.diagnostics],
+    diagnostics: [
+      ...goingOn(held),
+      ...diagnostics,
+      ...keptNotes(scope),
+      ...settled.diagnostics,
+      ...(taken?.undo.diagnostics ?? []),
+    ],
     allowDelete: options.allowDelete || options.destroy,
     ack: options.ack,
   })
+  return taken === undefined
+    ? made
+    : { ...made, diagnostics: [...made.diagnostics, ...taken.edits(made.changes, binding)] }
 }
 
 /** Carries out exactly this plan. Outcomes come as events; the report counts those. */

@@ -12,9 +12,10 @@ export interface ScopeParts {
   readonly desired: DesiredState
   readonly recovered: Recovered
   readonly connected: readonly Connected[]
+  readonly within?: ReadonlySet<AddressId>
 }
 
-export function scopeIn(world: World, { selection, desired, recovered, connected }: ScopeParts): Scope {
+export function scopeIn(world: World, { selection, desired, recovered, connected, within }: ScopeParts): Scope {
   const { connections, ownership } = world.project.config
   return scopeOf({
     selection,
@@ -22,6 +23,7 @@ export function scopeIn(world: World, { selection, desired, recovered, connected
     entries: withOpenIntents(recovered),
     connections: [...connections.keys()],
     kind: (connection, name) => kindOf(world.providers.get(connections.get(connection)?.vendor ?? ''), name),
+    ...(within === undefined ? {} : { within }),
     unread: (kind) =>
       kind.reading.by === 'nothing' ||
       (kind.within !== undefined && ownership.stock === 'once' && !mustBeSeen(kind, recovered.entries, connected)),

@@ -27,18 +27,23 @@ export interface ScopeInput {
   readonly entries: ReadonlyMap<AddressId, StateEntry>
   readonly connections: readonly string[]
   kind(connection: string, name: string): Kind | undefined
+  /** Nothing else is part of the run. */
+  readonly within?: ReadonlySet<AddressId>
   /** Kinds that are found inside another and need no view of their own. */
   unread(kind: Kind): boolean
 }
 
 export function scopeOf(input: ScopeInput): Scope {
   const { selection } = input
-  const narrowed = selection.target.length + selection.exclude.length + selection.connection.length > 0
+  const { within } = input
+  const asked = selection.target.length + selection.exclude.length + selection.connection.length > 0
+  const narrowed = asked || within !== undefined
   const all = [...new Set([...input.desired.resources.keys(), ...input.entries.keys()])]
   checkNames(input, all)
   const chosen = new Set(all.filter((address) => selectedByConnection(selection, address)))
   if (selection.target.length > 0) keepTargets(chosen, input, all)
   dropExcluded(chosen, input, all)
+  for (const address of chosen) if (within?.has(address) === false) chosen.delete(address)
   const kept = dropDeletesInUse(chosen, input)
   return { selected: (address) => chosen.has(address), views: viewsFor(chosen, input), narrowed, kept }
 }

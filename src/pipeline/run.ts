@@ -55,23 +55,20 @@ export async function makePlan(world: World, options: PlanOptions): Promise<Plan
   const { snapshot, journal, held } = await readState(world)
   const { desired, diagnostics } = await stage(world, 'resolve', () => desiredOf(world, snapshot.lineage, false))
   if (hasErrors(diagnostics)) throw new DiagnosticsError(diagnostics)
-  const back =
-    options.undo === undefined
-      ? undefined
-      : await takingBack(world, options.undo, { snapshot, journal, declared: desired })
+  const back = await takingBack(world, options.undo, { snapshot, journal, declared: desired })
   const nothing = { ...desired, resources: new Map<AddressId, never>() }
   const left = recover(snapshot, journal)
   const aim = back?.aim(left) ?? { desired: options.destroy ? nothing : desired, recovered: left }
   const { recovered } = aim
   const connected = await connect(world, options.selection)
-  const asked = scopeIn(world, { ...aim, selection: options.selection, connected })
+  const scopeAsked = scopeIn(world, { ...aim, selection: options.selection, connected })
   const { emit, signal } = world
   const observed = await stage(world, 'refresh', () =>
     refresh({
       connected,
       desired: aim.desired,
       entries: recovered.entries,
-      views: asked.views,
+      views: scopeAsked.views,
       saved: world.views,
       now: () => world.ports.clock.now(),
       emit,
@@ -83,44 +80,28 @@ export async function makePlan(world: World, options: PlanOptions): Promise<Plan
     kindOf(connected.find((one) => one.config.name === connection)?.provider, name)
   const going = held === undefined ? undefined : 'the run that is going on'
   const settled = settle(recovered, observed, kind, { secretKey }, going)
-  const taken = back?.read(settled.entries, asked, observed)
-  const scope = taken?.scope ?? asked
+  const taken = back?.read(settled.entries, scopeAsked, observed)
+  const scope = taken?.scope ?? scopeAsked
   const seen = { connected, desired: aim.desired, entries: settled.entries, observed, ...taken?.undo }
   const binding = taken === undefined ? bind(seen) : taken.bound(bind(seen))
   const once = new Set(world.project.config.ownership.stock === 'once' ? ['stock.stock'] : [])
   const compared = diff({ ...seen, binding, doubts: recovered.open, secretKey, once })
-  const diffs = taken?.released(compared) ?? compared
-  const undo = back === undefined ? {} : { undo: back.run }
-  const basis = basisOf(world, {
-    options: { ...options, ...undo },
-    snapshot,
-    journal,
-    connected,
-    observed,
-    config: desired.digest,
-  })
+  const asked = { ...options, ...(back === undefined ? {} : { undo: back.run }) }
+  const basis = basisOf(world, { options: asked, snapshot, journal, connected, observed, config: desired.digest })
   const made = plan({
     ...seen,
     binding,
-    diffs,
+    diffs: taken?.released(compared) ?? compared,
     scope,
     settled: settled.updates,
     doubts: settled.open,
     identities: snapshot.identities,
     basis,
-    diagnostics: [
-      ...goingOn(held),
-      ...diagnostics,
-      ...keptNotes(scope),
-      ...settled.diagnostics,
-      ...(taken?.undo.diagnostics ?? []),
-    ],
+    diagnostics: [...goingOn(held), ...diagnostics, ...keptNotes(scope), ...settled.diagnostics],
     allowDelete: options.allowDelete || options.destroy,
     ack: options.ack,
   })
-  return taken === undefined
-    ? made
-    : { ...made, diagnostics: [...made.diagnostics, ...taken.edits(made.changes, binding)] }
+  return taken?.told(made, binding) ?? made
 }
 
 /** Carries out exactly this plan. Outcomes come as events; the report counts those. */

@@ -1,7 +1,6 @@
 /** The plan that takes a run back: what `--undo` puts in the place of the files, before the shop is read and after it. */
 import type { AddressId } from '../model/address.ts'
-import type { Diagnostic } from '../model/diagnostic.ts'
-import type { Change } from '../model/plan.ts'
+import type { Plan } from '../model/plan.ts'
 import type { DesiredState, ObservedState } from '../model/resource.ts'
 import type { StateEntry } from '../model/state.ts'
 import type { UndoRecord } from '../model/undo.ts'
@@ -29,12 +28,13 @@ export interface TakeBackInput {
   readonly secretKey: string
 }
 
-/** Throws E3010 where there is no such run, or nothing to go by. */
+/** Undefined where nothing is asked for. Throws E3010 where there is no such run, or nothing to go by. */
 export async function takingBack(
   world: World,
-  asked: string,
+  asked: string | undefined,
   { declared, ...kept }: Omit<Kept, 'backend'> & { readonly declared: DesiredState },
-): Promise<TakeBack> {
+): Promise<TakeBack | undefined> {
+  if (asked === undefined) return undefined
   const record = await findUndo(asked, { ...kept, backend: world.backend })
   return new TakeBack(world, { record, declared, secretKey: kept.snapshot.lineage })
 }
@@ -97,11 +97,12 @@ export class TakenBack {
     return released(diffs, this.undo.unmanaged)
   }
 
-  /** What to write into the files, so that they do not ask for the same again. */
-  edits(changes: readonly Change[], binding: Binding): Diagnostic[] {
+  /** With what stays, what cannot come back, and what to write into the files, so that they do not ask for the same again. */
+  told(made: Plan, binding: Binding): Plan {
     const { project } = this.#world
     const kind = (address: AddressId) => kindAt(this.#world, address)
-    return editsFor(changes, { ...this.#input, project, undo: this.undo, binding, kind })
+    const edits = editsFor(made.changes, { ...this.#input, project, undo: this.undo, binding, kind })
+    return { ...made, diagnostics: [...made.diagnostics, ...this.undo.diagnostics, ...edits] }
   }
 }
 

@@ -1,14 +1,17 @@
 /** The state, without what goes and with what comes back → the resources that a plan which takes a run back is about. Pure. */
-import type { AddressId } from '../model/address.ts'
-import { byCodeUnit } from '../model/json.ts'
+import { type AddressId, partsOf } from '../model/address.ts'
+import { fieldOf } from '../model/field.ts'
+import { byCodeUnit, sameJson } from '../model/json.ts'
 import type { Kind } from '../model/provider.ts'
 import type { DesiredState, Resource, Spec } from '../model/resource.ts'
 import type { StateEntry } from '../model/state.ts'
 import type { UndoRecord } from '../model/undo.ts'
+import { refsIn } from './spec.ts'
 import { Ids, resourceOf } from './undo-refs.ts'
 
 /** What one address is to be. */
 export interface Back {
+  readonly address: AddressId
   readonly spec: Spec
   readonly kind: Kind
   readonly entry: StateEntry
@@ -82,4 +85,15 @@ function resource(
   const source = input.declared.resources.get(address)?.source ?? nowhere
   const wish = { address, kind, spec: back?.spec ?? entry.applied, policy: entry.policy, needs, source }
   return resourceOf(wish, ids, back !== undefined)
+}
+
+/** Fields that the run let go of, and that still point at what it deleted: they go to what is made again. */
+export function letGo(before: StateEntry | undefined, back: Back, seen: Spec | undefined, remade: Ids): Spec {
+  const { connection } = partsOf(back.address)
+  const found = Object.entries(before?.applied ?? {}).filter(([name, value]) => {
+    const field = fieldOf(back.kind, name)
+    if (field === undefined || Object.hasOwn(back.spec, name) || !sameJson(value, seen?.[name])) return false
+    return refsIn(remade.refs(value, field, connection, before?.needs ?? [])).length > 0
+  })
+  return Object.fromEntries(found)
 }

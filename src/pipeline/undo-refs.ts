@@ -5,6 +5,7 @@ import { type Field, fieldOf } from '../model/field.ts'
 import { byCodeUnit, isJsonObject, type Json } from '../model/json.ts'
 import type { Kind } from '../model/provider.ts'
 import { isId, type Policy, type Resource, type Spec } from '../model/resource.ts'
+import { isCleared } from './compare.ts'
 import { mapValues, refsIn } from './spec.ts'
 
 /** Which address an id stands for, of those that are there or are made again. */
@@ -56,7 +57,9 @@ export function resourceOf(wish: Wish, ids: Ids, touched: boolean): Resource {
     ids.refs(value, fieldOf(wish.kind, field), connection, wish.needs),
   )
   const dependsOn = touched
-    ? [...new Set(Object.values(spec).flatMap((value) => refsIn(value)))].sort(byCodeUnit)
+    ? [...new Set(Object.entries(spec).flatMap(([name, value]) => refsIn(held(fieldOf(wish.kind, name), value))))].sort(
+        byCodeUnit,
+      )
     : wish.needs
   return {
     address: wish.address,
@@ -68,4 +71,10 @@ export function resourceOf(wish: Wish, ids: Ids, touched: boolean): Resource {
     policy: wish.policy,
     source: wish.source,
   }
+}
+
+/** What is only said to go refers to nothing. */
+function held(field: Field | undefined, value: Json): Json {
+  if (field?.shape !== 'list' || !Array.isArray(value)) return value
+  return value.filter((item) => !isCleared(field, item))
 }

@@ -5,12 +5,13 @@
 import { type AddressId, partsOf } from '../model/address.ts'
 import type { Diagnostic } from '../model/diagnostic.ts'
 import type { Kind } from '../model/provider.ts'
-import { type DesiredState, type ObservedState, type Spec, viewKey } from '../model/resource.ts'
+import { type DesiredState, type ObservedState, type Resource, type Spec, viewKey } from '../model/resource.ts'
 import type { StateEntry } from '../model/state.ts'
 import type { UndoChange, UndoRecord } from '../model/undo.ts'
-import { isBelow } from './spec.ts'
-import { type Back, resourcesOf } from './undo-desired.ts'
+import { isBelow, refsIn } from './spec.ts'
+import { type Back, letGo, resourcesOf } from './undo-desired.ts'
 import { fieldsBack, movedFields, remade } from './undo-fields.ts'
+import { Ids } from './undo-refs.ts'
 import { Words } from './undo-words.ts'
 
 export interface UndoInput {
@@ -56,6 +57,7 @@ class Undoing {
   readonly #entries: Map<AddressId, StateEntry>
   readonly #back = new Map<AddressId, Back>()
   readonly #removed = new Set<AddressId>()
+  readonly #remade = new Set<AddressId>()
   readonly #only = new Map<AddressId, ReadonlySet<string>>()
   readonly #unmanaged = new Map<AddressId, readonly string[]>()
   readonly #takenBack = new Set<AddressId>()
@@ -75,18 +77,16 @@ class Undoing {
     // What lives in another goes where that goes.
     const isGuest = ({ address }: UndoChange) => this.#input.kind(address)?.within !== undefined
     for (const change of [...mine.filter((one) => !isGuest(one)), ...mine.filter(isGuest)]) this.#takeBack(change)
-    const { resources, used } = resourcesOf({
-      ...this.#input,
-      entries: this.#entries,
-      back: this.#back,
-      removed: this.#removed,
-    })
+    for (const [address, back] of this.#back) if (!this.#remade.has(address)) this.#holdAgain(address, back)
+    const [entries, back, removed] = [this.#entries, this.#back, this.#removed]
+    const { resources, used } = resourcesOf({ ...this.#input, entries, back, removed })
     for (const [address, by] of used) {
       this.#addresses.delete(address)
       this.#words.stays(address, `${by} refers to it`, 'undo the runs after it first')
     }
     // What is not part of this plan is not compared.
     for (const address of resources.keys()) if (!this.#back.has(address)) this.#only.set(address, new Set())
+    for (const resource of resources.values()) this.#pointAnew(resource)
     const { digest, diagnostics } = this.#input.declared
     return {
       desired: { resources, digest, diagnostics },
@@ -98,6 +98,27 @@ class Undoing {
       reasons: this.#reasons,
       diagnostics: this.#words.said,
     }
+  }
+
+  #holdAgain(address: AddressId, back: Back): void {
+    const held = letGo(this.#byAddress.get(address)?.entry, back, this.#seen(address, back.entry), this.#remadeIds())
+    const names = Object.keys(held)
+    if (names.length === 0) return
+    this.#back.set(address, { ...back, spec: { ...back.spec, ...held } })
+    this.#select(address, this.#reasons.get(address) ?? `as before the run ${this.#run()}: ${names.join(', ')}`)
+  }
+
+  #remadeIds(): Ids {
+    const ids = new Ids()
+    for (const address of this.#remade) ids.add(address, this.#byAddress.get(address)?.entry?.remoteId ?? '')
+    return ids
+  }
+
+  /** A reference to what is made again goes to its new id. */
+  #pointAnew({ address, spec }: Resource): void {
+    if (!this.#addresses.has(address) || this.#remade.has(address)) return
+    const names = Object.keys(spec).filter((name) => refsIn(spec[name]).some((ref) => this.#remade.has(ref)))
+    this.#only.set(address, new Set([...(this.#only.get(address) ?? []), ...names]))
   }
 
   #takeBack(change: UndoChange): void {
@@ -141,11 +162,8 @@ class Undoing {
       return
     }
     const seen = this.#seen(address, entry)
-    const moved =
-      seen === undefined
-        ? []
-        : movedFields({ change, kind, entry, seen, context: { secretKey: this.#input.secretKey } })
-    this.#words.deletedThough(address, moved)
+    const context = { secretKey: this.#input.secretKey }
+    if (seen !== undefined) this.#words.deletedThough(address, movedFields({ change, kind, entry, seen, context }))
     this.#remove(address, `made by the run ${this.#run()}: deleted again`)
   }
 
@@ -175,7 +193,8 @@ class Undoing {
     )
     const all = [`the id ${entry.remoteId}: it gets a new one`, ...lost, ...(children ? ['its stock: count it'] : [])]
     this.#words.lost(address, `made again, but what cannot come back: ${all.join('; ')}`)
-    this.#back.set(address, { spec, kind, entry })
+    this.#back.set(address, { address, spec, kind, entry })
+    this.#remade.add(address)
     this.#unmanaged.set(address, unmanaged)
     // Should somebody have made it by hand meanwhile, it is taken as it is.
     this.#only.set(address, new Set())
@@ -228,7 +247,7 @@ class Undoing {
     for (const one of moved) this.#words.moved(address, kind, one)
     for (const one of lost) this.#words.lost(address, `not put back: ${one}`)
     const names = Object.keys(fields)
-    this.#back.set(address, { spec: { ...entry.applied, ...fields }, kind, entry })
+    this.#back.set(address, { address, spec: { ...entry.applied, ...fields }, kind, entry })
     this.#only.set(address, new Set(names))
     this.#unmanaged.set(address, unmanaged)
     if (names.length > 0 || reason !== undefined)

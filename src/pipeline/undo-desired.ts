@@ -1,11 +1,12 @@
 /** The state, without what goes and with what comes back → the resources that a plan which takes a run back is about. Pure. */
 import { type AddressId, partsOf } from '../model/address.ts'
 import { fieldOf } from '../model/field.ts'
-import { byCodeUnit, sameJson } from '../model/json.ts'
+import { byCodeUnit } from '../model/json.ts'
 import type { Kind } from '../model/provider.ts'
 import type { DesiredState, Resource, Spec } from '../model/resource.ts'
 import type { StateEntry } from '../model/state.ts'
 import type { UndoRecord } from '../model/undo.ts'
+import { same } from './compare.ts'
 import { refsIn } from './spec.ts'
 import { Ids, resourceOf } from './undo-refs.ts'
 
@@ -92,7 +93,8 @@ export function letGo(before: StateEntry | undefined, back: Back, seen: Spec | u
   const { connection } = partsOf(back.address)
   const found = Object.entries(before?.applied ?? {}).filter(([name, value]) => {
     const field = fieldOf(back.kind, name)
-    if (field === undefined || Object.hasOwn(back.spec, name) || !sameJson(value, seen?.[name])) return false
+    if (field === undefined || Object.hasOwn(back.spec, name) || !same(field, value, seen?.[name], { secretKey: '' }))
+      return false
     return refsIn(remade.refs(value, field, connection, before?.needs ?? [])).length > 0
   })
   return Object.fromEntries(found)

@@ -63,7 +63,7 @@ test('undo leads back to the shop of before', async () => {
       const rest = await shop.engine.plan({ backend, files: filesFor(reversible(one)) })
       expect(rest.operations).toEqual([])
     }),
-    { ...runs(25, 400), endOnFailure: true },
+    { ...runs(12, 400), endOnFailure: true },
   )
 })
 

@@ -36,6 +36,7 @@ export const examples: { readonly [command in Shown]: Examples } = {
   plan: [
     ['butik plan', 'everything'],
     ['butik plan --target "shop/product/oak-*"', 'some products, with what they need'],
+    ['butik plan --undo last -o undo.json', 'what the last apply wrote, taken back; butik apply undo.json does it'],
     ['butik plan -o plan.json --detailed-exitcode', 'in a pull request: save it, and exit 2 where there are changes'],
   ],
   apply: [

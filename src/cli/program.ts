@@ -54,10 +54,16 @@ function addFileCommands(program: Command, does: Does): void {
     .description('read the shops and show what would change, and what it costs in calls; writes nothing')
     .option('-o, --out <file>', 'save the plan, for butik apply FILE')
     .option('--detailed-exitcode', 'exit 2 where there are changes')
+    .option('--undo <run>', 'the plan that takes a run back: its id, the beginning of it, or last')
   addExamples(plan, examples.plan, exits.plan)
   does(plan, async (context, own) => {
     const out = text(own, 'out')
-    const flags = { detailedExitcode: own['detailedExitcode'] === true, ...(out === undefined ? {} : { out }) }
+    const undo = text(own, 'undo')
+    const flags = {
+      detailedExitcode: own['detailedExitcode'] === true,
+      ...(out === undefined ? {} : { out }),
+      ...(undo === undefined ? {} : { undo }),
+    }
     return (await import('./commands/plan.ts')).plan(context, flags)
   })
 

@@ -48,6 +48,7 @@ export const diagnosticCodes = {
   E3008: 'a selected resource needs one that is left out',
   E3009: 'the plan was edited after it was made',
   E3010: 'the plan is not the one that was approved',
+  E3011: 'a run cannot be undone',
   E4001: 'the state cannot be read',
   E4002: 'the state is locked by another run',
   E4003: 'the state cannot be written',
@@ -69,6 +70,9 @@ export const diagnosticCodes = {
   N1012: 'the state owns resources of a connection that is gone',
   N1013: 'a run stopped part way, and its plan can be gone on with',
   N1019: 'the guard below-cost cannot judge',
+  N1030: 'the files still say what is undone',
+  N1031: 'a value moved since the run that is undone, and stays',
+  N1032: 'something cannot be undone',
 } as const
 
 export type DiagnosticCode = keyof typeof diagnosticCodes

@@ -136,6 +136,8 @@ export interface Basis {
   readonly destroy: boolean
   /** Of the rest of a plan: the run that stopped, and the hash of the plan as it was first made. */
   readonly resumes?: { readonly run: string; readonly hash: string }
+  /** The run that this plan takes back. Absent where it takes back none. */
+  readonly undo?: string
 }
 
 export interface Plan {

@@ -57,6 +57,8 @@ export interface Intent {
   readonly imagesBefore?: readonly string[]
   /** What the fields held just before, of a delete all that was seen; for undo. Never of a secret, and nothing of a create. */
   readonly before?: Spec
+  /** The run that it belongs to. */
+  readonly run?: string
 }
 
 export type JournalEntry =
@@ -142,6 +144,8 @@ export interface StateBackend {
   keep(run: string, name: string, content: string): Promise<void>
   /** What was kept under that name; undefined where nothing was. Throws E4001 where it cannot be read. */
   kept(run: string, name: string): Promise<string | undefined>
+  /** Runs that kept something: the one that kept last comes first. */
+  runs(): Promise<readonly string[]>
   /** Absent where a state cannot be damaged. */
   readonly repair?: StateRepair
 }

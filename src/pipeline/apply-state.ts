@@ -1,11 +1,13 @@
 /** The state at both ends of an apply: what it starts from, and what it leaves. */
 import type { AddressId } from '../model/address.ts'
+import type { Diagnostic } from '../model/diagnostic.ts'
 import { sameJson } from '../model/json.ts'
 import type { Plan } from '../model/plan.ts'
-import type { Intent, JournalEntry, StateSnapshot, Unfinished } from '../model/state.ts'
+import type { Intent, JournalEntry, StateEntry, StateSnapshot, Unfinished } from '../model/state.ts'
 import type { Progress } from './apply.ts'
 import { nextSnapshot } from './next-state.ts'
 import { recover } from './settle.ts'
+import { keepUndo } from './undo-keep.ts'
 import { leftOf } from './unfinished.ts'
 import type { World } from './world.ts'
 
@@ -26,23 +28,47 @@ export function begin(snapshot: StateSnapshot, left: readonly JournalEntry[], { 
   for (const change of plan.changes) if (change.remoteId !== undefined) ids.set(change.address, change.remoteId)
 }
 
-/** Writes the state, once, and only where there is something to write. `recovered`: an earlier run left something. */
+export interface Storing extends Applying {
+  readonly world: World
+  readonly run: string
+  /** The entries that the run began with. */
+  readonly begun: ReadonlyMap<AddressId, StateEntry>
+  /** What the run wrote to the journal. */
+  readonly lines: readonly JournalEntry[]
+}
+
+/**
+ * Writes the state, once, and only where there is something to write; before that it keeps what undo needs. `left`: what an
+ * earlier run left in the journal.
+ */
 export async function store(
   before: StateSnapshot,
-  recovered: boolean,
-  applying: Applying & { readonly world: World; readonly run: string },
-): Promise<void> {
+  left: readonly JournalEntry[],
+  applying: Storing,
+): Promise<readonly Diagnostic[]> {
   const { plan, progress, world } = applying
   const { entries } = progress
   const identities = { ...before.identities, ...plan.basis.identities }
-  const unfinished = unfinishedOf(applying)
-  const next = nextSnapshot(before, { entries, identities, doubts: doubtsOf(applying), unfinished }, world)
+  const doubts = doubtsOf(applying)
+  const next = nextSnapshot(before, { entries, identities, doubts, unfinished: unfinishedOf(applying) }, world)
   const same =
     sameJson(JSON.parse(JSON.stringify(next.entries)), JSON.parse(JSON.stringify(before.entries))) &&
     sameJson(identities, before.identities)
-  const settled = recovered || before.doubts !== undefined || before.unfinished !== undefined
-  if (same && !settled && plan.operations.length === 0) return
-  await world.backend.write(next, before.serial)
+  const settled = left.length > 0 || before.doubts !== undefined || before.unfinished !== undefined
+  if (same && !settled && plan.operations.length === 0) return []
+  const { backend } = world
+  const { run, begun, lines } = applying
+  const own = { run, entries: begun, forgotten: forgottenBy(applying) }
+  const { lineage } = next
+  const said = await keepUndo({ backend, before, lines: [...left, ...lines], own, entries, doubts, lineage })
+  await backend.write(next, before.serial)
+  return said
+}
+
+function forgottenBy({ plan, progress: { outcomes } }: Applying): AddressId[] {
+  return plan.changes
+    .filter(({ address, action }) => action === 'forget' && outcomes.get(address)?.outcome === 'succeeded')
+    .map(({ address }) => address)
 }
 
 /** What `apply --resume` goes on with. */

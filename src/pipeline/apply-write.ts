@@ -6,6 +6,7 @@ import type { Kind, WriteItem, Written } from '../model/provider.ts'
 import type { Spec } from '../model/resource.ts'
 import type { Intent, Journal, JournalEntry, StateEntry } from '../model/state.ts'
 import type { Progress } from './apply.ts'
+import { beforeOf } from './apply-before.ts'
 import { bodyOf } from './apply-body.ts'
 import { Aftermath } from './apply-lost.ts'
 import { type Done, imageIds, type Member, Results, wordsOf } from './apply-results.ts'
@@ -119,8 +120,13 @@ export class OperationRunner {
   }
 
   #intent(operation: Operation, { address, change, body, entry }: Member): Intent {
-    const before = this.#results.seen(change)
-    const images = imageIds(before)
+    const seen = this.#results.seen(change)
+    const images = imageIds(seen)
+    const { run, progress, connected } = this.#input
+    const kind = kindOf(connected.provider, partsOf(address).kind)
+    const known = progress.entries.get(address)
+    const before =
+      operation.role === 'create' ? undefined : beforeOf({ kind, change, seen, known, recorded: body.recorded })
     return {
       address,
       role: operation.role,
@@ -128,6 +134,8 @@ export class OperationRunner {
       fields: body.recorded,
       ...(entry === undefined ? {} : { entry }),
       ...(Object.hasOwn(body.recorded, 'images') ? { imagesBefore: images } : {}),
+      ...(before === undefined ? {} : { before }),
+      run,
     }
   }
 

@@ -102,6 +102,7 @@ export class Applier {
       butik: this.#world.butik,
     })
     begin(snapshot, left, { plan: this.#plan, progress: this.#progress })
+    const begun = new Map(this.#progress.entries)
     const tally = tallied(held(await this.#world.backend.openJournal(), this.#lock))
     const { journal } = tally
     try {
@@ -121,13 +122,9 @@ export class Applier {
       yield { type: 'stage', stage: 'settle', phase: 'started' }
       yield* this.#check(journal)
       await this.#lock.confirm()
-      const { progress, plan, world, run } = {
-        progress: this.#progress,
-        plan: this.#plan,
-        world: this.#world,
-        run: this.#run,
-      }
-      await store(snapshot, left.length > 0, { world, plan, progress, run })
+      const applying = { world: this.#world, plan: this.#plan, progress: this.#progress, run: this.#run }
+      for (const diagnostic of await store(snapshot, left, { ...applying, begun, lines: tally.lines() }))
+        yield { type: 'diagnostic', diagnostic }
       yield* this.#keepOutcome()
       yield { type: 'stage', stage: 'apply', phase: 'finished' }
     } catch (error) {

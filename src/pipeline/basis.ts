@@ -7,7 +7,7 @@ import { stateBasis } from './stale.ts'
 import type { Connected, World } from './world.ts'
 
 export interface BasisParts {
-  readonly options: Pick<Basis, 'selection' | 'destroy'>
+  readonly options: Pick<Basis, 'selection' | 'destroy' | 'undo'>
   readonly snapshot: StateSnapshot
   readonly journal: readonly JournalEntry[]
   readonly connected: readonly Connected[]
@@ -30,5 +30,6 @@ export function basisOf(world: World, { options, snapshot, journal, connected, o
     madeAt: world.ports.clock.now().toISOString(),
     selection: options.selection,
     destroy: options.destroy,
+    ...(options.undo === undefined ? {} : { undo: options.undo }),
   }
 }

@@ -12,6 +12,7 @@ import { desiredOf } from './desired.ts'
 import { nextSnapshot } from './next-state.ts'
 import { recover } from './settle.ts'
 import { localiseSpec } from './spec.ts'
+import { keepUndo } from './undo-keep.ts'
 import { kindOf, type World } from './world.ts'
 
 /** `absent`: the vendor does not have it; otherwise the id that it has there. */
@@ -139,7 +140,9 @@ export async function changeState<Result>(
   const { entries, open } = recover(snapshot, journal)
   const { result, ...next } = change({ entries, doubts: open })
   const { identities } = snapshot
+  const after = nextSnapshot(snapshot, { ...next, identities }, world)
   await held.confirm()
-  await world.backend.write(nextSnapshot(snapshot, { ...next, identities }, world), snapshot.serial)
+  await keepUndo({ backend: world.backend, before: snapshot, lines: journal, lineage: after.lineage, ...next })
+  await world.backend.write(after, snapshot.serial)
   return result
 }

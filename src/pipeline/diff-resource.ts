@@ -117,6 +117,12 @@ export class ResourceComparer {
     for (const [name, desired] of Object.entries(this.#desired)) {
       const field = fieldOf(this.#kind, name)
       if (field === undefined) continue
+      const only = this.#input.only?.get(this.#resource.address)
+      if (only !== undefined && !only.has(name)) {
+        const before = this.#before?.applied[name]
+        if (before !== undefined) applied[name] = before
+        continue
+      }
       if (this.#isPlace(name)) {
         applied[name] = desired
         continue

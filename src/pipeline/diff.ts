@@ -34,6 +34,8 @@ export interface DiffInput {
   readonly secretKey: string
   /** Writes whose answer was lost: what they sent may or may not be there. */
   readonly doubts: readonly Intent[]
+  /** By address: the only fields that are compared; the others stay as the state has them. Absent: all are. */
+  readonly only?: ReadonlyMap<AddressId, ReadonlySet<string>>
 }
 
 export function diff(input: DiffInput): Map<AddressId, ResourceDiff> {

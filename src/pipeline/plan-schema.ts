@@ -122,6 +122,8 @@ const intent: z.ZodType<Intent> = z.strictObject({
   fields: spec,
   entry: entry.exactOptional(),
   imagesBefore: z.array(text).exactOptional(),
+  before: spec.exactOptional(),
+  run: text.exactOptional(),
 })
 
 const names = z.array(text)
@@ -162,6 +164,7 @@ export const planSchema: z.ZodType<Plan> = z
       selection: z.strictObject({ target: names, exclude: names, connection: names }),
       destroy: z.boolean(),
       resumes: z.strictObject({ run: text, hash: digest }).exactOptional(),
+      undo: text.exactOptional(),
     }),
   })
   .meta({

@@ -48,6 +48,8 @@ export interface PlanInput {
   readonly guards: GuardSettings
   readonly allowDelete: boolean
   readonly ack: readonly string[]
+  /** Of a plan that takes a run back: why each address is in it. */
+  readonly reasons?: ReadonlyMap<AddressId, string>
 }
 
 export function plan(input: PlanInput): Plan {
@@ -100,9 +102,11 @@ class PlanBuilder {
     for (const update of [...input.settled, ...orphans.updates]) this.#settled(update)
     this.#diagnostics.push(...orphans.diagnostics)
     this.#diagnostics.push(...undeclaredDoubts(input))
-    const changes = withNeeds(this.#changes, input.entries, this.#kinds).sort((a, b) =>
-      byCodeUnit(a.address, b.address),
-    )
+    const reasoned = this.#changes.map((change) => ({
+      ...change,
+      reason: input.reasons?.get(change.address) ?? change.reason,
+    }))
+    const changes = withNeeds(reasoned, input.entries, this.#kinds).sort((a, b) => byCodeUnit(a.address, b.address))
     this.#diagnostics.push(...danglingReferences(changes, input, this.#kinds))
     const scheduled = schedule(input.connected, changes, depthsOf(input))
     const identity = identityProblems(input, this.#kinds)
@@ -239,7 +243,9 @@ class PlanBuilder {
     const observed = binding.bound.get(address)?.observed
     const gone = binding.gone.has(address)
     const replaced = this.#replaced
-    const found = removalOf({ address, entry, kind, observed, gone, destroy: basis.destroy, replaced })
+    // What a run made goes, whatever `on_remove` says.
+    const destroy = basis.destroy || basis.undo !== undefined
+    const found = removalOf({ address, entry, kind, observed, gone, destroy, replaced })
     if (found.change !== undefined) this.#changes.push(found.change)
     if (found.update !== undefined) this.#updates.push(found.update)
     if (found.note !== undefined) {
@@ -257,7 +263,7 @@ class PlanBuilder {
 
   #emptied(): AddressId[] {
     const { desired, entries, basis } = this.#input
-    return desired.resources.size === 0 && !basis.destroy ? [...entries.keys()] : []
+    return desired.resources.size === 0 && !basis.destroy && basis.undo === undefined ? [...entries.keys()] : []
   }
 }
 

@@ -20,6 +20,7 @@ import { scopeIn } from './scope.ts'
 import { keptNotes } from './select.ts'
 import { recover, settle } from './settle.ts'
 import { checkBasis, stateBasis } from './stale.ts'
+import { takingBack } from './take-back.ts'
 import { kindOf, type Selection, type World } from './world.ts'
 
 export interface PlanOptions {
@@ -28,6 +29,8 @@ export interface PlanOptions {
   readonly destroy: boolean
   readonly allowDelete: boolean
   readonly ack: readonly string[]
+  /** The plan that takes this run back: its id, the beginning of it, or `last`. */
+  readonly undo?: string
 }
 
 export interface ApplyOptions {
@@ -60,18 +63,21 @@ export async function makePlan(world: World, options: PlanOptions): Promise<Plan
   const { snapshot, journal, held } = found
   const { desired, diagnostics } = await stage(world, 'resolve', () => desiredOf(world, snapshot.lineage, false))
   if (hasErrors(diagnostics)) throw new DiagnosticsError(diagnostics)
-  const wanted = options.destroy ? { ...desired, resources: new Map<AddressId, never>() } : desired
-  const recovered = recover(snapshot, journal)
+  const back = await takingBack(world, options.undo, { snapshot, journal, declared: desired })
+  const nothing = { ...desired, resources: new Map<AddressId, never>() }
+  const left = recover(snapshot, journal)
+  const aim = back?.aim(left) ?? { desired: options.destroy ? nothing : desired, recovered: left }
+  const { recovered } = aim
   const connected = await connect(world, options.selection)
-  const scope = scopeIn(world, { ...options, desired: wanted, recovered, connected })
+  const scopeAsked = scopeIn(world, { ...options, ...aim, connected })
   const { emit, signal } = world
   const observed = await stage(world, 'refresh', () =>
     refresh({
       connected,
-      desired: wanted,
+      desired: aim.desired,
       entries: recovered.entries,
-      views: scope.views,
-      whole: scope.whole,
+      views: scopeAsked.views,
+      whole: scopeAsked.whole,
       saved: world.views,
       now: () => world.ports.clock.now(),
       emit,
@@ -83,14 +89,17 @@ export async function makePlan(world: World, options: PlanOptions): Promise<Plan
     kindOf(connected.find((one) => one.config.name === connection)?.provider, name)
   const going = held === undefined ? undefined : 'the run that is going on'
   const settled = settle(recovered, observed, kind, { secretKey }, going)
-  const seen = { connected, desired: wanted, entries: settled.entries, observed }
-  const binding = bind(seen)
-  const diffs = diff({ ...seen, binding, doubts: recovered.open, secretKey })
-  const basis = basisOf(world, { options, snapshot, journal, connected, observed, config: desired.digest })
-  return plan({
+  const taken = back?.read(settled.entries, scopeAsked, observed)
+  const scope = taken?.scope ?? scopeAsked
+  const seen = { connected, desired: aim.desired, entries: settled.entries, observed, ...taken?.undo }
+  const binding = taken === undefined ? bind(seen) : taken.bound(bind(seen))
+  const compared = diff({ ...seen, binding, doubts: recovered.open, secretKey })
+  const asked = { ...options, ...(back === undefined ? {} : { undo: back.run }) }
+  const basis = basisOf(world, { options: asked, snapshot, journal, connected, observed, config: desired.digest })
+  const made = plan({
     ...seen,
     binding,
-    diffs,
+    diffs: taken?.released(compared) ?? compared,
     scope,
     settled: settled.updates,
     doubts: settled.open,
@@ -101,6 +110,7 @@ export async function makePlan(world: World, options: PlanOptions): Promise<Plan
     allowDelete: options.allowDelete || options.destroy,
     ack: options.ack,
   })
+  return taken?.told(made, binding) ?? made
 }
 
 /** Carries out exactly this plan. Outcomes come as events; the report counts those. */

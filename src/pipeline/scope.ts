@@ -15,9 +15,11 @@ export interface ScopeParts {
   readonly desired: DesiredState
   readonly recovered: Recovered
   readonly connected: readonly Connected[]
+  readonly within?: ReadonlySet<AddressId>
 }
 
-export function scopeIn(world: World, { selection, destroy, desired, recovered, connected }: ScopeParts): Scope {
+export function scopeIn(world: World, parts: ScopeParts): Scope {
+  const { selection, destroy, desired, recovered, connected, within } = parts
   const { connections, guards } = world.project.config
   return scopeOf({
     selection,
@@ -26,6 +28,7 @@ export function scopeIn(world: World, { selection, destroy, desired, recovered, 
     destroy,
     connections: [...connections.keys()],
     kind: (connection, name) => kindOf(world.providers.get(connections.get(connection)?.vendor ?? ''), name),
+    ...(within === undefined ? {} : { within }),
     users: (connection, kind) => {
       const kinds = world.providers.get(connections.get(connection)?.vendor ?? '')?.kinds ?? []
       return guards.on.has('in-use') ? usersOf(kinds, kind) : []

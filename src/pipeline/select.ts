@@ -33,6 +33,8 @@ export interface ScopeInput {
   /** The plan of nothing: all that may be deleted is. */
   readonly destroy: boolean
   kind(connection: string, name: string): Kind | undefined
+  /** Nothing else is part of the run. */
+  readonly within?: ReadonlySet<AddressId>
   /** Kinds that can refer to one of this kind, and are read before it is deleted. */
   users(connection: string, kind: string): readonly string[]
   /** Kinds that are found inside another and need no view of their own. */
@@ -41,12 +43,15 @@ export interface ScopeInput {
 
 export function scopeOf(input: ScopeInput): Scope {
   const { selection } = input
-  const narrowed = selection.target.length + selection.exclude.length + selection.connection.length > 0
+  const { within } = input
+  const asked = selection.target.length + selection.exclude.length + selection.connection.length > 0
+  const narrowed = asked || within !== undefined
   const all = [...new Set([...input.desired.resources.keys(), ...input.entries.keys()])]
   checkNames(input, all)
   const chosen = new Set(all.filter((address) => selectedByConnection(selection, address)))
   if (selection.target.length > 0) keepTargets(chosen, input, all)
   dropExcluded(chosen, input, all)
+  for (const address of chosen) if (within?.has(address) === false) chosen.delete(address)
   const kept = dropDeletesInUse(chosen, input)
   return { selected: (address) => chosen.has(address), ...viewsFor(chosen, input), narrowed, kept }
 }

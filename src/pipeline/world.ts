@@ -1,4 +1,5 @@
 /** What the stages are given from outside: made by cli/compose.ts, or by a test. */
+import { type AddressId, partsOf } from '../model/address.ts'
 import type { ConnectionConfig } from '../model/config.ts'
 import type { EngineEvent } from '../model/event.ts'
 import type { FilePort, Project } from '../model/project.ts'
@@ -43,4 +44,13 @@ export interface Connected {
 
 export function kindOf(provider: Provider | undefined, name: string): Kind | undefined {
   return provider?.kinds.find((kind) => kind.name === name)
+}
+
+/** The kind of an address by the vendor of its connection; undefined where butik.yaml has no such connection. */
+export function kindAt(
+  { project, providers }: Pick<World, 'project' | 'providers'>,
+  address: AddressId,
+): Kind | undefined {
+  const { connection, kind } = partsOf(address)
+  return kindOf(providers.get(project.config.connections.get(connection)?.vendor ?? ''), kind)
 }

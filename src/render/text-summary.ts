@@ -28,7 +28,12 @@ export function summaryLine(plan: Plan, style: Style): string {
           ),
         ]),
   ]
-  return `${style.bold(`${plan.basis.destroy ? 'Destroy' : 'Plan'}: ${words.join(', ')}`)} · ${rest.join(' · ')}`
+  return `${style.bold(`${nameOf(plan)}: ${words.join(', ')}`)} · ${rest.join(' · ')}`
+}
+
+function nameOf({ basis }: Plan): string {
+  if (basis.undo !== undefined) return `Undo of ${plain(basis.undo)}`
+  return basis.destroy ? 'Destroy' : 'Plan'
 }
 
 /** Beside an error or a guard that stops the plan, "no changes" would read as if all were well. */
@@ -44,6 +49,7 @@ function isEmpty(summary: Summary): boolean {
 function emptyLine(plan: Plan, style: Style): string {
   const names = connectionsOf(plan)
   if (plan.basis.destroy) return style.green('Nothing to destroy.')
+  if (plan.basis.undo !== undefined) return style.green(`Nothing to take back of ${plain(plan.basis.undo)}.`)
   const unseen = new Set(plan.views.filter(({ reach }) => reach === 'unseen').map((view) => plain(view.connection)))
   const seen = names.filter((name) => !unseen.has(name))
   const shops =

@@ -4,6 +4,7 @@ import type { Plan, PlanView, StateUpdate } from '../model/plan.ts'
 import { counted, cut, plain } from './plain.ts'
 import { type RenderSettings, type Style, styleOf } from './style.ts'
 import { changeLines } from './text-change.ts'
+import { editLines, isEdit } from './text-edits.ts'
 import { diagnosticLines, guardLines, notEvaluatedLines } from './text-notes.ts'
 import { costLines, summaryLine } from './text-summary.ts'
 
@@ -12,7 +13,11 @@ export function renderPlan(plan: Plan, settings: Partial<RenderSettings> = {}): 
   const lines = [
     ...changeLines(plan.changes, style),
     ...stateLines(plan.stateUpdates, style),
-    ...diagnosticLines(plan.diagnostics, style),
+    ...diagnosticLines(
+      plan.diagnostics.filter((one) => !isEdit(one)),
+      style,
+    ),
+    ...editLines(plan.diagnostics, style),
     ...guardLines(plan.guards, style),
     ...notEvaluatedLines(plan, style),
     '',

@@ -4,6 +4,7 @@ import { copyFile, link, mkdir, open, readdir, readFile, rename, stat, unlink } 
 import { dirname, join } from 'node:path'
 import type { DiagnosticCode } from '../model/codes.ts'
 import { ReconcilerError } from '../model/errors.ts'
+import { byCodeUnit } from '../model/json.ts'
 
 /** Ends the names of files that are being written; one that is left over was never in use. */
 const temporary = '.tmp'
@@ -107,6 +108,19 @@ export async function removeOld(folder: string, isOne: (file: string) => boolean
     const found = await stat(path).catch(() => undefined)
     if (found !== undefined && found.mtime < before) await removeIfThere(path)
   }
+}
+
+/** Folders in a folder, the one in which something was written last first; none where it is not there. */
+export async function foldersIn(folder: string): Promise<{ readonly name: string; readonly at: number }[]> {
+  const found = await readdir(folder, { withFileTypes: true }).catch((error: unknown) => {
+    if (codeOf(error) === 'ENOENT') return []
+    throw error
+  })
+  const folders = found.filter((one) => one.isDirectory())
+  const dated = await Promise.all(
+    folders.map(async ({ name }) => ({ name, at: (await stat(join(folder, name))).mtimeMs })),
+  )
+  return dated.sort((a, b) => b.at - a.at || byCodeUnit(a.name, b.name))
 }
 
 /** Makes a rename or a new name durable. */

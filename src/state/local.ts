@@ -13,7 +13,7 @@ import type {
   StateRepair,
   StateSnapshot,
 } from '../model/state.ts'
-import { fileError, makeFolder, readIfThere, removeDrafts, removeOld, writeWhole } from './files.ts'
+import { fileError, foldersIn, makeFolder, readIfThere, removeDrafts, removeOld, writeWhole } from './files.ts'
 import { JournalFile } from './journal-file.ts'
 import { damagedLine, unfolded } from './journal-lines.ts'
 import { endOf, type LockRecord, readLock, removeLock, takeLock, toldOf } from './lock-file.ts'
@@ -177,6 +177,15 @@ class LocalBackend implements StateBackend {
       return (await readIfThere(path))?.toString('utf8')
     } catch (error) {
       throw fileError('E4001', this.#label(join('runs', run, name)), error)
+    }
+  }
+
+  async runs(): Promise<readonly string[]> {
+    try {
+      const found = await foldersIn(this.#path('runs'))
+      return found.filter(({ name }) => safeName.test(name)).map(({ name }) => name)
+    } catch (error) {
+      throw fileError('E4001', this.#label('runs'), error)
     }
   }
 

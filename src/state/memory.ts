@@ -31,6 +31,7 @@ export interface MemoryBackend extends StateBackend {
 
 export function createMemoryBackend(options: MemoryBackendOptions): MemoryBackend {
   const files = new Map<string, string>()
+  const runs: string[] = []
   let snapshot = asFromDisk(options.snapshot ?? freshState.snapshot)
   let lines: JournalLine[] = (options.journal ?? []).map((entry, index) => ({ seq: index + 1, entry }))
   let held: LockInfo | undefined
@@ -92,8 +93,12 @@ export function createMemoryBackend(options: MemoryBackendOptions): MemoryBacken
         return []
       },
     },
-    keep: async (run, name, content) => void files.set(`${run}/${name}`, content),
+    keep: async (run, name, content) => {
+      files.set(`${run}/${name}`, content)
+      runs.splice(0, runs.length, run, ...runs.filter((other) => other !== run))
+    },
     kept: async (run, name) => files.get(`${run}/${name}`),
+    runs: async () => [...runs],
   }
 }
 

@@ -40,6 +40,8 @@ export const intentShape: z.ZodType<Intent> = z.looseObject({
   fields: json,
   entry: z.exactOptional(stateEntry),
   imagesBefore: z.exactOptional(z.array(z.string())),
+  before: z.exactOptional(json),
+  run: z.exactOptional(z.string()),
 })
 
 const unfinishedShape: z.ZodType<Unfinished> = z.looseObject({

@@ -194,6 +194,7 @@ export class Engine implements AsyncDisposable {
       },
       keep: (id, name, content) => alive(() => backend.keep(id, name, content)),
       kept: (id, name) => backend.kept(id, name),
+      runs: () => backend.runs(),
     }
     return await Promise.race([death, this.apply({ ...run, backend: mortal, fetch })])
   }

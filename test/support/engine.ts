@@ -31,9 +31,11 @@ export interface PlanWishes {
   readonly allowDelete?: boolean
   /** Besides `meant`. */
   readonly ack?: readonly string[]
+  readonly undo?: string
 }
 
 export interface Applied {
+  readonly run: string
   readonly outcomes: readonly OutcomeEntry[]
   readonly diagnostics: readonly Diagnostic[]
   readonly calls: Readonly<Record<string, number>>
@@ -142,13 +144,17 @@ export async function engine(
         else tree.set(path, content)
       }
     },
-    plan: async ({ target = [], exclude = [], connection = [], destroy = false, allowDelete = false, ack = [] } = {}) =>
-      makePlan(await world(), {
+    plan: async (wishes = {}) => {
+      const { target = [], exclude = [], connection = [], destroy = false, allowDelete = false, ack = [] } = wishes
+      const undo = wishes.undo === undefined ? {} : { undo: wishes.undo }
+      return makePlan(await world(), {
         selection: { target, exclude, connection },
         destroy,
         allowDelete,
         ack: [...meant, ...ack],
-      }),
+        ...undo,
+      })
+    },
     apply: async (made) => {
       const here = await world()
       await checkSavedPlan(here, made)
@@ -176,7 +182,7 @@ async function finished(events: ReturnType<typeof applyPlan>): Promise<Applied> 
   const diagnostics: Diagnostic[] = []
   for (;;) {
     const next = await events.next()
-    if (next.done === true) return { outcomes, diagnostics, calls: next.value.calls }
+    if (next.done === true) return { run: next.value.run, outcomes, diagnostics, calls: next.value.calls }
     if (next.value.type === 'outcome') {
       const { type: _type, ...outcome } = next.value
       outcomes.push(outcome)

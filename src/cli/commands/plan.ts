@@ -10,12 +10,15 @@ export interface PlanFlags {
   /** `-o`: where the plan is saved. */
   readonly out?: string
   readonly detailedExitcode: boolean
+  /** `--undo`: the run to take back. */
+  readonly undo?: string
 }
 
 export function plan(context: Context, flags: PlanFlags): Promise<ExitCode> {
   return withSession(context, async (session) => {
     if (flags.out !== undefined) await checkWritable(pathFrom(context, flags.out), flags.out)
-    const made = await makePlan(session.world, planOptions(context, false))
+    const undo = flags.undo === undefined ? {} : { undo: flags.undo }
+    const made = await makePlan(session.world, { ...planOptions(context, false), ...undo })
     const { output } = session
     if (flags.out !== undefined) await writeTo(pathFrom(context, flags.out), flags.out, output.render.renderJson(made))
     await output.answer(planAnswer(session, made))

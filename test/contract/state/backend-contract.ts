@@ -250,6 +250,28 @@ export function backendContract(name: string, make: () => Promise<Store>): void 
     expect(await backend.kept('run-2', 'plan.json')).toBeUndefined()
     expect((await backend.read()).snapshot.serial).toBe(0)
   })
+
+  it(`${name}: gives back what was kept, and nothing for what was not`, async () => {
+    const { backend, reopen } = await make()
+    expect(await backend.kept('run-1', 'plan.json')).toBeUndefined()
+    await backend.keep('run-1', 'plan.json', '{"name":"Møbler"}')
+    await backend.keep('run-1', 'plan.json', '{"name":"Møbel"}')
+    expect(await reopen().kept('run-1', 'plan.json')).toBe('{"name":"Møbel"}')
+    expect(await reopen().kept('run-1', 'outcome.json')).toBeUndefined()
+    expect(await reopen().kept('run-2', 'plan.json')).toBeUndefined()
+  })
+
+  it(`${name}: names the runs that kept something, the last one first`, async () => {
+    const { backend, reopen } = await make()
+    expect(await backend.runs()).toEqual([])
+    for (const run of ['run-b', 'run-a', 'run-c']) {
+      await backend.keep(run, 'plan.json', '{}')
+      // Time stamps of some file systems are coarse.
+      await new Promise((resolve) => setTimeout(resolve, 12))
+    }
+    await backend.keep('run-b', 'outcome.json', '{}')
+    expect(await reopen().runs()).toEqual(['run-b', 'run-c', 'run-a'])
+  })
 }
 
 /** What a backend promises whose store is shared by several machines. */

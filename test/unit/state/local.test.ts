@@ -205,6 +205,20 @@ describe('a disk that refuses', () => {
   })
 })
 
+describe('files kept with a run', () => {
+  it.each([
+    ['../default', 'state.json'],
+    ['..', 'state.json'],
+    ['', 'state.json'],
+    ['run-1', '../../state.json'],
+    ['run-1', '.hidden'],
+  ])('are not read by a name that leads elsewhere: %j %j', async (run, name) => {
+    const { backend } = await localStore()
+    await backend.keep('run-1', 'plan.json', '{}')
+    await expect(backend.kept(run, name)).rejects.toMatchObject({ code: 'E9999' })
+  })
+})
+
 function freshLike(): StateSnapshot {
   return { formatVersion: 1, lineage: 'new', serial: 0, identities: {}, entries: {} }
 }

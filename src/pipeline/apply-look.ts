@@ -38,34 +38,38 @@ export async function lookAgain(
       const reason = movedSince(change, kind, byId.get(change.remoteId ?? ''))
       if (reason !== undefined) moved.set(change.address, reason)
     }
-    for (const [address, reason] of appeared(kind, { present, absent }, objects, moved)) moved.set(address, reason)
+    for (const [address, object] of appeared(kind, { present, absent }, objects, moved))
+      moved.set(address, `${kind.label(object.spec)} has appeared in the shop since the plan (id ${object.remoteId})`)
   }
   return { moved, seen }
 }
 
-/** What was to be made and is there by now, under its key, though nothing of this plan was. */
+/** What has the key by now that a change was to make or to take. */
 function appeared(
   kind: Kind,
   { present, absent }: Touched,
   objects: readonly Observed[],
   moved: ReadonlyMap<AddressId, string>,
-): [AddressId, string][] {
+): Map<AddressId, Observed> {
   const byKey = groupBy(objects, (object) => keyDigest(kind, object.spec))
-  // What this plan itself takes the key from has not appeared.
+  const renamed = present.filter((change) => !moved.has(change.address) && givenUpKey(change, () => kind) !== undefined)
+  // What this plan itself takes the key from, or deletes, has not appeared.
   const giving = new Set(
-    present
-      .filter((change) => !moved.has(change.address) && givenUpKey(change, () => kind) !== undefined)
-      .map(({ remoteId }) => remoteId),
+    [...renamed, ...present.filter(({ action }) => action === 'delete')].map(({ remoteId }) => remoteId),
   )
-  return absent.flatMap((change): [AddressId, string][] => {
+  const found = new Map<AddressId, Observed>()
+  const note = (change: Change, key: string, isOther: (object: Observed) => boolean): void => {
+    const other = (byKey.get(key) ?? []).find((object) => !giving.has(object.remoteId) && isOther(object))
+    if (other !== undefined) found.set(change.address, other)
+  }
+  for (const change of renamed)
+    note(change, keyDigest(kind, change.entry?.applied ?? {}), ({ remoteId }) => remoteId !== change.remoteId)
+  for (const change of absent) {
     // What the plan would not have taken for the same thing has not appeared either.
     const desired = change.entry?.applied ?? {}
-    const alike = byKey.get(change.precondition?.naturalKey ?? '') ?? []
-    const found = alike.find((object) => !giving.has(object.remoteId) && kind.adoptable?.(desired, object) !== false)
-    if (found === undefined) return []
-    const reason = `has appeared in the shop since the plan (id ${found.remoteId})`
-    return [[change.address, `${kind.label(found.spec)} ${reason}`]]
-  })
+    note(change, change.precondition?.naturalKey ?? '', (object) => kind.adoptable?.(desired, object) !== false)
+  }
+  return found
 }
 
 async function readTouched(

@@ -7,6 +7,7 @@ import type { Diagnostic } from '../model/diagnostic.ts'
 import type { Kind } from '../model/provider.ts'
 import {
   type DesiredState,
+  isId,
   isRef,
   type Observed,
   type ObservedState,
@@ -16,8 +17,10 @@ import {
 } from '../model/resource.ts'
 import type { StateEntry } from '../model/state.ts'
 import { ambiguous, conflicts } from './bind-conflicts.ts'
+import { type Found, find, findByKey, groupByKey } from './bind-find.ts'
+import { circlesIn } from './circles.ts'
 import { shifted } from './shift.ts'
-import { type IdOf, keyFieldsOf, localiseSpec, naturalKeyOf } from './spec.ts'
+import type { IdOf } from './spec.ts'
 import { unevaluated } from './unevaluated.ts'
 import type { Connected } from './world.ts'
 
@@ -66,23 +69,30 @@ export function bindKind(input: BindKindInput): KindBinding {
   const onItsWay = new Set(own.filter(([, entry]) => entry.remoteId === '').map(([address]) => address))
   const { bound, gone } = bindOwned(owned, view)
   const byState = new Map(bound)
+  const mine = [...desired.resources.values()].filter(({ address }) => address.startsWith(prefix))
+  // What lies below another parent than its own now has is not it any more: it would be deleted and made anew.
+  const displaced = mine.filter((one) => isUnderAnother(one, bound.get(one.address), input))
+  for (const { address } of displaced) bound.delete(address)
   const byKey = groupByKey(kind, view?.objects ?? [])
   const diagnostics: Diagnostic[] = []
   const idOf: IdOf = (address) => bound.get(address)?.remoteId ?? input.idOf(address)
-  const mine = [...desired.resources.values()].filter(({ address }) => address.startsWith(prefix))
-  const candidatesOf = (resource: Resource, idAt: IdOf = idOf) =>
-    findByKey(resource, { ...input, idOf: (address) => idAt(address) ?? input.idOf(address) }, byKey)?.candidates ?? []
-  const otherwise = shifted({ kind, mine, bound, owned, entries, candidatesOf })
+  const candidatesOf = (resource: Resource) => findByKey(resource, { ...input, idOf }, byKey)?.candidates ?? []
+  // Where the vendor shows nothing, a thing is known by what was last written of it: keys change hands there too.
+  const known = kind.reading.by === 'nothing' ? groupByKey(kind, asApplied(kind, owned, entries)) : byKey
+  const candidatesByShift = (resource: Resource, idAt: IdOf) =>
+    findByKey(resource, { ...input, idOf: (address) => idAt(address) ?? input.idOf(address) }, known)?.candidates ?? []
+  const otherwise = shifted({ kind, mine, bound, owned, entries, candidatesOf: candidatesByShift })
   const takenBy = new Map([...otherwise].map(([address, { remoteId }]) => [remoteId, address]))
-  for (const [address, one] of otherwise) bound.set(address, one)
+  for (const [address, one] of otherwise) bound.set(address, view === undefined ? unobserved(one) : one)
   // An address whose object another one took, and that took none itself, is made.
   for (const { address } of mine)
     if ((takenBy.get(bound.get(address)?.remoteId ?? '') ?? address) !== address) bound.delete(address)
-  const notes = letGo(mine, { ...input, bound, byState })
   for (const { address } of mine) if (bound.has(address)) gone.delete(address)
   // What lives inside an object that changed hands, or that is made, is found there anew.
   const freed = new Set(
-    mine.filter((one) => isHostAnother(one, input) && bound.delete(one.address)).map(({ address }) => address),
+    [...displaced, ...mine.filter((one) => isHostAnother(one, input) && bound.delete(one.address))].map(
+      ({ address }) => address,
+    ),
   )
   for (const resource of mine.filter(({ address }) => bound.has(address))) {
     const twins = candidatesOf(resource)
@@ -109,7 +119,24 @@ export function bindKind(input: BindKindInput): KindBinding {
   const said = new Set(diagnostics.map(({ address }) => address))
   const free = mine.filter(({ address }) => !said.has(address))
   diagnostics.push(...conflicts({ kind, mine: free, bound, owned, entries, view, candidatesOf }))
-  return { bound, gone, diagnostics, notes }
+  return { bound, gone, diagnostics, notes: letGo(mine, { ...input, bound, byState }) }
+}
+
+/** As if seen: what the state last wrote of its objects. */
+function asApplied(
+  { name }: Kind,
+  owned: ReadonlyMap<string, AddressId>,
+  entries: ReadonlyMap<AddressId, StateEntry>,
+): Observed[] {
+  return [...owned].map(([remoteId, address]) => ({
+    kind: name,
+    remoteId,
+    spec: entries.get(address)?.applied ?? {},
+  }))
+}
+
+function unobserved({ observed: _applied, ...bound }: Bound): Bound {
+  return bound
 }
 
 /** Objects that no address has any more, because the one that had it took another object. */
@@ -128,6 +155,14 @@ function letGo(
     const summary = `it is another object now; id ${before.remoteId} (${kind.label(before.observed.spec)}), which it was, is declared no more, and the shop keeps it`
     return [{ severity: 'note', code: 'N1011', summary, source, address }]
   })
+}
+
+/** Its parent took another object: keys of profiles changed hands. */
+function isUnderAnother({ spec }: Resource, bound: Bound | undefined, { kind, idOf }: BindKindInput): boolean {
+  const { reading } = kind
+  if (reading.by !== 'list-per-parent' || bound?.observed === undefined) return false
+  const [declared, there] = [spec, bound.observed.spec].map((one) => one[reading.parent.field] ?? null)
+  return isRef(declared) && isId(there) && idOf(declared.ref) !== there.id
 }
 
 function isHostAnother({ spec }: Resource, { kind, host }: BindKindInput): boolean {
@@ -154,18 +189,6 @@ function bindOwned(
   return { bound, gone }
 }
 
-function find(
-  resource: Resource,
-  input: BindKindInput,
-  byKey: ByKey,
-  onItsWay: ReadonlySet<AddressId>,
-): Found | undefined {
-  if (input.view !== undefined) return findByKey(resource, input, byKey)
-  if (input.kind.reading.by === 'nothing') return findRenamed(resource, input)
-  // What is on its way was never confirmed: that its host is there does not say that it is.
-  return onItsWay.has(resource.address) ? undefined : findInside(resource, input)
-}
-
 /** Undefined where the object belongs to an address that keeps it; a removed one hands it over. */
 function boundBy(
   found: Found,
@@ -183,70 +206,6 @@ function boundBy(
     by: 'natural-key',
     ...(isOthers ? { movedFrom: owner } : {}),
   }
-}
-
-interface Found {
-  readonly remoteId: string
-  readonly candidates: readonly Observed[]
-}
-
-/** Observed objects by the fields of a key and their values. */
-type ByKey = ReadonlyMap<string, readonly Observed[]>
-
-function groupByKey(kind: Kind, objects: readonly Observed[]): ByKey {
-  const groups = new Map<string, Observed[]>()
-  for (const fields of [kind.naturalKey, ...(kind.otherKeys ?? [])]) {
-    for (const object of objects) {
-      const key = placeOf(fields, naturalKeyOf(object.spec, fields))
-      const group = groups.get(key)
-      if (group === undefined) groups.set(key, [object])
-      else group.push(object)
-    }
-  }
-  return groups
-}
-
-function placeOf(fields: readonly string[], key: string): string {
-  return `${fields.join()}\u0000${key}`
-}
-
-function findByKey(resource: Resource, input: BindKindInput, byKey: ByKey): Found | undefined {
-  const fields = keyFieldsOf(input.kind, resource.spec)
-  const key = naturalKeyOf(resource.spec, fields, input.idOf)
-  const there = key === undefined ? [] : (byKey.get(placeOf(fields, key)) ?? [])
-  if (there.length === 0) return undefined
-  const spec = localiseSpec(resource.spec, input.idOf)
-  const candidates = there.filter((object) => input.kind.adoptable?.(spec, object) !== false)
-  const [first] = candidates
-  return first === undefined ? undefined : { remoteId: first.remoteId, candidates }
-}
-
-/** Nothing shows what the vendor has; what was written under a key that is declared no more may be this very thing. */
-function findRenamed(
-  resource: Resource,
-  { kind, connection, entries, desired, idOf }: BindKindInput,
-): Found | undefined {
-  const key = naturalKeyOf(resource.spec, kind.naturalKey, idOf)
-  const prefix = `${connection}/${kind.name}/`
-  const alike = [...entries].filter(
-    ([address, { remoteId, applied }]) =>
-      address.startsWith(prefix) &&
-      remoteId !== '' &&
-      !desired.resources.has(address) &&
-      naturalKeyOf(applied, kind.naturalKey) === key,
-  )
-  const [only] = alike
-  return alike.length === 1 && only !== undefined ? { remoteId: only[1].remoteId, candidates: [] } : undefined
-}
-
-/** A stock level is there when its product is, with that SKU. */
-function findInside(resource: Resource, input: BindKindInput): Found | undefined {
-  const { within } = input.kind
-  const host = within === undefined ? undefined : resource.spec[within.field]
-  if (within === undefined || !isRef(host)) return undefined
-  const observed = input.host?.(host.ref)?.observed
-  if (observed === undefined || !within.holds(observed.spec, resource.spec)) return undefined
-  return { remoteId: naturalKeyOf(resource.spec, input.kind.naturalKey), candidates: [] }
 }
 
 export interface BindInput {
@@ -284,12 +243,15 @@ export function bind(input: BindInput): Binding {
     const place = `${connection}/${kind}/${one.remoteId}`
     if (!reverse.has(place) || input.desired.resources.has(address)) reverse.set(place, address)
   }
+  const addressOf: Binding['addressOf'] = (connection, kind, remoteId) =>
+    reverse.get(`${connection}/${kind}/${remoteId}`)
+  diagnostics.push(...circlesIn({ ...input, binding: { bound, addressOf } }))
   return {
     bound,
     gone,
     diagnostics,
     notes,
     unevaluated: unevaluated(input, new Set(diagnostics.flatMap((diagnostic) => diagnostic.address ?? []))),
-    addressOf: (connection, kind, remoteId) => reverse.get(`${connection}/${kind}/${remoteId}`),
+    addressOf,
   }
 }

@@ -31,17 +31,21 @@ export function withNeeds(
     const hosts = inside ? (change.entry?.needs ?? []).filter((need) => written.has(need)) : []
     return { ...change, needs: [...new Set([...refs, ...hosts])].sort(byCodeUnit) }
   })
-  return withHandedOnKeys(referring, kindAt)
+  return withHandedOnKeys(referring, entries, kindAt)
 }
 
 /**
  * A name or SKU that one resource gives up and another takes is given up first. Not where the one that gives it up needs
  * the other: a category that goes below a new one of its old name.
  */
-function withHandedOnKeys(changes: readonly Change[], kindAt: KindAt): Change[] {
+function withHandedOnKeys(
+  changes: readonly Change[],
+  entries: ReadonlyMap<AddressId, StateEntry>,
+  kindAt: KindAt,
+): Change[] {
   const givers = new Map<string, AddressId>()
   for (const change of changes) {
-    const old = givenUpKey(change, kindAt)
+    const old = appliedKey(change, entries, kindAt) ?? givenUpKey(change, kindAt)
     if (old !== undefined) givers.set(`${placeOf(change)} ${old}`, change.address)
   }
   const byAddress = new Map(changes.map((change) => [change.address, change]))
@@ -70,6 +74,20 @@ export function givenUpKey(change: Change, kindAt: KindAt): string | undefined {
   const isWritten = kind.naturalKey.some((field) => change.write?.[field] !== undefined)
   return isWritten && keyDigest(kind, change.entry.applied) !== old ? old : undefined
 }
+
+/** Where nothing is shown, what was last written is the key that the object has. */
+function appliedKey(change: Change, entries: ReadonlyMap<AddressId, StateEntry>, kindAt: KindAt): string | undefined {
+  const kind = kindAt(change.address)
+  if (kind?.reading.by !== 'nothing' || change.action !== 'update' || change.entry === undefined) return undefined
+  const before = [...entries].find(
+    ([address, { remoteId }]) =>
+      remoteId === change.remoteId && partsOf(address).kind === kind.name && isOneConnection(address, change.address),
+  )
+  const old = before === undefined ? undefined : keyDigest(kind, before[1].applied)
+  return old === keyDigest(kind, change.entry.applied) ? undefined : old
+}
+
+const isOneConnection = (a: AddressId, b: AddressId): boolean => partsOf(a).connection === partsOf(b).connection
 
 function holdersIn(
   changes: readonly Change[],

@@ -9,6 +9,7 @@ import type { Kind } from '../model/provider.ts'
 import { isAsset, type Spec } from '../model/resource.ts'
 import { type Edges, type Levels, levelsOf } from './graph.ts'
 import { isDeferrable, refsIn } from './spec.ts'
+import { pointsUp } from './tree.ts'
 import type { Connected } from './world.ts'
 
 export interface Scheduled {
@@ -156,7 +157,11 @@ class ConnectionSchedule {
   #updates(kind: Kind, wanted: (address: AddressId) => boolean): Draft[] {
     const depth = (change: Change) => this.#depthOf(change.address)
     const mine = this.#of(kind, (change) => writesLater(change) && wanted(change.address))
-    const changes = needsFirst(mine).sort((a, b) => depth(a) - depth(b))
+    // The order of a tree counts for what moves in it; the rest goes by names that are handed on.
+    const moving = needsFirst(mine)
+      .filter(({ write }) => Object.keys(write ?? {}).some((name) => pointsUp(kind.fields[name], kind)))
+      .sort((a, b) => depth(a) - depth(b))
+    const changes = needsFirst(mine, moving)
     const { update, updateMany } = kind.writing
     if (updateMany !== undefined) {
       const addresses = changes.map((change) => change.address)
@@ -195,13 +200,20 @@ function needing(creates: readonly Change[], these: ReadonlySet<AddressId>): Set
   return found
 }
 
-/** In this order, but none before what it needs. */
-function needsFirst(changes: readonly Change[]): Change[] {
+/** In this order, but none before what it needs; and those of `fixed` in theirs, whatever they need. */
+function needsFirst(changes: readonly Change[], fixed: readonly Change[] = []): Change[] {
   const byAddress = new Map(changes.map((change) => [change.address, change]))
+  const before = new Map(fixed.map((change, index) => [change, fixed[index - 1]]))
   const ordered = new Set<Change>()
   const begun = new Set<Change>()
   const put = (change: Change): void => {
     if (begun.has(change)) return
+    const previous = before.get(change)
+    if (previous !== undefined) {
+      put(previous)
+      // It is being put further up: this one has its turn after it.
+      if (!ordered.has(previous)) return
+    }
     begun.add(change)
     for (const need of change.needs) {
       const other = byAddress.get(need)
@@ -209,7 +221,7 @@ function needsFirst(changes: readonly Change[]): Change[] {
     }
     ordered.add(change)
   }
-  for (const change of changes) put(change)
+  for (const change of [...changes, ...fixed]) put(change)
   return [...ordered]
 }
 

@@ -22,7 +22,7 @@ export interface TreeInput {
 }
 
 /** An address, or an object outside the files by `#` and its id. */
-type Node = string
+export type Node = string
 
 /** 0 for a root, and for all of a kind that knows no above and below. */
 export function depthsOf(input: TreeInput): (address: AddressId) => number {
@@ -40,7 +40,7 @@ export function depthsOf(input: TreeInput): (address: AddressId) => number {
   }
 }
 
-class Tree {
+export class Tree {
   readonly #connection: string
   readonly #kind: Kind
   readonly #input: TreeInput
@@ -60,7 +60,7 @@ class Tree {
     if (this.#upwards.length === 0) return 0
     const path: Node[] = [address]
     for (let top = path.at(-1); top !== undefined; top = path.at(-1)) {
-      const above = this.#above(top)
+      const above = this.above(top)
       const open = above.find((node) => !this.#depths.has(node) && !path.includes(node))
       if (open !== undefined) path.push(open)
       else {
@@ -71,8 +71,19 @@ class Tree {
     return this.#depths.get(address) ?? 0
   }
 
+  /** Whether the files say what it is to lie below. */
+  isPlaced(address: AddressId): boolean {
+    const written = this.#input.desired.resources.get(address)?.spec ?? {}
+    return this.#upwards.some((name) => Object.hasOwn(written, name))
+  }
+
+  /** No object of the kind hangs below another. */
+  get isFlat(): boolean {
+    return this.#upwards.length === 0
+  }
+
   /** As it will be: what is written, and where nothing is written, what is there. */
-  #above(node: Node): Node[] {
+  above(node: Node): Node[] {
     const spec = isAddressId(node) ? this.#declared(node) : this.#outside(node.slice(1))
     return this.#upwards.flatMap((name) => this.#nodesIn(spec?.[name]))
   }
@@ -97,7 +108,9 @@ class Tree {
   }
 }
 
-function pointsUp(field: Field, kind: Kind): boolean {
+/** Whether it says what an object lies below, among those of its own kind. */
+export function pointsUp(field: Field | undefined, kind: Pick<Kind, 'name'>): boolean {
+  if (field === undefined) return false
   const one = field.shape === 'list' ? field.of : field
   return one.shape === 'reference' && one.kind === kind.name && !isDeferrable(field)
 }

@@ -79,11 +79,15 @@ export const stock: Kind<ShoporamaSession> = {
   },
 }
 
-/** A variant is one (attribute, value) pair (seen): under another SKU it is the same one, with another pair it is new. */
+/**
+ * A variant is one (attribute, value) pair (seen): under another SKU it is the same one, with another pair it is new. The
+ * level of the product itself is new where its variants are taken from it: with them it had none that anybody could see.
+ */
 function keepsVariant(observed: Spec, desired: Spec, spec: Spec): boolean {
-  if (desired['own_id'] === spec['sku']) return true
   const settings = (host: Spec) =>
     (Array.isArray(host['stock_settings']) ? host['stock_settings'] : []).filter(isJsonObject)
+  if (desired['own_id'] === spec['sku'])
+    return !Object.hasOwn(desired, 'stock_settings') || settings(observed).length === 0
   const wanted = settings(desired).find((element) => element['own_id'] === spec['sku'])
   if (wanted === undefined || !Object.hasOwn(observed, 'stock_settings')) return true
   const isIt = (element: JsonObject) =>

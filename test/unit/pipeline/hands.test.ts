@@ -1,0 +1,132 @@
+// Edits that random worlds have found: keys that change hands, places and names that are handed on, levels that are new.
+import { expect, test } from 'vitest'
+import type { Plan } from '../../../src/model/plan.ts'
+import type { ApplyReport } from '../../../src/pipeline/run.ts'
+import { Lab } from '../../support/worlds/lab.ts'
+import { filesFor, nothing, type Sections } from '../../support/worlds/shop-files.ts'
+
+interface Told {
+  readonly lab: Lab
+  readonly plan: Plan
+  readonly report: ApplyReport
+}
+
+/** Applies the first, then plans and applies the other. */
+async function edited(
+  one: Partial<Sections>,
+  other: Partial<Sections>,
+  meanwhile: (lab: Lab) => Promise<unknown> = async () => undefined,
+): Promise<Told> {
+  const lab = new Lab()
+  lab.use(filesFor({ ...nothing, ...one }, false))
+  await lab.carryOut(await lab.plan())
+  lab.use(filesFor({ ...nothing, ...other }, false))
+  const plan = await lab.plan()
+  await meanwhile(lab)
+  return { lab, plan, report: await lab.carryOut(plan) }
+}
+
+const written = ({ operations }: Plan) =>
+  operations.map(({ operation, addresses }) => `${operation} ${addresses.join()}`)
+const failed = ({ outcomes }: ApplyReport) => outcomes.filter(({ outcome }) => outcome !== 'succeeded')
+
+const warehouse = (number: number, city = 'Oslo') => ({
+  ownerPartyKey: 'sandbox-nordic-group',
+  email: `lager${number}@x.example`,
+  addressCollector: true,
+  transportSolutionIds: [1],
+  address: { street: 'Lagergata', zipCode: '0484', city, countryCode: 'NO' },
+  externalCustomerIds: [{ freightProductId: 1, customerNumber: number * 100 + city.length }],
+})
+
+test('keys that are exchanged write nothing, also where the vendor shows nothing', async () => {
+  const shops = { a: warehouse(1), b: warehouse(2) }
+  const { plan, report } = await edited({ shops }, { shops: { a: shops.b, b: shops.a } })
+  expect([written(plan), failed(report)]).toEqual([[], []])
+})
+
+test('what a thing is known by is given up before another takes it, also where the vendor shows nothing', async () => {
+  const { plan, report } = await edited(
+    { shops: { a: warehouse(1), b: warehouse(2) } },
+    { shops: { a: warehouse(2), b: warehouse(3) } },
+  )
+  expect(plan.operations.map(({ addresses }) => addresses[0])).toEqual(['delivery/shop/b', 'delivery/shop/a'])
+  expect(failed(report)).toEqual([])
+})
+
+test('a product whose variants are taken from it gets the level that is declared for itself', async () => {
+  const size = { type: 'valuelist', name: 'Str', is_variant: true, values: { s: 'S' } }
+  const chair = { own_id: 'CH', name: 'Stol', profile: 'f' }
+  const profiles = { f: { name: 'F', attributes: { size } } }
+  const variant = { attribute: 'size', value: 's', own_id: 'CH-S', stock: 4 }
+  const { lab, report } = await edited(
+    { profiles, products: { chair: { ...chair, attributes: { size: ['s'] }, stock_settings: [variant] } } },
+    { profiles, products: { chair: { ...chair, stock_settings: [], stock: 7 } } },
+  )
+  expect(failed(report)).toEqual([])
+  expect(lab.rooms.shop.snapshot().collections['products']?.rows).toMatchObject([{ stock: 7, variants: [] }])
+})
+
+test('a product under a new key and another profile gets the levels of its new variants, a lost answer or not', async () => {
+  const size = { type: 'valuelist', name: 'Str', is_variant: true, values: { s: 'S' } }
+  const profiles = { f: { name: 'F', attributes: { size } }, g: { name: 'G', attributes: { size } } }
+  const variant = { attribute: 'size', value: 's', own_id: 'CH-S', stock: 4 }
+  const chair = { own_id: 'CH', name: 'Stol', attributes: { size: ['s'] }, stock_settings: [variant] }
+  for (const fault of [[], [{ match: { method: 'PUT' }, fault: { kind: 'lost_answer' } as const }]]) {
+    const { lab } = await edited(
+      { profiles, products: { one: { ...chair, profile: 'f' } } },
+      { profiles, products: { other: { ...chair, profile: 'g' } } },
+      async ({ rooms }) => rooms.faults.script(fault),
+    )
+    expect(lab.rooms.shop.snapshot().collections['products']?.rows).toMatchObject([{ variants: [{ stock: 4 }] }])
+  }
+})
+
+test('profiles exchange their keys, and an attribute that only one has stays where it is', async () => {
+  const width = { type: 'integer', name: 'Bredde' }
+  const depth = { type: 'integer', name: 'Dybde' }
+  const one = { name: 'A', attributes: { depth, width }, butik: { on_remove: 'delete' } }
+  const { plan, report } = await edited(
+    { profiles: { f0: one, f1: { name: 'B', attributes: { depth } } } },
+    { profiles: { f1: one, f0: { name: 'B', attributes: { depth, width } } } },
+  )
+  expect(written(plan)).toEqual(['POST /profile-attribute shop/profile_attribute/f0.width'])
+  expect(failed(report)).toEqual([])
+})
+
+test('a name that is given up by what goes deeper is given up first', async () => {
+  const { plan, report } = await edited(
+    { categories: { a: { name: 'A' }, b: { name: 'B' }, c: { name: 'C' } } },
+    { categories: { a: { name: 'X', parent: 'c' }, b: { name: 'A' }, c: { name: 'C' } } },
+  )
+  expect(plan.operations.map(({ addresses }) => addresses[0])).toEqual(['shop/category/a', 'shop/category/b'])
+  expect(failed(report)).toEqual([])
+})
+
+test('a place below what stays below oneself is refused by the plan', async () => {
+  const lab = new Lab()
+  lab.use(filesFor({ ...nothing, categories: { a: { name: 'A' }, b: { name: 'B', parent: 'a' } } }, false))
+  await lab.carryOut(await lab.plan())
+  lab.use(filesFor({ ...nothing, categories: { a: { name: 'A', parent: 'b' }, b: { name: 'B' } } }, false))
+  const { diagnostics, complete, operations } = await lab.plan()
+  expect([complete, operations]).toEqual([false, []])
+  expect(diagnostics.filter(({ severity }) => severity === 'error')).toMatchObject([
+    {
+      code: 'E1202',
+      address: 'shop/category/a',
+      summary: 'it would lie below itself: shop/category/a → shop/category/b → shop/category/a',
+      source: { file: 'shop.yaml' },
+    },
+  ])
+})
+
+test('a name that has appeared since the plan is not taken', async () => {
+  const { report } = await edited(
+    { suppliers: { a: { name: 'A' } } },
+    { suppliers: { a: { name: 'B' } } },
+    async ({ rooms }) => await rooms.owner('POST', '/supplier', { name: 'B' }),
+  )
+  expect(failed(report)).toMatchObject([
+    { address: 'shop/supplier/a', message: 'name B has appeared in the shop since the plan (id 1002)' },
+  ])
+})

@@ -10,6 +10,7 @@ import type { Intent, LockInfo, StateBackend } from '../../../src/model/state.ts
 import { resolveDoubt, type Verdict } from '../../../src/pipeline/by-hand.ts'
 import { governed } from '../../../src/pipeline/govern.ts'
 import { loadProject } from '../../../src/pipeline/load.ts'
+import { makeResumePlan } from '../../../src/pipeline/resume.ts'
 import { type ApplyReport, applyPlan, makePlan } from '../../../src/pipeline/run.ts'
 import { recover } from '../../../src/pipeline/settle.ts'
 import type { World } from '../../../src/pipeline/world.ts'
@@ -109,6 +110,11 @@ export class Lab {
       const next = await going.next()
       if (next.done === true) return next.value
     }
+  }
+
+  /** What `apply --resume` would carry out; undefined where there is nothing to go on with. */
+  async rest(): Promise<Plan | undefined> {
+    return await makeResumePlan(await this.#world([], this.backend, this.rooms.fetch as Fetch))
   }
 
   async resolve(address: string, verdict: Verdict): Promise<void> {

@@ -26,6 +26,8 @@ export interface AnyWorld {
   readonly found: readonly Act[]
   readonly between: readonly Act[]
   readonly trouble: Trouble
+  /** After trouble the plan is gone on with, before another is made. */
+  readonly resumes: boolean
   readonly stockIsOurs: boolean
 }
 
@@ -47,6 +49,7 @@ export const anyWorld: fc.Arbitrary<AnyWorld> = fc.record({
     { weight: 2, arbitrary: fc.record({ kind: kindOf('moved'), acts: anyActs(3) }) },
     { weight: 1, arbitrary: fc.record({ kind: kindOf('short'), rows: fc.integer({ min: 1, max: 3 }) }) },
   ),
+  resumes: fc.boolean(),
   stockIsOurs: fc.constantFrom(false, false, true),
 })
 
@@ -198,6 +201,7 @@ class Story {
       if (!trouble.acts.some(takesAway)) none('the vendor refused', refused(rooms.log.entries))
       this.#told(plan, outcomes, measure)
     }
+    if (this.#world.resumes) await this.#wentOn(measure)
     return (await this.#recovered()) ?? measure
   }
 
@@ -280,6 +284,31 @@ class Story {
         ),
       )
     }
+  }
+
+  /** The rest of the plan, at the price it says; what nobody can look at waits, by name, and what moved is rejected. */
+  async #wentOn(measure: Stores): Promise<void> {
+    const { rooms } = this.#lab
+    const { trouble } = this.#world
+    rooms.refill()
+    const plan = await this.#lab.rest()
+    if (plan === undefined) return
+    const { outcomes } = await this.#lab.carryOut(plan)
+    this.#counted(plan, ({ planReads, applyReads, writes }) => planReads + applyReads + writes, 'the rest')
+    none('the vendor refused the rest', refused(rooms.log.entries))
+    this.#told(plan, outcomes, measure)
+    const waits = new Set<string>(plan.doubts.map(({ address }) => address))
+    if (trouble.kind === 'death')
+      none(
+        'not gone on with',
+        outcomes.flatMap(({ address, outcome, message = '' }) =>
+          outcome === 'succeeded' || waits.has(address) || message.includes('is in doubt')
+            ? []
+            : [`${address}: ${message}`],
+        ),
+      )
+    const rest = await this.#lab.rest()
+    if (rest !== undefined && plan.operations.length === 0) throw new Breach('a rest of nothing stays a rest')
   }
 
   /** In peace again: what is in doubt by name is looked up by a person; then one run finishes the job. */

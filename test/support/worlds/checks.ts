@@ -81,12 +81,13 @@ export function twice({ start, end }: Pick<Evidence, 'start' | 'end'>): string[]
 /** Everything declared is there, with every field as it is declared; what was to be deleted is gone. */
 export function lacking(evidence: Evidence): string[] {
   const wants = thingsIn(evidence.after)
-  const is = new Rows(evidence.end)
+  const [was, is] = [new Rows(evidence.start), new Rows(evidence.end)]
   const had = thingsIn(evidence.before).filter((thing) => isGone(thing, wants))
   const left = had
     .filter(({ policy, kind }) => policy.on_remove === 'delete' && policy.protect !== true && kind !== 'shops')
-    // A value that a product outside the files uses goes all the same: the vendor allows it.
-    .flatMap(({ kind, name }) => is.live(kind, name).map((row) => `${kind} ${row.id} (${name}) was to be deleted`))
+    // Somebody else may have one of the same name, in another place.
+    .filter(({ kind, name }) => is.live(kind, name).length > Math.max(0, was.live(kind, name).length - 1))
+    .map(({ kind, name }) => `${kind} ${name} was to be deleted`)
   return [...wants.flatMap((thing) => faultsOf(thing, evidence, is)), ...left]
 }
 
@@ -276,7 +277,11 @@ const digest = (text: string): string => createHash('sha256').update(Buffer.from
 
 /** What the vendor refused though no fault struck: an id that is not there, a name that is taken, a circle. */
 export function refused(log: readonly RequestLogEntry[]): string[] {
-  return log
-    .filter(({ method, status, fault }) => method !== 'GET' && fault === null && status !== null && status >= 400)
-    .map(({ method, path, status }) => `${method} ${path} was refused: ${status}`)
+  return (
+    log
+      .filter(({ method, status, fault }) => method !== 'GET' && fault === null && status !== null && status >= 400)
+      // A delete whose answer was lost is sent again: what is gone is gone.
+      .filter(({ method, status }) => method !== 'DELETE' || (status !== 404 && status !== 410))
+      .map(({ method, path, status }) => `${method} ${path} was refused: ${status}`)
+  )
 }

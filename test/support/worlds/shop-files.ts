@@ -84,9 +84,10 @@ export function sectionsOf(raw: Raw, turn: Turn): Sections {
       addressCollector: true,
       transportSolutionIds: [1],
       address: { street: 'Lagergata', streetNumber: 1, zipCode: '0484', city: one.city, countryCode: 'NO' },
+      // A pair that is released is kept, and no other shop can have it.
       externalCustomerIds:
         one.number === undefined
-          ? undefined
+          ? []
           : [{ freightProductId: one.number, customerNumber: 70_000 + index * 100 + one.city.length }],
     })),
   }

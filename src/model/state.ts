@@ -68,6 +68,8 @@ export type JournalEntry =
       readonly at: string
       readonly plan: string
       readonly serial: number
+      /** What only the state learns by the plan, such as a key that changed hands: true from here on, whatever comes. */
+      readonly learns?: readonly LearntEntry[]
     }
   | {
       readonly phase: 'intent'
@@ -91,6 +93,12 @@ export type JournalEntry =
       readonly outcome: OutcomeEntry
       readonly entry?: StateEntry | null
     }
+
+export interface LearntEntry {
+  readonly address: AddressId
+  /** Null: the entry goes. */
+  readonly entry: StateEntry | null
+}
 
 /** Append is durable when it resolves. */
 export interface Journal {

@@ -112,8 +112,7 @@ export class Applier {
       // What goes on with this run finds its plan as soon as a line names it.
       await this.#world.backend.keep(this.#run, 'plan.json', `${JSON.stringify(this.#plan)}\n`)
       // Without a call there is nothing to go on with: what the state learns it learns at once, or in the next run.
-      if (this.#plan.operations.length > 0)
-        await journal.append([{ phase: 'begun', run: this.#run, at, plan: this.#plan.hash, serial: snapshot.serial }])
+      if (this.#plan.operations.length > 0) await journal.append([this.#begun(at, snapshot.serial)])
       yield* this.#doubted()
       yield* this.#operations(journal)
       await this.#lock.confirm()
@@ -144,6 +143,20 @@ export class Applier {
     if (this.#allOrNothing) await refuseMoved(this.#world, this.#plan, found)
     for (const [name, look] of found.looks) this.#progress.looks.set(name, look)
     for (const [name, why] of found.down) this.#down.set(name, why)
+  }
+
+  /** In one line, so that a key never changes hands by half. */
+  #begun(at: string, serial: number): JournalEntry {
+    const { hash, stateUpdates } = this.#plan
+    const learns = stateUpdates.map(({ address, entry }) => ({ address, entry }))
+    return {
+      phase: 'begun',
+      run: this.#run,
+      at,
+      plan: hash,
+      serial,
+      ...(learns.length === 0 ? {} : { learns }),
+    }
   }
 
   /** Going on with a run: a create that nobody could look at is not sent a second time. */

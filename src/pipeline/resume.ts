@@ -5,7 +5,7 @@
 import type { AddressId } from '../model/address.ts'
 import { hasErrors } from '../model/diagnostic.ts'
 import { DiagnosticsError, ReconcilerError } from '../model/errors.ts'
-import type { Plan, StateUpdate } from '../model/plan.ts'
+import type { Plan } from '../model/plan.ts'
 import type { Intent, LeftOperation, StateSnapshot } from '../model/state.ts'
 import { rekeyed } from './apply-body.ts'
 import { connect } from './connect.ts'
@@ -58,7 +58,7 @@ export async function makeResumePlan(world: World): Promise<Plan | undefined> {
     run: stopped.run,
     left: leftAfter(made, stopped, found),
     entries: settled.entries,
-    stateUpdates: [...(killed ? unlearnt(made, stopped, settled.updates) : []), ...settled.updates],
+    stateUpdates: settled.updates,
     killed,
     doubts: settled.open,
     connected,
@@ -112,14 +112,4 @@ function leftAfter({ operations }: Plan, { left, lines }: Stopped, found: readon
       addresses: addresses.filter((address) => !isFound(operation, address)),
     }))
     .filter(({ addresses }) => addresses.length > 0)
-}
-
-/** What the plan had for the state alone, and no line of the run has overtaken. */
-function unlearnt(made: Plan, { lines }: Stopped, settled: readonly StateUpdate[]): StateUpdate[] {
-  const told = new Set<AddressId>(settled.map(({ address }) => address))
-  for (const line of lines) {
-    if (line.phase === 'entry') told.add(line.address)
-    if (line.phase === 'outcome' && line.entry !== undefined) told.add(line.outcome.address)
-  }
-  return made.stateUpdates.filter(({ address }) => !told.has(address))
 }

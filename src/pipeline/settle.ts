@@ -8,7 +8,7 @@ import type { Field } from '../model/field.ts'
 import { isJsonObject, type Json } from '../model/json.ts'
 import type { Kind } from '../model/provider.ts'
 import { type Observed, type ObservedState, viewKey } from '../model/resource.ts'
-import type { Intent, JournalEntry, StateEntry, StateSnapshot } from '../model/state.ts'
+import type { Intent, JournalEntry, LearntEntry, StateEntry, StateSnapshot } from '../model/state.ts'
 import { asList, type CompareContext, same } from './compare.ts'
 import { naturalKeyOf } from './spec.ts'
 
@@ -22,18 +22,27 @@ export function recover(snapshot: StateSnapshot, journal: readonly JournalEntry[
   const entries = new Map(Object.entries(snapshot.entries) as [AddressId, StateEntry][])
   const open = new Map((snapshot.doubts ?? []).map((intent) => [intent.address, intent]))
   for (const line of journal) {
-    if (line.phase === 'intent') {
-      for (const intent of line.intents) open.set(intent.address, intent)
-    } else if (line.phase === 'entry') {
-      entries.set(line.address, line.entry)
-    } else if (line.phase === 'outcome') {
-      const { address, outcome } = line.outcome
-      if (outcome !== 'in-doubt') open.delete(address)
-      if (line.entry === null) entries.delete(address)
-      else if (line.entry !== undefined) entries.set(address, line.entry)
+    if (line.phase === 'intent') for (const intent of line.intents) open.set(intent.address, intent)
+    if (line.phase === 'outcome' && line.outcome.outcome !== 'in-doubt') open.delete(line.outcome.address)
+    for (const { address, entry } of learntFrom(line)) {
+      if (entry === null) entries.delete(address)
+      else entries.set(address, entry)
     }
   }
   return { entries, open: [...open.values()] }
+}
+
+function learntFrom(line: JournalEntry): readonly LearntEntry[] {
+  switch (line.phase) {
+    case 'begun':
+      return line.learns ?? []
+    case 'intent':
+      return []
+    case 'entry':
+      return [line]
+    case 'outcome':
+      return line.entry === undefined ? [] : [{ address: line.outcome.address, entry: line.entry }]
+  }
 }
 
 export interface Settled {

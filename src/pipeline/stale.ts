@@ -8,7 +8,8 @@ import { agree } from './identity.ts'
 type StateBasis = Pick<Basis, 'lineage' | 'serial' | 'journal'>
 
 export function stateBasis(snapshot: StateSnapshot, journal: readonly JournalEntry[]): StateBasis {
-  const lines = journal.filter((line) => line.phase !== 'begun').map((line) => JSON.parse(JSON.stringify(line)))
+  const told = journal.filter((line) => line.phase !== 'begun' || line.learns !== undefined)
+  const lines = told.map((line) => JSON.parse(JSON.stringify(line)))
   return { lineage: snapshot.lineage, serial: snapshot.serial, journal: digestOf(lines) }
 }
 

@@ -36,7 +36,13 @@ const outcome = z.looseObject({
   message: z.exactOptional(z.string()),
 })
 const shapes: { readonly [Phase in JournalEntry['phase']]: z.ZodType<Line<Phase>> } = {
-  begun: z.looseObject({ phase: z.literal('begun'), ...common, plan: z.string(), serial: z.int() }),
+  begun: z.looseObject({
+    phase: z.literal('begun'),
+    ...common,
+    plan: z.string(),
+    serial: z.int(),
+    learns: z.exactOptional(z.array(z.looseObject({ address, entry: stateEntry.nullable() }))),
+  }),
   intent: z.looseObject({
     phase: z.literal('intent'),
     ...common,

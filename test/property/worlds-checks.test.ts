@@ -73,6 +73,7 @@ const world = {
   found: [],
   between: [],
   trouble: { kind: 'none' } as const,
+  resumes: false,
   stockIsOurs: false,
 }
 

@@ -126,7 +126,8 @@ class Call {
     try {
       for (;;) {
         this.#request.signal.throwIfAborted()
-        await this.#askLeave()
+        const { mayWrite } = this.#options.ports
+        if (mayWrite !== undefined && !isRead(this.#method)) await this.#askLeave(mayWrite)
         const outcome = await this.#attempt(url)
         if (outcome.kind === 'answer') {
           how = 'answered'
@@ -161,10 +162,9 @@ class Call {
   }
 
   /** A write that may not be sent again ends as the attempts before it did: they may have done the work. */
-  async #askLeave(): Promise<void> {
-    if (isRead(this.#method)) return
+  async #askLeave(mayWrite: () => Promise<void>): Promise<void> {
     try {
-      await this.#options.ports.mayWrite?.()
+      await mayWrite()
     } catch (error) {
       throw this.#faults.length === 0 ? error : vendorError(this.#told())
     }

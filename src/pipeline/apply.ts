@@ -111,8 +111,7 @@ export class Applier {
       const at = this.#world.ports.clock.now().toISOString()
       // What goes on with this run finds its plan as soon as a line names it.
       await this.#world.backend.keep(this.#run, 'plan.json', `${JSON.stringify(this.#plan)}\n`)
-      // Without a call there is nothing to go on with: what the state learns it learns at once, or in the next run.
-      if (this.#plan.operations.length > 0) await journal.append([this.#begun(at, snapshot.serial)])
+      if (!isNothing(this.#plan)) await journal.append([this.#begun(at, snapshot.serial)])
       yield* this.#doubted()
       yield* this.#operations(journal)
       await this.#lock.confirm()
@@ -161,6 +160,7 @@ export class Applier {
 
   /** Going on with a run: a create that nobody could look at is not sent a second time. */
   *#doubted(): Generator<EngineEvent> {
+    if (this.#plan.basis.resumes === undefined) return
     for (const { address, role } of this.#plan.doubts) {
       const isPlanned = this.#plan.operations.some(
         (operation) => operation.role === 'create' && operation.addresses.includes(address),
@@ -348,4 +348,9 @@ export class Applier {
     const calls = Object.fromEntries(this.#connected.map((connected) => [connected.config.name, connected.calls()]))
     return { run: this.#run, outcomes: [...this.#progress.outcomes.values()], calls }
   }
+}
+
+/** Not even the state has anything to learn: there is nothing to go on with, and nothing to take back. */
+function isNothing({ operations, stateUpdates, changes }: Plan): boolean {
+  return operations.length + stateUpdates.length === 0 && changes.every(({ action }) => action === 'manual')
 }

@@ -20,7 +20,7 @@ const rows = (shop: Project) =>
 const idOf = (shop: Project, ownId: string) => rows(shop).find(({ fields }) => fields['own_id'] === ownId)?.id
 
 async function saved(shop: Project): Promise<Plan> {
-  const { code, stderr } = await shop.here(['plan', '-o', 'next'])
+  const { code, stderr } = await shop.here(['plan', '-o', 'next', '--ack', 'updates'])
   expect(stderr).not.toContain('error')
   expect(code).toBe(0)
   return JSON.parse(await shop.read('next')) as Plan

@@ -193,7 +193,7 @@ test('a rest whose files or shop are others is refused, and a plain apply plans 
   expect(rejected).toMatchObject({ code: 3 })
   expect(rejected.stdout).toContain('moved in the shop')
   await shop.write(shopYaml(2, 13))
-  expect(await shop.here(['apply', '--yes'])).toMatchObject({ code: 0 })
+  expect(await shop.here(['apply', '--yes', '--ack', 'price'])).toMatchObject({ code: 0 })
   await expectInSync(shop)
   expect(await shop.here(['apply', '--resume'])).toMatchObject({ code: 0 })
 })

@@ -79,7 +79,7 @@ export async function story(files: Readonly<Record<string, string>>, options: Sa
         .filter((line) => line !== '')
         .join('\n')
         .trim()}\n`
-      expect(text.split('\n').length, 'lines of the transcript').toBeLessThan(100)
+      expect(text.split('\n').length, 'lines of the transcript').toBeLessThan(110)
       await expect(text).toMatchFileSnapshot(`../golden/transcripts/${name}.txt`)
     },
     [Symbol.asyncDispose]: () => shop[Symbol.asyncDispose](),

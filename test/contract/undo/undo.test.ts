@@ -157,7 +157,7 @@ test('what was made is deleted again, with leave, and what lives in it goes alon
   const lamp = 'categories:\n  lamps: { name: Lamper }\n'
   const more = '  lamp: { own_id: LA-1, name: Lampe, stock: 3, categories: [lamps], butik: { protect: false } }\n'
   const run = await runs(shop, { 'shop.yaml': `${lamp}${chair('1299', more)}` })
-  expect((await planned(shop, { undo: run })).guards).toMatchObject([{ name: 'delete', acked: false }])
+  expect((await planned(shop, { undo: run })).guards.filter(({ acked }) => !acked)).toMatchObject([{ name: 'delete' }])
   const back = await planned(shop, { undo: run, allowDelete: true })
   expect(back.changes.map(({ address, action }) => `${action} ${address}`)).toEqual([
     'delete shop/category/lamps',

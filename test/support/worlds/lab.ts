@@ -16,6 +16,7 @@ import { recover } from '../../../src/pipeline/settle.ts'
 import type { World } from '../../../src/pipeline/world.ts'
 import { providers } from '../../../src/providers/index.ts'
 import { createMemoryBackend, createMemoryViews, type MemoryBackend } from '../../../src/state/memory.ts'
+import { meant } from '../engine.ts'
 import { Rooms } from './rooms.ts'
 
 const root = '/shop'
@@ -38,7 +39,7 @@ export interface Death {
 type Fetch = World['ports']['fetch']
 
 /** Of guards that other plans tripped: asked for at once by the next. */
-const learnt = new Set(['empty', 'images', 'unseen-create', 'identity'])
+const learnt = new Set([...meant, 'empty', 'identity', 'images', 'in-use', 'unseen-create'])
 
 export class Lab {
   readonly rooms: Rooms = new Rooms()

@@ -294,7 +294,9 @@ class Story {
     const plan = await this.#lab.rest()
     if (plan === undefined) return
     const { outcomes } = await this.#lab.carryOut(plan)
-    this.#counted(plan, ({ planReads, applyReads, writes }) => planReads + applyReads + writes, 'the rest')
+    // What is rejected again costs no write.
+    if (outcomes.every(({ outcome }) => outcome === 'succeeded'))
+      this.#counted(plan, ({ planReads, applyReads, writes }) => planReads + applyReads + writes, 'the rest')
     none('the vendor refused the rest', refused(rooms.log.entries))
     this.#told(plan, outcomes, measure)
     const waits = new Set<string>(plan.doubts.map(({ address }) => address))

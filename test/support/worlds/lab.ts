@@ -41,6 +41,8 @@ const learnt = new Set(['empty', 'images', 'unseen-create', 'identity'])
 export class Lab {
   readonly rooms: Rooms = new Rooms()
   backend: MemoryBackend = this.#state()
+  /** What was planned last, by a run that lived or died. */
+  planned: Plan | undefined
   #files: Files = {}
   #project: Promise<Project> | undefined
 
@@ -48,6 +50,7 @@ export class Lab {
   fresh(): void {
     this.rooms.fresh()
     this.backend = this.#state()
+    this.planned = undefined
   }
 
   use(files: Files): void {
@@ -84,9 +87,9 @@ export class Lab {
     const world = await this.#world([], backend, fetch)
     const made = await planned(world)
     const closed = made.guards.filter(({ acked, message, name }) => !acked && message.includes(`--ack ${name}`))
-    if (closed.length === 0) return made
     for (const { name } of closed) learnt.add(name)
-    return await planned(world)
+    this.planned = closed.length === 0 ? made : await planned(world)
+    return this.planned
   }
 
   async carryOut(

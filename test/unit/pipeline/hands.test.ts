@@ -130,3 +130,17 @@ test('a name that has appeared since the plan is not taken', async () => {
     { address: 'shop/supplier/a', message: 'name B has appeared in the shop since the plan (id 1002)' },
   ])
 })
+
+test('a run that ended between taking a name and deleting what had it is finished by the next', async () => {
+  const gone = { name: 'A', butik: { on_remove: 'delete' } }
+  const { lab, report } = await edited(
+    { suppliers: { a: gone, b: { name: 'B' } } },
+    { suppliers: { b: { name: 'A' } } },
+    async ({ rooms }) => rooms.faults.script([{ match: { method: 'DELETE', times: 9 }, fault: { kind: 'reset' } }]),
+  )
+  expect(failed(report)).toMatchObject([{ address: 'shop/supplier/a' }])
+  lab.rooms.faults.clear()
+  const plan = await lab.plan()
+  expect([plan.complete, written(plan)]).toEqual([true, ['DELETE /supplier/{id} shop/supplier/a']])
+  expect(failed(await lab.carryOut(plan))).toEqual([])
+})

@@ -1,8 +1,8 @@
 /** The state at both ends of an apply: what it starts from, and what it leaves. */
-import type { AddressId } from '../model/address.ts'
+import { type AddressId, partsOf } from '../model/address.ts'
 import { sameJson } from '../model/json.ts'
 import type { Plan } from '../model/plan.ts'
-import type { Intent, JournalEntry, StateSnapshot } from '../model/state.ts'
+import type { Intent, JournalEntry, StateEntry, StateSnapshot } from '../model/state.ts'
 import type { Progress } from './apply.ts'
 import { nextSnapshot } from './next-state.ts'
 import { recover } from './settle.ts'
@@ -13,16 +13,36 @@ export interface Applying {
   readonly progress: Pick<Progress, 'entries' | 'ids' | 'outcomes' | 'intents'>
 }
 
-/** Entries and ids as the plan has them: with what an interrupted run left, and what the state learns by the plan. */
-export function begin(snapshot: StateSnapshot, left: readonly JournalEntry[], { plan, progress }: Applying): void {
+/**
+ * Entries and ids as the plan has them: with what an interrupted run left, and what the state learns by the plan. Gives the
+ * entries that change hands: they are to be durable before the first call, since the address that had one may be made
+ * anew by it, and then nobody would know the object any more.
+ */
+export function begin(
+  snapshot: StateSnapshot,
+  left: readonly JournalEntry[],
+  { plan, progress }: Applying,
+): (readonly [AddressId, StateEntry])[] {
   const { entries, ids } = progress
-  for (const [address, entry] of recover(snapshot, left).entries) entries.set(address, entry)
+  const known = recover(snapshot, left).entries
+  for (const [address, entry] of known) entries.set(address, entry)
   for (const update of plan.stateUpdates) {
     if (update.entry === null) entries.delete(update.address)
     else entries.set(update.address, update.entry)
   }
   for (const [address, entry] of entries) if (entry.remoteId !== '') ids.set(address, entry.remoteId)
   for (const change of plan.changes) if (change.remoteId !== undefined) ids.set(change.address, change.remoteId)
+  const isMove = (address: AddressId, { remoteId }: StateEntry) =>
+    remoteId !== '' &&
+    [...known].some(([other, entry]) => entry.remoteId === remoteId && other !== address && isOneKind(other, address))
+  return plan.stateUpdates.flatMap(({ address, entry }) =>
+    entry !== null && isMove(address, entry) ? [[address, entry] as const] : [],
+  )
+}
+
+function isOneKind(one: AddressId, other: AddressId): boolean {
+  const [a, b] = [partsOf(one), partsOf(other)]
+  return a.connection === b.connection && a.kind === b.kind
 }
 
 /** Writes the state, once, and only where there is something to write. `recovered`: an earlier run left something. */

@@ -87,12 +87,16 @@ export class Applier {
       environment: this.#world.environment,
       butik: this.#world.butik,
     })
-    begin(snapshot, left, { plan: this.#plan, progress: this.#progress })
+    const moved = begin(snapshot, left, { plan: this.#plan, progress: this.#progress })
     const tally = tallied(await this.#world.backend.openJournal())
     const { journal } = tally
     try {
       const at = this.#world.ports.clock.now().toISOString()
-      await journal.append([{ phase: 'begun', run: this.#run, at, plan: this.#plan.hash, serial: snapshot.serial }])
+      const run = this.#run
+      await journal.append([
+        { phase: 'begun', run, at, plan: this.#plan.hash, serial: snapshot.serial },
+        ...moved.map(([address, entry]): JournalEntry => ({ phase: 'entry', run, at, address, entry })),
+      ])
       await this.#world.backend.keep(this.#run, 'plan.json', `${JSON.stringify(this.#plan)}\n`)
       yield { type: 'stage', stage: 'apply', phase: 'started' }
       await this.#lookAgain()

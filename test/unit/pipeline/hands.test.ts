@@ -165,3 +165,16 @@ test('a product whose key another has now keeps its pictures though the run died
   await lab.carryOut(await lab.plan())
   expect(pictured()).toEqual([third])
 })
+
+test('after a lost answer to a delete, a short list does not say that it is done', async () => {
+  const table = { own_id: 'TAB', name: 'Bord', butik: { on_remove: 'delete' } }
+  const { lab, report } = await edited({ products: { table } }, {}, async ({ rooms }) =>
+    rooms.faults.script([
+      { match: { method: 'DELETE', times: 9 }, fault: { kind: 'reset' } },
+      { match: { path: '^/product\\?', nth: 2, times: 9 }, fault: { kind: 'short', rows: 1 } },
+    ]),
+  )
+  expect(failed(report)).toMatchObject([{ address: 'shop/product/table', outcome: 'in-doubt' }])
+  lab.rooms.faults.clear()
+  expect(written(await lab.plan())).toEqual(['DELETE /product/{id} shop/product/table'])
+})

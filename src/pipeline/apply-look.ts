@@ -3,6 +3,7 @@
  * whenever an answer was lost. Lists only, never an object by itself.
  */
 import type { AddressId } from '../model/address.ts'
+import { ReconcilerError } from '../model/errors.ts'
 import type { Change, Plan } from '../model/plan.ts'
 import type { Kind, Page } from '../model/provider.ts'
 import type { Observed, Spec } from '../model/resource.ts'
@@ -215,9 +216,17 @@ function groupBy<Item>(items: readonly Item[], keyOf: (item: Item) => string): M
   return groups
 }
 
+/** Throws E2006 where the list says that it has more: what a short list leaves out is not gone. */
 async function collect(pages: AsyncIterable<Page>): Promise<Observed[]> {
   const objects: Observed[] = []
-  for await (const page of pages) objects.push(...page.objects)
+  const counted = new Set<string>()
+  let total = 0
+  for await (const page of pages) {
+    objects.push(...page.objects)
+    for (const row of page.counted ?? page.objects.map(({ remoteId }) => remoteId)) counted.add(row)
+    total = Math.max(total, page.total ?? 0)
+  }
+  if (counted.size < total) throw new ReconcilerError('E2006', `a list came short: ${counted.size} of ${total}`)
   return objects
 }
 

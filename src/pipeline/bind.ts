@@ -95,7 +95,8 @@ export function bindKind(input: BindKindInput): KindBinding {
     ),
   )
   for (const resource of mine.filter(({ address }) => bound.has(address))) {
-    const twins = candidatesOf(resource)
+    // What goes from the shop by its policy stands in nobody's way: an earlier run may have ended before it was deleted.
+    const twins = candidatesOf(resource).filter(({ remoteId }) => !leaves(owned.get(remoteId), input))
     if (twins.length > 1) diagnostics.push(ambiguous(resource, kind, twins))
   }
   let open = mine.filter(({ address }) => !bound.has(address))
@@ -120,6 +121,12 @@ export function bindKind(input: BindKindInput): KindBinding {
   const free = mine.filter(({ address }) => !said.has(address))
   diagnostics.push(...conflicts({ kind, mine: free, bound, owned, entries, view, candidatesOf }))
   return { bound, gone, diagnostics, notes: letGo(mine, { ...input, bound, byState }) }
+}
+
+/** In the state, declared no more, and to be deleted. */
+function leaves(owner: AddressId | undefined, { kind, entries, desired }: BindKindInput): boolean {
+  if (owner === undefined || desired.resources.has(owner) || kind.writing.delete === undefined) return false
+  return entries.get(owner)?.policy.onRemove === 'delete'
 }
 
 /** As if seen: what the state last wrote of its objects. */

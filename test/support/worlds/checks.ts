@@ -62,13 +62,18 @@ function mayGo(row: Row, had: readonly Thing[], wants: readonly Thing[]): boolea
   )
 }
 
-/** Nothing is there twice that was not before. */
-export function twice({ start, end }: Pick<Evidence, 'start' | 'end'>): string[] {
+/** Nothing is there twice that was not before; but midway what is to be deleted may be there beside what has its name now. */
+export function twice({ before, after, start, end, midway }: Evidence): string[] {
+  const wants = thingsIn(after)
+  const leaving = thingsIn(before).filter(
+    ({ address, policy }) => policy.on_remove === 'delete' && !wants.some((thing) => thing.address === address),
+  )
   const counted = (rows: Rows) => {
     const counts = new Map<string, number>()
-    for (const { kind, removed, name, place } of rows.all) {
-      const key = `${kind} ${place} ${name}`
-      if (!removed) counts.set(key, (counts.get(key) ?? 0) + 1)
+    for (const row of rows.all) {
+      const key = `${row.kind} ${row.place} ${row.name}`
+      const isCounted = midway !== true || !leaving.some((thing) => isNamed(thing, row))
+      if (!row.removed && isCounted) counts.set(key, (counts.get(key) ?? 0) + 1)
     }
     return counts
   }

@@ -44,6 +44,8 @@ const learnt = new Set([...meant, 'empty', 'identity', 'images', 'in-use', 'unse
 export class Lab {
   readonly rooms: Rooms = new Rooms()
   backend: MemoryBackend = this.#state()
+  /** What was planned last, by a run that lived or died. */
+  planned: Plan | undefined
   #files: Files = {}
   #project: Promise<Project> | undefined
 
@@ -51,6 +53,7 @@ export class Lab {
   fresh(): void {
     this.rooms.fresh()
     this.backend = this.#state()
+    this.planned = undefined
   }
 
   use(files: Files): void {
@@ -95,9 +98,9 @@ export class Lab {
     const world = await this.#world([], backend, fetch)
     const made = await planned(world)
     const closed = made.guards.filter(({ acked, message, name }) => !acked && message.includes(`--ack ${name}`))
-    if (closed.length === 0) return made
     for (const { name } of closed) learnt.add(name)
-    return await planned(world)
+    this.planned = closed.length === 0 ? made : await planned(world)
+    return this.planned
   }
 
   async carryOut(

@@ -183,6 +183,7 @@ class Story {
     const { trouble } = this.#world
     const { rooms } = this.#lab
     let measure = start
+    this.#lab.planned = undefined
     if (trouble.kind === 'faults') await this.#struck(trouble.rules, start)
     else if (trouble.kind === 'death') await this.#killed(trouble.deaths)
     else if (trouble.kind === 'short') await this.#short(trouble.rows)
@@ -272,6 +273,7 @@ class Story {
     for (const thing of thingsIn(this.#other)) {
       const change = byAddress.get(thing.address)
       if (change === undefined || !done.has(thing.address) || !writing.has(change.action)) continue
+      if (!isWhole && (thing.kind === 'attributes' || thing.kind === 'values')) continue
       const sent = { ...change.write, ...change.links }
       const all = change.action === 'create' || change.action === 'replace'
       none(
@@ -323,9 +325,13 @@ class Story {
       const isMade = role === 'create' && row !== undefined
       await this.#lab.resolve(address, isMade ? { id: String(row.id) } : { absent: true })
     }
+    const wasDecided = this.#lab.planned?.complete === true
     const plan = await this.#plan()
     const stopped = await this.#stopped(plan)
     if (stopped === undefined) await this.#undisturbed(plan)
+    const { trouble } = this.#world
+    if (stopped === 'undecidable' && wasDecided && (trouble.kind === 'faults' || trouble.kind === 'death'))
+      throw new Breach(`the next run cannot finish the job:\n${JSON.stringify(plan.diagnostics)}`)
     return stopped
   }
 }

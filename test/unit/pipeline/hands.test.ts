@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 import type { Plan } from '../../../src/model/plan.ts'
 import type { ApplyReport } from '../../../src/pipeline/run.ts'
 import { Lab } from '../../support/worlds/lab.ts'
+import { Rows } from '../../support/worlds/rows.ts'
 import { filesFor, nothing, type Sections } from '../../support/worlds/shop-files.ts'
 
 interface Told {
@@ -129,4 +130,51 @@ test('a name that has appeared since the plan is not taken', async () => {
   expect(failed(report)).toMatchObject([
     { address: 'shop/supplier/a', message: 'name B has appeared in the shop since the plan (id 1002)' },
   ])
+})
+
+test('a run that ended between taking a name and deleting what had it is finished by the next', async () => {
+  const gone = { name: 'A', butik: { on_remove: 'delete' } }
+  const { lab, report } = await edited(
+    { suppliers: { a: gone, b: { name: 'B' } } },
+    { suppliers: { b: { name: 'A' } } },
+    async ({ rooms }) => rooms.faults.script([{ match: { method: 'DELETE', times: 9 }, fault: { kind: 'reset' } }]),
+  )
+  expect(failed(report)).toMatchObject([{ address: 'shop/supplier/a' }])
+  lab.rooms.faults.clear()
+  const plan = await lab.plan()
+  expect([plan.complete, written(plan)]).toEqual([true, ['DELETE /supplier/{id} shop/supplier/a']])
+  expect(failed(await lab.carryOut(plan))).toEqual([])
+})
+
+test('a product whose key another has now keeps its pictures though the run died on the way', async () => {
+  const lab = new Lab()
+  const use = (products: Sections['products']) => lab.use(filesFor({ ...nothing, products }, false))
+  const chair = { own_id: 'CH', name: 'Stol' }
+  const pictures = (...names: string[]) => ({ images: names.map((name) => ({ file: `images/${name}.png` })) })
+  use({ a: { ...chair, ...pictures('c', 'a', 'b') } })
+  await lab.carryOut(await lab.plan())
+  const pictured = (): string[] => {
+    const [row] = new Rows(lab.rooms.stores()).live('products', 'CH')
+    const images = (row?.parts['images'] ?? []) as readonly { sha256: string; weight: number }[]
+    return [...images].sort((x, y) => x.weight - y.weight).map(({ sha256 }) => sha256)
+  }
+  const [, , third] = pictured()
+  use({ b: { ...chair, ...pictures('b') }, a: { own_id: 'TAB', name: 'Bord' } })
+  // The table is made under the key of the chair, and then nothing more: lines are begun, intent, outcome.
+  expect(await lab.mortal({ at: 'write', nth: 2, done: true })).toBe(false)
+  await lab.carryOut(await lab.plan())
+  expect(pictured()).toEqual([third])
+})
+
+test('after a lost answer to a delete, a short list does not say that it is done', async () => {
+  const table = { own_id: 'TAB', name: 'Bord', butik: { on_remove: 'delete' } }
+  const { lab, report } = await edited({ products: { table } }, {}, async ({ rooms }) =>
+    rooms.faults.script([
+      { match: { method: 'DELETE', times: 9 }, fault: { kind: 'reset' } },
+      { match: { path: '^/product\\?', nth: 2, times: 9 }, fault: { kind: 'short', rows: 1 } },
+    ]),
+  )
+  expect(failed(report)).toMatchObject([{ address: 'shop/product/table', outcome: 'in-doubt' }])
+  lab.rooms.faults.clear()
+  expect(written(await lab.plan())).toEqual(['DELETE /product/{id} shop/product/table'])
 })

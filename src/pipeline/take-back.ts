@@ -1,5 +1,6 @@
 /** The plan that takes a run back: what `--undo` puts in the place of the files, before the shop is read and after it. */
 import type { AddressId } from '../model/address.ts'
+import { ReconcilerError } from '../model/errors.ts'
 import type { Plan } from '../model/plan.ts'
 import type { DesiredState, ObservedState } from '../model/resource.ts'
 import type { StateEntry } from '../model/state.ts'
@@ -89,7 +90,19 @@ export class TakenBack {
     this.#input = input
   }
 
+  /** Throws E3011 where a name of before leads an address to another object by now: what it wrote would go to that one. */
   bound(binding: Binding): Binding {
+    for (const { address, action, remoteId } of this.#input.record.changes) {
+      const found = binding.bound.get(address)?.remoteId
+      const isAnew = action === 'delete' || action === 'replace' || kindAt(this.#world, address)?.within !== undefined
+      if (isAnew || !this.undo.addresses.has(address) || found === undefined || remoteId === '' || found === remoteId)
+        continue
+      throw new ReconcilerError(
+        'E3011',
+        `names changed hands in the run ${this.run}: ${address} was id ${remoteId}, and what it was named is id ${found} now`,
+        { hint: 'put the files back as they were before it, and apply them; or undo the rest with --exclude' },
+      )
+    }
     return withTakenBack(binding, this.undo.takenBack)
   }
 

@@ -116,6 +116,11 @@ export class Lab {
     }
   }
 
+  /** The plan that takes this run back. */
+  async back(run: string): Promise<Plan> {
+    return await planned(await this.#world([], this.backend, this.rooms.fetch as Fetch), run)
+  }
+
   /** What `apply --resume` would carry out; undefined where there is nothing to go on with. */
   async rest(): Promise<Plan | undefined> {
     return await makeResumePlan(await this.#world([], this.backend, this.rooms.fetch as Fetch))
@@ -183,10 +188,11 @@ export class Lab {
   }
 }
 
-async function planned(world: World): Promise<Plan> {
+async function planned(world: World, undo?: string): Promise<Plan> {
   const selection = { target: [], exclude: [], connection: [] }
   try {
-    return await makePlan(world, { selection, destroy: false, allowDelete: true, ack: [...learnt] })
+    const back = undo === undefined ? {} : { undo }
+    return await makePlan(world, { selection, destroy: false, allowDelete: true, ack: [...learnt], ...back })
   } catch (error) {
     if (!(error instanceof DiagnosticsError)) throw error
     throw new Error(error.diagnostics.map(({ code, summary }) => `${code} ${summary}`).join('\n'))

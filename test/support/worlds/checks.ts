@@ -91,7 +91,10 @@ export function lacking(evidence: Evidence): string[] {
   const left = had
     .filter(({ policy, kind }) => policy.on_remove === 'delete' && policy.protect !== true && kind !== 'shops')
     // Somebody else may have one of the same name, in another place.
-    .filter(({ kind, name }) => is.live(kind, name).length > Math.max(0, was.live(kind, name).length - 1))
+    .filter(({ kind, name }) => {
+      const rows = was.live(kind, name)
+      return rows.length > 0 && rows.every(({ id }) => is.at(kind, id)?.removed === false)
+    })
     .map(({ kind, name }) => `${kind} ${name} was to be deleted`)
   return [...wants.flatMap((thing) => faultsOf(thing, evidence, is)), ...left]
 }

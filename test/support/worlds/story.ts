@@ -273,6 +273,8 @@ class Story {
     for (const thing of thingsIn(this.#other)) {
       const change = byAddress.get(thing.address)
       if (change === undefined || !done.has(thing.address) || !writing.has(change.action)) continue
+      // What only the state learns of is not looked at again.
+      if (change.write === undefined) continue
       if (!isWhole && (thing.kind === 'attributes' || thing.kind === 'values')) continue
       const sent = { ...change.write, ...change.links }
       const all = change.action === 'create' || change.action === 'replace'

@@ -99,7 +99,7 @@ export class TakenBack {
         continue
       throw new ReconcilerError(
         'E3011',
-        `names changed hands in the run ${this.run}: ${address} was id ${remoteId}, and what it was named is id ${found} now`,
+        `names changed hands in the run ${this.#input.record.run}: ${address} was id ${remoteId}, and what it was named is id ${found} now`,
         { hint: 'put the files back as they were before it, and apply them; or undo the rest with --exclude' },
       )
     }

@@ -9,7 +9,13 @@ export interface CrashWorld {
   ownersThings(shop: Project): Promise<void>
 }
 
-export const flags: readonly string[] = ['--yes', '--allow-delete']
+// What the plan does to values is what it is about: the guards on values are acknowledged.
+export const flags: readonly string[] = [
+  '--yes',
+  '--allow-delete',
+  '--ack',
+  'category,price,updates,deletes,own-id,offline,url',
+]
 
 /** One part gives a plan of 20 operations and more, each further one some twenty. */
 export function crashWorld(parts: number): CrashWorld {

@@ -8,6 +8,7 @@ import type { EngineEvent, Outcome, OutcomeEntry } from '../model/event.ts'
 import type { Change, Operation, OperationRole, Plan } from '../model/plan.ts'
 import type { Observed } from '../model/resource.ts'
 import type { Intent, Journal, JournalEntry, Lock, StateEntry } from '../model/state.ts'
+import { begunLine, blindCreates, isNothing, lastOperations, noProgress } from './apply-begun.ts'
 import { firstLook, refuseMoved } from './apply-first-look.ts'
 import { held, lostBefore } from './apply-hold.ts'
 import type { Look } from './apply-look.ts'
@@ -60,7 +61,7 @@ export class Applier {
   readonly #changes: ReadonlyMap<AddressId, Change>
   /** By address: the operation after which its outcome is known. */
   readonly #lastOperation: ReadonlyMap<AddressId, string>
-  readonly #progress: Progress & { looks: Map<string, Look> }
+  readonly #progress: Progress & { looks: Map<string, Look> } = noProgress()
   /** Connections that cannot be used any further, and why. */
   readonly #down = new Map<string, string>()
   /** Made or changed in this run: what needs one of these can go on, though its links may have failed. */
@@ -77,18 +78,7 @@ export class Applier {
     this.#allOrNothing = allOrNothing
     this.#lock = lock
     this.#changes = new Map(plan.changes.map((change) => [change.address, change]))
-    this.#lastOperation = new Map(
-      plan.operations.flatMap(({ id, addresses }) => addresses.map((address): [AddressId, string] => [address, id])),
-    )
-    this.#progress = {
-      entries: new Map(),
-      ids: new Map(),
-      outcomes: new Map(),
-      looks: new Map(),
-      answers: new Map(),
-      intents: new Map(),
-      done: new Map(),
-    }
+    this.#lastOperation = lastOperations(plan)
   }
 
   async *apply(): AsyncGenerator<EngineEvent, ApplyReport> {
@@ -111,8 +101,12 @@ export class Applier {
       const at = this.#world.ports.clock.now().toISOString()
       // What goes on with this run finds its plan as soon as a line names it.
       await this.#world.backend.keep(this.#run, 'plan.json', `${JSON.stringify(this.#plan)}\n`)
-      if (!isNothing(this.#plan)) await journal.append([this.#begun(at, snapshot.serial)])
-      yield* this.#doubted()
+      if (!isNothing(this.#plan)) {
+        const { serial } = snapshot
+        await journal.append([begunLine({ run: this.#run, at, plan: this.#plan, serial })])
+      }
+      for (const address of blindCreates(this.#plan))
+        yield this.#outcome(address, 'in-doubt', `an earlier run may have made it; ${resolveHint(address)}`)
       yield* this.#operations(journal)
       await this.#lock.confirm()
       yield* this.#withoutCalls()
@@ -142,32 +136,6 @@ export class Applier {
     if (this.#allOrNothing) await refuseMoved(this.#world, this.#plan, found)
     for (const [name, look] of found.looks) this.#progress.looks.set(name, look)
     for (const [name, why] of found.down) this.#down.set(name, why)
-  }
-
-  /** In one line, so that a key never changes hands by half. */
-  #begun(at: string, serial: number): JournalEntry {
-    const { hash, stateUpdates } = this.#plan
-    const learns = stateUpdates.map(({ address, entry }) => ({ address, entry }))
-    return {
-      phase: 'begun',
-      run: this.#run,
-      at,
-      plan: hash,
-      serial,
-      ...(learns.length === 0 ? {} : { learns }),
-    }
-  }
-
-  /** Going on with a run: a create that nobody could look at is not sent a second time. */
-  *#doubted(): Generator<EngineEvent> {
-    if (this.#plan.basis.resumes === undefined) return
-    for (const { address, role } of this.#plan.doubts) {
-      const isPlanned = this.#plan.operations.some(
-        (operation) => operation.role === 'create' && operation.addresses.includes(address),
-      )
-      if (role !== 'create' || !isPlanned) continue
-      yield this.#outcome(address, 'in-doubt', `an earlier run may have made it; ${resolveHint(address)}`)
-    }
   }
 
   async *#operations(journal: Journal): AsyncGenerator<EngineEvent> {
@@ -348,9 +316,4 @@ export class Applier {
     const calls = Object.fromEntries(this.#connected.map((connected) => [connected.config.name, connected.calls()]))
     return { run: this.#run, outcomes: [...this.#progress.outcomes.values()], calls }
   }
-}
-
-/** Not even the state has anything to learn: there is nothing to go on with, and nothing to take back. */
-function isNothing({ operations, stateUpdates, changes }: Plan): boolean {
-  return operations.length + stateUpdates.length === 0 && changes.every(({ action }) => action === 'manual')
 }

@@ -159,6 +159,7 @@ export class Engine implements AsyncDisposable {
     const never = new Promise<never>(() => {})
     let dead = false
     let die = (): void => {}
+    let released: Promise<void> | undefined
     const death = new Promise<undefined>((resolve) => {
       die = () => {
         dead = true
@@ -183,7 +184,7 @@ export class Engine implements AsyncDisposable {
       lock: async (want) => {
         const lock = await backend.lock(want)
         // The lock of a dead process is taken over by the next one.
-        void death.then(() => lock.release())
+        released = death.then(() => lock.release())
         return lock
       },
       held: () => backend.held(),
@@ -196,7 +197,9 @@ export class Engine implements AsyncDisposable {
       kept: (id, name) => backend.kept(id, name),
       runs: () => backend.runs(),
     }
-    return await Promise.race([death, this.apply({ ...run, backend: mortal, fetch })])
+    const end = await Promise.race([death, this.apply({ ...run, backend: mortal, fetch })])
+    if (end === undefined) await released
+    return end
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

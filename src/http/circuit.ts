@@ -62,29 +62,25 @@ export class Circuit {
         if (how === 'broken off') return
         const meaning = meaningOf(how.fault)
         if (meaning === 'alive') this.#answered(health, writes)
-        else if (meaning !== 'nothing')
-          this.#failed(health, { writes, trial, silent: meaning === 'silent', why: how.why })
+        else if (meaning === 'in trouble') this.#failed(health, { writes, trial, why: how.why })
       },
     }
   }
 
   #answered(health: HostHealth, writes: boolean): void {
     health.failures = 0
-    if (writes) health.silentWrites = 0
+    if (writes) health.failedWrites = 0
     if (health.pause === undefined || (health.pause.writesOnly && !writes)) return
     delete health.pause
-    health.silentWrites = 0
+    health.failedWrites = 0
     this.#trace('answers again, calls go on')
   }
 
-  #failed(
-    health: HostHealth,
-    { writes, trial, silent, why }: { writes: boolean; trial: boolean; silent: boolean; why: string },
-  ): void {
+  #failed(health: HostHealth, { writes, trial, why }: { writes: boolean; trial: boolean; why: string }): void {
     health.failures += 1
-    if (writes && silent) health.silentWrites += 1
+    if (writes) health.failedWrites += 1
     const all = health.failures >= enough
-    if (!all && !trial && health.silentWrites < enough) return
+    if (!all && !trial && health.failedWrites < enough) return
     const { pause } = health
     // Calls that were on their way when it began must not make it longer.
     if (pause !== undefined && !trial && (!pause.writesOnly || !all)) return
@@ -99,7 +95,7 @@ export class Circuit {
     const { hosts, host } = this.#options
     const found = hosts.get(host)
     if (found !== undefined) return found
-    const fresh: HostHealth = { failures: 0, silentWrites: 0, waitedMs: 0 }
+    const fresh: HostHealth = { failures: 0, failedWrites: 0, waitedMs: 0 }
     hosts.set(host, fresh)
     return fresh
   }
@@ -114,13 +110,13 @@ export class Circuit {
 }
 
 /** What a fault that ended a call says of the host. A refusal in words, and any 4xx, is an answer as good as another. */
-function meaningOf(fault: Fault): 'silent' | 'in trouble' | 'alive' | 'nothing' {
+function meaningOf(fault: Fault): 'in trouble' | 'alive' | 'nothing' {
   switch (fault.kind) {
     case 'unsent':
       // A header that cannot be sent says nothing of the host; a certificate does.
-      return fault.permanent && !fault.why.startsWith('the certificate') ? 'nothing' : 'silent'
+      return fault.permanent && !fault.why.startsWith('the certificate') ? 'nothing' : 'in trouble'
     case 'lost':
-      return 'silent'
+      return 'in trouble'
     case 'unreadable':
       return fault.permanent ? 'alive' : 'in trouble'
     case 'status':

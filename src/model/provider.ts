@@ -26,8 +26,8 @@ export interface Ports {
 export interface HostHealth {
   /** Calls in a row that failed for good and did not come from the API. */
   failures: number
-  /** Writes in a row of which no answer came, whatever the reads between them did. */
-  silentWrites: number
+  /** Writes in a row that came to nothing, whatever the reads between them did. */
+  failedWrites: number
   /** Milliseconds waited because the vendor asked for it. */
   waitedMs: number
   pause?: HostPause

@@ -54,7 +54,7 @@ export class ResourceComparer {
     this.#replaced = replaced
     this.#bound = binding.bound.get(resource.address)
     const owner = this.#bound?.movedFrom ?? resource.address
-    this.#before = input.entries.get(owner)
+    this.#before = ownEntry(input.entries.get(owner), this.#bound, kind)
     const lost = input.doubts.filter(({ address, role }) => address === owner && role !== 'create')
     this.#inDoubt = new Set(lost.flatMap(({ fields }) => Object.keys(fields)))
     const idOf = (address: AddressId) => (replaced.has(address) ? undefined : binding.bound.get(address)?.remoteId)
@@ -309,4 +309,10 @@ function createFields(desired: Spec, kind: Kind): { [name: string]: Json } {
     return [name, field === undefined ? value : merged(field, value, undefined)] as const
   })
   return Object.fromEntries(parts.filter(([, value]) => !isEmpty(value)))
+}
+
+/** An object that was made by somebody else in the place of one that is gone holds nothing of what was written to that one. */
+function ownEntry(entry: StateEntry | undefined, bound: Bound | undefined, kind: Kind): StateEntry | undefined {
+  if (entry === undefined || bound === undefined || kind.within !== undefined || entry.remoteId === '') return entry
+  return entry.remoteId === bound.remoteId ? entry : undefined
 }

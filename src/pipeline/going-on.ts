@@ -1,5 +1,6 @@
 /** Another run that is going on: refused by what writes, before it reads anything, and told by what only looks. */
 import type { Diagnostic } from '../model/diagnostic.ts'
+import { LockedError } from '../model/errors.ts'
 import { lockedError } from '../model/locked.ts'
 import type { HeldLock, Lock, StateBackend } from '../model/state.ts'
 import { stoppedRun } from './unfinished.ts'
@@ -19,13 +20,26 @@ export function confirming(world: World, lock: Lock): World {
 export interface Found extends Awaited<ReturnType<StateBackend['read']>> {
   /** Holds the lock: what is open in the journal is under way, not interrupted. */
   readonly held: HeldLock | undefined
+  /** Why it cannot be told whether a run is going on. */
+  readonly untold?: string
 }
 
-/** Looked at before and after the reading: a run may begin, or end, in between. */
+/** Looked at before and after the reading: a run may begin, or end, in between. A lock that cannot be read blocks no plan. */
 export async function readState({ backend }: World): Promise<Found> {
-  const before = await backend.held()
+  let untold: string | undefined
+  const look = async (): Promise<HeldLock | undefined> => {
+    try {
+      return await backend.held()
+    } catch (error) {
+      if (!(error instanceof LockedError)) throw error
+      untold = error.message
+      return undefined
+    }
+  }
+  const before = await look()
   const found = await backend.read()
-  return { ...found, held: before ?? (await backend.held()) }
+  const held = before ?? (await look())
+  return { ...found, held, ...(untold === undefined ? {} : { untold }) }
 }
 
 /** A plan that was carried out in part: this one is made anew, and the old one can be gone on with instead. */
@@ -42,7 +56,16 @@ export function stoppedNote({ snapshot, journal, held }: Found): Diagnostic[] {
   ]
 }
 
-export function goingOn(held: HeldLock | undefined): Diagnostic[] {
+export function goingOn({ held, untold }: Found): Diagnostic[] {
+  if (untold !== undefined)
+    return [
+      {
+        severity: 'warning',
+        code: 'E4002',
+        summary: untold,
+        hint: 'whether a run is going on cannot be told; apply refuses until it can',
+      },
+    ]
   if (held === undefined) return []
   return [
     {

@@ -49,8 +49,11 @@ export function priceFindings({ change, partsBefore, partsAfter }: Touched, limi
   const before = linesOf(partsBefore)
   return [...linesOf(partsAfter)].flatMap(([place, line]): Finding[] => {
     const former = before.get(place)
-    if (former === undefined) return []
-    const texts = [priceText(former, line, limit), saleText(former, line, limit)]
+    const texts =
+      former === undefined
+        ? [newPartText(before.get(''), line, limit)]
+        : [priceText(former, line, limit), saleText(former, line, limit)]
+    texts.push(offText(former, line, limit))
     return texts.flatMap((text) => (text === undefined ? [] : [{ address: change.address, text }]))
   })
 }
@@ -61,6 +64,23 @@ function priceText(former: Line, line: Line, limit: string): string | undefined 
   if (path === undefined || amountOf(own[0]) === amountOf(own[1]) || former.price === undefined) return undefined
   if (line.price === undefined) return `${path} ${money(former.price)} → none`
   return isOver(former.price, line.price, limit) ? moved(path, former.price, line.price) : undefined
+}
+
+/** A new step or variant that costs much less than the product did; one that costs more is the owner's business. */
+function newPartText(whole: Line | undefined, line: Line, limit: string): string | undefined {
+  const own = line.own.get('price')
+  if (own === undefined || whole?.price === undefined || line.price === undefined) return undefined
+  if (compareDecimals(line.price, whole.price) >= 0 || !isOver(whole.price, line.price, limit)) return undefined
+  return moved(own.path, whole.price, line.price)
+}
+
+/** What is taken off by the piece, where that is much of the price. */
+function offText(former: Line | undefined, line: Line, limit: string): string | undefined {
+  const path = line.own.get('price-off')?.path
+  if (path === undefined || line.off === undefined || line.off === former?.off || line.price === undefined)
+    return undefined
+  const left = minusDecimals(line.price, line.off)
+  return isOver(line.price, left, limit) ? `${path} ${money(line.off)} off ${money(line.price)}` : undefined
 }
 
 /** The end of a sale brings back the price that was there all the time. */
@@ -98,6 +118,7 @@ export function costFindings(
     .filter(([place, { own }]) => place === '' || asking.some((role) => amountOf(own.get(role)) !== undefined))
     .filter(([place, line]) => tupleOf(line, settings) !== tupleOf(before.get(place), settings))
     .map(([place, line]) => judge(line, place, settings))
+  if (isUnpriced(change, partsAfter)) verdicts.push('no price, and it would be online')
   return {
     findings: verdicts.flatMap((text) =>
       text === undefined || text === cannotJudge ? [] : [{ address: change.address, text }],
@@ -106,12 +127,18 @@ export function costFindings(
   }
 }
 
+/** Made online, as the files say, and without any price: the vendor sells it for nothing. */
+function isUnpriced({ action }: Touched['change'], parts: Parts): boolean {
+  if (action !== 'create' || parts.get('')?.get('online')?.value !== true) return false
+  return [...parts.values()].every((part) => amountOf(part.get('price')) === undefined)
+}
+
 const cannotJudge = Symbol('cannot judge')
 
 /** All that the verdict rests on: where it is as before, the plan has no part in it. */
 function tupleOf(line: Line | undefined, { prices }: Pick<GuardSettings, 'prices'>): string {
   const { sale, price, off, cost, vat } = line ?? {}
-  return [sale ?? price, off, cost, prices === 'incl' ? vat : undefined].join(' ')
+  return [askedOf({ sale, price }), off, cost, prices === 'incl' ? vat : undefined].join(' ')
 }
 
 function judge(
@@ -119,7 +146,7 @@ function judge(
   place: string,
   settings: Pick<GuardSettings, 'prices' | 'vat'>,
 ): string | typeof cannotJudge | undefined {
-  const asked = line.sale ?? line.price
+  const asked = askedOf(line)
   if (asked === undefined) return undefined
   const off = line.off ?? '0'
   const what = `${nameOf(line, place)} ${money(asked)}${off === '0' ? '' : ` less ${money(off)}`}`
@@ -135,8 +162,15 @@ function judge(
   return `${what}${vat === '0' ? '' : ` with ${vat} % VAT`}, purchase price ${money(cost)}`
 }
 
+/** A sale price that is not under the price is no sale: the lower one is what is asked at least. */
+function askedOf({ sale, price }: Pick<Line, 'sale' | 'price'>): string | undefined {
+  if (sale === undefined || price === undefined) return sale ?? price
+  return compareDecimals(sale, price) < 0 ? sale : price
+}
+
 function nameOf(line: Line, place: string): string {
-  const ofObject = place === '' && line.sale !== undefined ? line.own.get('sale-price') : undefined
+  const isSale = line.sale !== undefined && askedOf(line) === line.sale
+  const ofObject = place === '' && isSale ? line.own.get('sale-price') : undefined
   return (ofObject ?? line.own.get('price'))?.path ?? place
 }
 

@@ -70,7 +70,7 @@ export function guardValues(input: ValuesInput): GuardedValues {
 /** A guard that is blind says so, once. */
 function cannotJudge([first, ...others]: readonly AddressId[], { prices }: GuardSettings): Diagnostic {
   const where = first === undefined ? {} : { address: first }
-  const more = others.length === 0 ? '' : `, and of ${others.length} more,`
+  const more = others.length === 0 ? '' : ` (and ${others.length} more)`
   const wanted =
     prices === undefined
       ? 'write guards: { prices: incl } or { prices: excl } in butik.yaml: whether your prices hold VAT'

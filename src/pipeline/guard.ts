@@ -94,7 +94,7 @@ export function checkAcks(ack: readonly string[]): void {
   const unknown = ack.find((name) => !ackable.includes(name))
   if (unknown === undefined) return
   throw new ReconcilerError('E5001', `--ack ${unknown}: there is no such guard to acknowledge`, {
-    hint: `there are: ${ackable.join(', ')}`,
+    hint: unknown === 'delete' ? 'deletes are allowed by --allow-delete' : `there are: ${ackable.join(', ')}`,
   })
 }
 

@@ -3,17 +3,21 @@ import { type AddressId, partsOf } from '../model/address.ts'
 import { byCodeUnit, type Json } from '../model/json.ts'
 import type { Change } from '../model/plan.ts'
 import type { Kind } from '../model/provider.ts'
+import type { Spec } from '../model/resource.ts'
 import type { StateEntry } from '../model/state.ts'
 import { keyDigest } from './precondition.ts'
 import { refsIn } from './spec.ts'
 
 type KindAt = (address: AddressId) => Kind | undefined
+/** What the shop shows of it: a part of its key that is not written (a parent) is as it is there. */
+type SeenAt = (address: AddressId) => Spec | undefined
 
 /** References among the changes: what is made first, and, for deletes, what must let go first. */
 export function withNeeds(
   changes: readonly Change[],
   entries: ReadonlyMap<AddressId, StateEntry>,
   kindAt: KindAt,
+  seenAt: SeenAt = () => undefined,
 ): Change[] {
   const made = addressesOf(changes.filter(({ action }) => action === 'create' || action === 'replace'))
   const written = addressesOf(changes.filter(({ write }) => write !== undefined))
@@ -31,7 +35,7 @@ export function withNeeds(
     const hosts = inside ? (change.entry?.needs ?? []).filter((need) => written.has(need)) : []
     return { ...change, needs: [...new Set([...refs, ...hosts])].sort(byCodeUnit) }
   })
-  return withHandedOnKeys(referring, entries, kindAt)
+  return withHandedOnKeys(referring, entries, kindAt, seenAt)
 }
 
 /**
@@ -42,6 +46,7 @@ function withHandedOnKeys(
   changes: readonly Change[],
   entries: ReadonlyMap<AddressId, StateEntry>,
   kindAt: KindAt,
+  seenAt: SeenAt,
 ): Change[] {
   const givers = new Map<string, AddressId>()
   for (const change of changes) {
@@ -58,7 +63,8 @@ function withHandedOnKeys(
   for (const change of changes) {
     const kind = kindAt(change.address)
     if (kind === undefined || change.write === undefined || change.entry === undefined) continue
-    const giver = givers.get(`${placeOf(change)} ${keyDigest(kind, change.entry.applied)}`)
+    const taken = { ...seenAt(change.address), ...change.entry.applied }
+    const giver = givers.get(`${placeOf(change)} ${keyDigest(kind, taken)}`)
     if (giver === undefined || leadsTo(giver, change.address, new Set())) continue
     byAddress.set(change.address, { ...change, needs: [...new Set([...change.needs, giver])].sort(byCodeUnit) })
   }

@@ -106,7 +106,10 @@ class PlanBuilder {
       ...change,
       reason: input.reasons?.get(change.address) ?? change.reason,
     }))
-    const changes = withNeeds(reasoned, input.entries, this.#kinds).sort((a, b) => byCodeUnit(a.address, b.address))
+    const seenAt = (address: AddressId) => input.binding.bound.get(address)?.observed?.spec
+    const changes = withNeeds(reasoned, input.entries, this.#kinds, seenAt).sort((a, b) =>
+      byCodeUnit(a.address, b.address),
+    )
     this.#diagnostics.push(...danglingReferences(changes, input, this.#kinds))
     const scheduled = schedule(input.connected, changes, depthsOf(input))
     const identity = identityProblems(input, this.#kinds)

@@ -35,8 +35,13 @@ export function checkBasis({ basis }: Plan, now: Now): void {
 
 /** As checkBasis, for a plan that has changed the state itself: the rest of one that was carried out in part. */
 export function checkOrigin({ basis }: Plan, now: Origin): void {
-  checkMaker(basis, now)
-  checkFiles(basis, now)
+  try {
+    checkMaker(basis, now)
+    checkFiles(basis, now)
+  } catch (error) {
+    if (!(error instanceof ReconcilerError)) throw error
+    throw new ReconcilerError(error.code, error.message, { hint: 'butik apply settles what it left, and plans anew' })
+  }
 }
 
 function checkMaker(basis: Basis, now: Origin): void {

@@ -1,5 +1,6 @@
 /** The plan that takes a run back: what `--undo` puts in the place of the files, before the shop is read and after it. */
 import type { AddressId } from '../model/address.ts'
+import type { Diagnostic } from '../model/diagnostic.ts'
 import { ReconcilerError } from '../model/errors.ts'
 import type { Plan } from '../model/plan.ts'
 import type { DesiredState, ObservedState } from '../model/resource.ts'
@@ -11,7 +12,7 @@ import type { Scope } from './select.ts'
 import type { Recovered } from './settle.ts'
 import { type Undo, undoOf } from './undo.ts'
 import { editsFor } from './undo-edits.ts'
-import { findUndo, type Kept } from './undo-find.ts'
+import { earlierPart, findUndo, type Kept } from './undo-find.ts'
 import { kindAt, type World } from './world.ts'
 
 /** What a plan is to lead to, before anything is read. */
@@ -27,6 +28,8 @@ export interface TakeBackInput {
   /** The files. */
   readonly declared: DesiredState
   readonly secretKey: string
+  /** The run whose plan it went on with. */
+  readonly earlier: string | undefined
 }
 
 /** Undefined where nothing is asked for. Throws E3011 where there is no such run, or nothing to go by. */
@@ -37,7 +40,8 @@ export async function takingBack(
 ): Promise<TakeBack | undefined> {
   if (asked === undefined) return undefined
   const record = await findUndo(asked, { ...kept, backend: world.backend })
-  return new TakeBack(world, { record, declared, secretKey: kept.snapshot.lineage })
+  const earlier = await earlierPart(record.run, world.backend)
+  return new TakeBack(world, { record, declared, secretKey: kept.snapshot.lineage, earlier })
 }
 
 export class TakeBack {
@@ -110,12 +114,19 @@ export class TakenBack {
     return released(diffs, this.undo.unmanaged)
   }
 
+  #half(): Diagnostic[] {
+    const { record, earlier } = this.#input
+    if (earlier === undefined) return []
+    const summary = `the run ${record.run} went on with the plan of the run ${earlier}, whose part is not taken back with it`
+    return [{ severity: 'warning', code: 'N1032', summary, hint: `after this one: butik plan --undo ${earlier}` }]
+  }
+
   /** With what stays, what cannot come back, and what to write into the files, so that they do not ask for the same again. */
   told(made: Plan, binding: Binding): Plan {
     const { project } = this.#world
     const kind = (address: AddressId) => kindAt(this.#world, address)
     const edits = editsFor(made.changes, { ...this.#input, project, undo: this.undo, binding, kind })
-    return { ...made, diagnostics: [...made.diagnostics, ...this.undo.diagnostics, ...edits] }
+    return { ...made, diagnostics: [...made.diagnostics, ...this.#half(), ...this.undo.diagnostics, ...edits] }
   }
 }
 

@@ -59,7 +59,7 @@ function declareAgain({ address, entry, action }: Change, changes: readonly Chan
     return field?.shape === 'scalar' && !isJsonObject(value) ? [`${name}: ${yamlOf(value, field)}`] : []
   })
   const others = Object.keys(entry?.applied ?? {}).length - fields.length
-  const more = others === 0 ? '' : `, and its other ${others} keys as they were`
+  const more = others === 0 ? '' : `, and what else it had (${others} ${others === 1 ? 'key' : 'keys'})`
   const section = kind.section === undefined ? '' : ` below ${kind.section}:`
   const block = `${lastOf(key)}: { ${fields.join(', ')} }`
   return [edit(address, undefined, `${key} is not declared any more`, `declare it again${section}  ${block}${more}`)]

@@ -14,6 +14,12 @@ export interface Kept {
   readonly journal: readonly JournalEntry[]
 }
 
+/** The run whose plan this one went on with: what that one did is not among its own. */
+export async function earlierPart(run: string, backend: Pick<StateBackend, 'kept'>): Promise<string | undefined> {
+  const text = await backend.kept(run, 'plan.json')
+  return text === undefined ? undefined : /"resumes":\{"run":"([^"]+)"/.exec(text)?.[1]
+}
+
 export async function findUndo(asked: string, { backend, snapshot, journal }: Kept): Promise<UndoRecord> {
   const open = journal.find(({ run }) => run === asked || (asked.length >= 4 && run.startsWith(asked)))
   if (open !== undefined && asked !== 'last') {
@@ -23,7 +29,10 @@ export async function findUndo(asked: string, { backend, snapshot, journal }: Ke
   }
   const runs = await backend.runs()
   const run = asked === 'last' ? (await lastOf(runs, backend))?.run : await runOf(asked, runs, backend)
-  if (run === undefined) throw new ReconcilerError('E3011', 'there is no run to undo: none has written anything yet')
+  if (run === undefined)
+    throw new ReconcilerError('E3011', 'there is no run to undo: none is known here that has written anything', {
+      hint: 'what undo needs is kept in the runs folder of the state',
+    })
   const text = await backend.kept(run, undoFile)
   if (text === undefined) throw await withoutRecord(run, backend)
   const record = parseUndo(text, run)
@@ -48,8 +57,20 @@ async function runOf(asked: string, runs: readonly string[], backend: Kept['back
   throw new ReconcilerError('E3011', what, { hint })
 }
 
+/** Throws where a later run wrote something and nothing of it can be read: an older one must not pass for the last. */
 async function lastOf(runs: readonly string[], backend: Kept['backend']): Promise<UndoRecord | undefined> {
-  return (await recent(runs, backend)).find(({ changes }) => changes.length > 0)
+  const found = (await recent(runs, backend)).find(({ changes }) => changes.length > 0)
+  const later = runs.slice(0, found === undefined ? lookedAt : runs.indexOf(found.run))
+  for (const run of later) {
+    const text = await backend.kept(run, undoFile)
+    if (text !== undefined) parseUndo(text, run)
+    else if (await hasWritten(run, backend)) throw wroteNothing(run)
+  }
+  return found
+}
+
+async function hasWritten(run: string, backend: Kept['backend']): Promise<boolean> {
+  return /"outcome":"(?:succeeded|in-doubt)"/.test((await backend.kept(run, 'outcome.json')) ?? '')
 }
 
 /** The last ones first; damaged ones are passed over here. */
@@ -90,7 +111,7 @@ async function withoutRecord(run: string, backend: Kept['backend']): Promise<Rec
 }
 
 function wroteNothing(run: string): ReconcilerError {
-  return new ReconcilerError('E3011', `the run ${run} wrote nothing, or kept nothing to undo it by`, {
-    hint: 'a run of an older butik kept no values: plan.json in its folder has them',
+  return new ReconcilerError('E3011', `the run ${run} wrote nothing, or what was kept to undo it by is gone`, {
+    hint: 'plan.json in its folder says what it did, as long as that is there',
   })
 }

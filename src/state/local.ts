@@ -1,5 +1,6 @@
 /** The state in a folder beside the configuration: `.butik/<environment>/`. Reading never writes; folders come with need. */
 import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
 import { ReconcilerError } from '../model/errors.ts'
 import { lockedError } from '../model/locked.ts'
 import type { Clock } from '../model/provider.ts'
@@ -13,10 +14,20 @@ import type {
   StateRepair,
   StateSnapshot,
 } from '../model/state.ts'
-import { fileError, foldersIn, makeFolder, readIfThere, removeDrafts, removeOld, writeWhole } from './files.ts'
+import {
+  fileError,
+  foldersIn,
+  makeFolder,
+  readIfThere,
+  removeDrafts,
+  removeIfThere,
+  removeOld,
+  writeWhole,
+} from './files.ts'
 import { JournalFile } from './journal-file.ts'
-import { damagedLine, unfolded } from './journal-lines.ts'
+import { damagedLine, type JournalText, unfolded } from './journal-lines.ts'
 import { endOf, type LockRecord, readLock, removeLock, takeLock, toldOf } from './lock-file.ts'
+import { journalGone, openRun, openRunFile } from './open-run.ts'
 import { beating, type Lease, OwnLock, usualLease } from './own-lock.ts'
 import { ownMark } from './process-mark.ts'
 import { replaceState, type StateFiles, salvage } from './salvage.ts'
@@ -64,7 +75,7 @@ class LocalBackend implements StateBackend {
 
   async read(): Promise<{ readonly snapshot: StateSnapshot; readonly journal: readonly JournalEntry[] }> {
     // The journal first: a run that ends between the two reads then shows as folded, never as lost.
-    const { lines, torn } = await this.#journal.read()
+    const { lines, torn } = await this.#lines()
     const { snapshot, foldedSeq } = await this.#stored()
     const first = lines[0]
     if (first !== undefined && first.seq > foldedSeq + 1) {
@@ -73,6 +84,20 @@ class LocalBackend implements StateBackend {
     }
     if (torn) this.#notice(`${this.#label('journal.ndjson')}: the last line was never finished and is left out`)
     return { snapshot, journal: unfolded(lines, foldedSeq) }
+  }
+
+  /** Throws E4001 where a run has begun and not ended, and its lines are gone: nobody knows then what it did. */
+  async #lines(): Promise<JournalText> {
+    for (let tries = 1; ; tries += 1) {
+      const open = await openRun(this.#folder).catch((error: unknown) => {
+        throw fileError('E4001', this.#label(openRunFile), error)
+      })
+      const found = await this.#journal.read()
+      if (open === undefined || found.lines.some(({ entry }) => entry.run === open)) return found
+      // A run may begin, or end, between the two.
+      if (tries === 3) throw journalGone(this.#label('journal.ndjson'), open)
+      await pause(20)
+    }
   }
 
   write(next: StateSnapshot, expectedSerial: number): Promise<void> {
@@ -85,6 +110,7 @@ class LocalBackend implements StateBackend {
         const before = await readIfThere(this.#path(stateFile))
         if (before !== undefined) await writeWhole(this.#path(previousFile), before, this.#token())
         await writeWhole(this.#path(stateFile), snapshotText({ snapshot, foldedSeq }), this.#token())
+        await removeIfThere(this.#path(openRunFile))
       })
       // From here on the lines are skipped wherever they lie, so a failure to put them away does no harm.
       await this.#journal
@@ -152,13 +178,21 @@ class LocalBackend implements StateBackend {
     return {
       append: async (entries) => {
         if (!open) throw new ReconcilerError('E9999', 'the journal is closed')
-        if (entries.length > 0) await this.#inTurn(() => this.#journal.append(entries))
+        if (entries.length > 0) await this.#inTurn(() => this.#append(entries))
       },
       close: async () => {
         open = false
         await this.#queue.catch(() => undefined)
       },
     }
+  }
+
+  /** Beside the journal stands which run is open in it, so that an emptied journal does not pass for none. */
+  async #append(entries: readonly JournalEntry[]): Promise<void> {
+    await this.#journal.append(entries)
+    const begun = entries.find(({ phase }) => phase === 'begun')
+    if (begun === undefined) return
+    await this.#writing(openRunFile, () => writeWhole(this.#path(openRunFile), `${begun.run}\n`, this.#token()))
   }
 
   async keep(run: string, name: string, content: string): Promise<void> {

@@ -10,6 +10,7 @@ import { byCodeUnit } from '../model/json.ts'
 import type { JournalEntry, Salvage, StateSnapshot } from '../model/state.ts'
 import { codeOf, makeFolder, readIfThere, removeIfThere, syncFolder, writeWhole } from './files.ts'
 import { goodLines, type JournalLine, parseJournal } from './journal-lines.ts'
+import { journalGone, openRun, openRunFile } from './open-run.ts'
 import { damaged, OtherVersionError, parseSnapshot, type StoredState, snapshotText } from './snapshot.ts'
 
 export interface StateFiles {
@@ -71,6 +72,7 @@ export async function replaceState(files: StateFiles, next: StateSnapshot, stamp
     await Promise.all([syncFolder(join(folder, aside)), syncFolder(folder)])
     kept.push(label(join(aside, journalFile)))
   }
+  await removeIfThere(join(folder, openRunFile))
   return kept
 }
 
@@ -84,7 +86,10 @@ async function look(files: StateFiles): Promise<{
   const bytes = await readIfThere(join(files.folder, journalFile))
   const label = files.label(journalFile)
   const lines = goodLines(bytes ?? Buffer.alloc(0), label)
-  const problem = problemOf(() => parseJournal(bytes ?? Buffer.alloc(0), label))
+  const open = await openRun(files.folder)
+  const problem =
+    problemOf(() => parseJournal(bytes ?? Buffer.alloc(0), label)) ??
+    (open === undefined || lines.some(({ entry }) => entry.run === open) ? undefined : journalGone(label, open).message)
   const isLost = state.bytes === undefined && previous.bytes !== undefined
   const lost = damaged(files.label(stateFile), `it is not there, but ${previousFile} is`).message
   return {

@@ -70,9 +70,9 @@ const cases: readonly Case[] = [
   },
   {
     guard: 'offline',
-    base: products(20, () => 'is_online: true, butik: { on_remove: offline }'),
-    under: products(20, (n) => `is_online: ${n > 6}, butik: { on_remove: offline }`),
-    over: products(17, (n) => `is_online: ${n > 8}, butik: { on_remove: offline }`),
+    base: products(20, () => 'price: 9, is_online: true, butik: { on_remove: offline }'),
+    under: products(20, (n) => `price: 9, is_online: ${n > 6}, butik: { on_remove: offline }`),
+    over: products(17, (n) => `price: 9, is_online: ${n > 8}, butik: { on_remove: offline }`),
     offenders: ['shop/product/p7', 'shop/product/p20'],
     says: '5 of 14 shop/product online would go offline, more than 30 %',
   },

@@ -49,6 +49,11 @@ function checkFlags({ options }: Context, file: string | undefined, { resume, ex
     throw misused('a plan that is gone on with cannot be narrowed', 'butik apply plans anew, and takes --target.')
   if (file !== undefined && narrowed)
     throw misused('a saved plan cannot be narrowed', 'Give --target, --exclude and --connection to butik plan -o.')
+  if ((resume || file !== undefined) && (options.ack.length > 0 || options.allowDelete))
+    throw misused(
+      'a plan that is made already holds what was acknowledged',
+      'Give --ack and --allow-delete to butik plan -o, and have that plan looked at.',
+    )
   if (expect !== undefined && !/^[0-9a-f]{64}$/.test(expect))
     throw misused(
       `--expect ${expect} is not the hash of a plan`,

@@ -207,7 +207,7 @@ test('what was deleted is made again under a new id, with what the files did not
     `shop/product/oak-chair: made again, but what cannot come back: the id ${id}: it gets a new one → undefined`,
   ])
   expect(said(back, 'N1030')).toEqual([
-    'shop/product/oak-chair: oak-chair is not declared any more → declare it again below products:  oak-chair: { name: Egestol, own_id: CH-1, price: 1299 }, and its other 1 keys as they were',
+    'shop/product/oak-chair: oak-chair is not declared any more → declare it again below products:  oak-chair: { name: Egestol, own_id: CH-1, price: 1299 }, and what else it had (1 key)',
   ])
   await applied(shop, back)
   expect(standing(shop)).toEqual(before)

@@ -181,7 +181,10 @@ describe('below-cost', () => {
       {},
       { price: '100' },
       { bulk_discount: { over: '5', discount: '100' } },
-      ['below-cost: a bulk_discount 100.00 less 100.00, nothing is left to pay'],
+      [
+        'price: a bulk_discount.discount 100.00 off 100.00',
+        'below-cost: a bulk_discount 100.00 less 100.00, nothing is left to pay',
+      ],
     ],
     [
       'taken off without VAT',
@@ -196,6 +199,13 @@ describe('below-cost', () => {
       { price: '125', purchase_price: '60' },
       { bulk_discount: { over: '5', discount: '40' } },
       ['below-cost: a bulk_discount 125.00 less 40.00 with 25 % VAT, purchase price 60.00'],
+    ],
+    [
+      'a sale price over the price is no sale',
+      excl,
+      { price: '100', purchase_price: '60' },
+      { price: '60', sale_price: '95' },
+      ['below-cost: a price 60.00, purchase price 60.00', 'sale-price: a sale_price 95.00, price 60.00'],
     ],
     [
       'a variant with a cost of its own',
@@ -218,6 +228,11 @@ describe('below-cost', () => {
     ])
     expect(guarded({ 'product/a': { write: { price: '5', purchase_price: '6' } } }, { settings: excl })).toHaveLength(1)
     expect(guarded({ 'product/a': { write: { price: '7', purchase_price: '6' } } }, { settings: excl })).toEqual([])
+    expect(guarded({ 'product/a': { write: { name: 'A' } } })).toEqual([])
+    expect(guarded({ 'product/a': { write: { name: 'A', is_online: true } } })).toEqual([
+      'below-cost: a no price, and it would be online',
+    ])
+    expect(guarded({ 'product/a': { write: { price: '5', is_online: true } } })).toEqual([])
   })
 })
 

@@ -178,3 +178,28 @@ test('after a lost answer to a delete, a short list does not say that it is done
   lab.rooms.faults.clear()
   expect(written(await lab.plan())).toEqual(['DELETE /product/{id} shop/product/table'])
 })
+
+test('a product that somebody made in the place of one that is gone gets its file, which nobody can see', async () => {
+  const lab = new Lab()
+  lab.use(
+    filesFor({ ...nothing, products: { a: { own_id: 'CH', name: 'Stol', file: { file: 'files/m.pdf' } } } }, false),
+  )
+  await lab.carryOut(await lab.plan())
+  const [row] = new Rows(lab.rooms.stores()).live('products', 'CH')
+  await lab.rooms.owner('DELETE', `/product/${row?.id}`)
+  await lab.rooms.owner('POST', '/product', { own_id: 'CH', name: 'Stol' })
+  const plan = await lab.plan()
+  expect(plan.changes.map(({ action, write }) => [action, Object.keys(write ?? {})])).toEqual([['adopt', ['file']]])
+})
+
+test('a name is given up before it is taken, though the place is not written any more', async () => {
+  const lab = new Lab()
+  const use = (categories: Sections['categories']) => lab.use(filesFor({ ...nothing, categories }, false))
+  use({ top: { name: 'Top' }, a: { name: 'Alfa', parent: 'top' }, b: { name: 'Bravo', parent: 'top' } })
+  await lab.carryOut(await lab.plan())
+  use({ top: { name: 'Top' }, a: { name: 'Bravo' }, b: { name: 'Charlie', parent: 'top' } })
+  expect((await lab.plan()).operations.flatMap(({ addresses }) => addresses)).toEqual([
+    'shop/category/b',
+    'shop/category/a',
+  ])
+})

@@ -172,11 +172,16 @@ function isUnderAnother({ spec }: Resource, bound: Bound | undefined, { kind, id
   return isRef(declared) && isId(there) && idOf(declared.ref) !== there.id
 }
 
-function isHostAnother({ spec }: Resource, { kind, host }: BindKindInput): boolean {
-  const place = kind.within === undefined ? undefined : spec[kind.within.field]
-  if (!isRef(place) || host === undefined) return false
+function isHostAnother({ address, spec }: Resource, { kind, host, entries }: BindKindInput): boolean {
+  if (kind.within === undefined || host === undefined) return false
+  const { field } = kind.within
+  const place = spec[field]
+  if (!isRef(place)) return false
   const found = host(place.ref)
-  return found === undefined || found.movedFrom !== undefined
+  if (found === undefined || found.movedFrom !== undefined) return true
+  // An earlier run moved the host and did not come to what lives in it.
+  const former = entries.get(address)?.applied[field] ?? null
+  return isId(former) && former.id !== found.remoteId
 }
 
 /** What the state owns, by id. Without a view the state is believed. */

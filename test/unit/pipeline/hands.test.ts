@@ -203,3 +203,33 @@ test('a name is given up before it is taken, though the place is not written any
     'shop/category/a',
   ])
 })
+
+test('a level whose product moved in a run that did not come to it is found where the product is', async () => {
+  const lab = new Lab()
+  const use = (products: Sections['products'], profiles: Sections['profiles'] = {}) =>
+    lab.use(filesFor({ ...nothing, profiles, products }, true))
+  use({ p0: { own_id: 'SKU-0', name: 'Alfa' }, p1: { own_id: 'SKU-1', name: 'Bravo', stock: 0 } })
+  await lab.carryOut(await lab.plan())
+  const profiles = { f0: { name: 'Stole' } }
+  use(
+    {
+      p1: { own_id: 'SKU-0', name: 'Alfa', profile: 'f0', stock: 1 },
+      p2: { own_id: 'SKU-1', name: 'Bravo', profile: 'f0' },
+    },
+    profiles,
+  )
+  const plan = await lab.plan()
+  const refused = { kind: 'status', status: 400 } as const
+  lab.rooms.faults.script([
+    { match: { method: 'PUT', times: 99 }, fault: refused },
+    { match: { method: 'POST', path: '^/stock', times: 99 }, fault: refused },
+  ])
+  await lab.carryOut(plan)
+  lab.rooms.faults.clear()
+  lab.rooms.refill()
+  const next = await lab.plan()
+  expect(next.diagnostics.filter(({ severity }) => severity === 'error')).toEqual([])
+  expect(failed(await lab.carryOut(next))).toEqual([])
+  const rest = await lab.plan()
+  expect([rest.complete, rest.changes]).toEqual([true, []])
+})

@@ -138,7 +138,7 @@ class LocalBackend implements StateBackend {
       const link = info.run === undefined || broken.end === 'gone' ? '' : ` (${info.run})`
       notice(`the lock of ${info.holder} (${info.operation} since ${info.since}) was taken over: ${why}${link}`)
     }
-    await removeDrafts(this.#folder, [stateFile, previousFile])
+    await removeDrafts(this.#folder, [stateFile, previousFile, openRunFile])
     await this.#removeLeftovers(record)
     return lock
   }

@@ -127,6 +127,11 @@ test('with durable lines lost, the next run still makes nothing twice and leaves
     await writeFile(to('journal.ndjson'), [...kept, (lines[count] ?? '').slice(0, 40)].join(''))
     engine.sandbox.shoporama.restore(shop)
     engine.sandbox.shoporama.setCalls({ used: { token: 0 } })
+    if (count === 0) {
+      // Without its first line nobody knows that there was a run: the file beside the journal does.
+      expect(await problem(() => engine.apply({ files, backend }))).toMatch(/^E4001 .*had begun and not ended/)
+      continue
+    }
     const again = await engine.apply({ files, backend })
     const problems = [
       ...again.outcomes

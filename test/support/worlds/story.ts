@@ -301,7 +301,9 @@ class Story {
     // What is rejected again costs no write.
     if (outcomes.every(({ outcome }) => outcome === 'succeeded'))
       this.#counted(plan, ({ planReads, applyReads, writes }) => planReads + applyReads + writes, 'the rest')
-    none('the vendor refused the rest', refused(rooms.log.entries))
+    // What somebody took away is refused, and told.
+    const isTaken = trouble.kind === 'moved' && trouble.acts.some(takesAway)
+    if (!isTaken) none('the vendor refused the rest', refused(rooms.log.entries))
     this.#told(plan, outcomes, measure)
     const waits = new Set<string>(plan.doubts.map(({ address }) => address))
     if (trouble.kind === 'death')

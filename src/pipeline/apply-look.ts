@@ -10,6 +10,7 @@ import type { Observed, Spec } from '../model/resource.ts'
 import { givenUpKey } from './needs.ts'
 import { fieldsDigest, isHigher, keyDigest } from './precondition.ts'
 import { parentsOf, type Touched, touchedOf } from './price.ts'
+import { inPlace } from './spec.ts'
 import type { Connected } from './world.ts'
 
 export interface Look {
@@ -63,8 +64,11 @@ function appeared(
     const other = (byKey.get(key) ?? []).find((object) => !giving.has(object.remoteId) && isOther(object))
     if (other !== undefined) found.set(change.address, other)
   }
-  for (const change of renamed)
-    note(change, keyDigest(kind, change.entry?.applied ?? {}), ({ remoteId }) => remoteId !== change.remoteId)
+  for (const change of renamed) {
+    const isOwn = ({ remoteId }: Observed) => remoteId === change.remoteId
+    const spec = inPlace(change.entry?.applied ?? {}, objects.find(isOwn)?.spec, kind)
+    note(change, keyDigest(kind, spec), (object) => !isOwn(object))
+  }
   for (const change of absent) {
     // What the plan would not have taken for the same thing has not appeared either.
     const desired = change.entry?.applied ?? {}

@@ -5,6 +5,7 @@ import type { Kind } from '../model/provider.ts'
 import type { Observed, Resource, View } from '../model/resource.ts'
 import type { StateEntry } from '../model/state.ts'
 import type { Bound } from './bind.ts'
+import { inPlace } from './spec.ts'
 
 export interface ConflictInput {
   readonly kind: Kind
@@ -64,7 +65,10 @@ function takenKeys(input: ConflictInput): Diagnostic[] {
   }
   return mine.flatMap((resource): Diagnostic[] => {
     const own = bound.get(resource.address)
-    const candidates = own?.observed === undefined ? [] : candidatesOf(resource)
+    const candidates =
+      own?.observed === undefined
+        ? []
+        : candidatesOf({ ...resource, spec: inPlace(resource.spec, own.observed.spec, kind) })
     if (candidates.some(({ remoteId }) => remoteId === own?.remoteId)) return []
     const other = candidates.find((object) => !leaves(object))
     if (other === undefined) return []

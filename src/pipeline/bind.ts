@@ -20,7 +20,7 @@ import { ambiguous, conflicts } from './bind-conflicts.ts'
 import { type Found, find, findByKey, groupByKey } from './bind-find.ts'
 import { circlesIn } from './circles.ts'
 import { shifted } from './shift.ts'
-import type { IdOf } from './spec.ts'
+import { type IdOf, inPlace } from './spec.ts'
 import { unevaluated } from './unevaluated.ts'
 import type { Connected } from './world.ts'
 
@@ -94,9 +94,16 @@ export function bindKind(input: BindKindInput): KindBinding {
       ({ address }) => address,
     ),
   )
+  const ofDeclared = [...bound].filter(([address]) => desired.resources.has(address))
+  const declaredAs = new Map(ofDeclared.map(([address, { remoteId }]) => [remoteId, address]))
   for (const resource of mine.filter(({ address }) => bound.has(address))) {
-    // What goes from the shop by its policy stands in nobody's way: an earlier run may have ended before it was deleted.
-    const twins = candidatesOf(resource).filter(({ remoteId }) => !leaves(owned.get(remoteId), input))
+    // What goes from the shop by its policy stands in nobody's way, nor does what is renamed: an earlier run may have
+    // ended before it did either.
+    const spec = inPlace(resource.spec, bound.get(resource.address)?.observed?.spec, kind)
+    const twins = candidatesOf({ ...resource, spec }).filter(
+      ({ remoteId }) =>
+        (declaredAs.get(remoteId) ?? resource.address) === resource.address && !leaves(owned.get(remoteId), input),
+    )
     if (twins.length > 1) diagnostics.push(ambiguous(resource, kind, twins))
   }
   let open = mine.filter(({ address }) => !bound.has(address))

@@ -6,7 +6,7 @@ import type { Kind } from '../model/provider.ts'
 import type { Spec } from '../model/resource.ts'
 import type { StateEntry } from '../model/state.ts'
 import { keyDigest } from './precondition.ts'
-import { refsIn } from './spec.ts'
+import { inPlace, refsIn } from './spec.ts'
 
 type KindAt = (address: AddressId) => Kind | undefined
 /** What the shop shows of it: a part of its key that is not written (a parent) is as it is there. */
@@ -63,7 +63,7 @@ function withHandedOnKeys(
   for (const change of changes) {
     const kind = kindAt(change.address)
     if (kind === undefined || change.write === undefined || change.entry === undefined) continue
-    const taken = { ...seenAt(change.address), ...change.entry.applied }
+    const taken = inPlace(change.entry.applied, seenAt(change.address), kind)
     const giver = givers.get(`${placeOf(change)} ${keyDigest(kind, taken)}`)
     if (giver === undefined || leadsTo(giver, change.address, new Set())) continue
     byAddress.set(change.address, { ...change, needs: [...new Set([...change.needs, giver])].sort(byCodeUnit) })

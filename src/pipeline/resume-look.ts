@@ -49,7 +49,7 @@ async function viewOf(
   input: OpenLook,
 ): Promise<View | undefined> {
   if (kind.reading.by === 'nothing') return undefined
-  const objects = await near(connected, kind, open, input.world.signal)
+  const objects = await near(connected, kind, open, input)
   if (objects === undefined) return undefined
   const base = { connection: connected.config.name, kind: kind.name, reach: 'complete', age: 0 } as const
   if (kind.reading.by !== 'paged-list' || kind.within !== undefined || open.every((one) => isThere(one, kind, objects)))
@@ -62,17 +62,20 @@ async function near(
   connected: Connected,
   kind: Kind,
   open: readonly Intent[],
-  signal: AbortSignal,
+  { world: { signal }, recovered }: OpenLook,
 ): Promise<Observed[] | undefined> {
   try {
     if (kind.within !== undefined) {
-      const { field } = kind.within
-      return await lookUpAll(connected, kind, [...new Set(open.flatMap((one) => idIn(one, field)))], signal)
+      const hosts = placesOf(open, kind.within.field, recovered)
+      return hosts === undefined ? undefined : await lookUpAll(connected, kind, hosts, signal)
+    }
+    if (kind.reading.by === 'list-per-parent') {
+      const parents = placesOf(open, kind.reading.parent.field, recovered)
+      return parents === undefined ? undefined : await candidates(connected, kind, open.length, parents, signal)
     }
     const created = open.filter(({ role }) => role === 'create')
     const ids = open.flatMap(({ remoteId }) => remoteId ?? [])
-    if (kind.reading.by !== 'paged-list')
-      return await candidates(connected, kind, open.length, parentsIn(open, kind), signal)
+    if (kind.reading.by !== 'paged-list') return await candidates(connected, kind, open.length, [], signal)
     const newest = created.length === 0 ? [] : await candidates(connected, kind, created.length, [], signal)
     return [...newest, ...(ids.length === 0 ? [] : await lookUpAll(connected, kind, ids, signal))]
   } catch (error) {
@@ -81,15 +84,17 @@ async function near(
   }
 }
 
-function parentsIn(open: readonly Intent[], kind: Kind): string[] {
-  if (kind.reading.by !== 'list-per-parent') return []
-  const { field } = kind.reading.parent
-  return [...new Set(open.flatMap((one) => idIn(one, field)))]
-}
-
-function idIn({ fields, entry }: Intent, field: string): string[] {
-  const value = fields[field] ?? entry?.applied[field] ?? null
-  return isId(value) ? [value.id] : []
+/**
+ * Ids of what these live in, or lie below. Undefined where that is not known of one of them: a list that it is not in says
+ * nothing of it. An intent to delete names no field: there the state does.
+ */
+function placesOf(open: readonly Intent[], field: string, { entries }: Recovered): string[] | undefined {
+  const places = open.map(({ address, fields, entry }) => {
+    const value = fields[field] ?? entry?.applied[field] ?? entries.get(address)?.applied[field] ?? null
+    return isId(value) ? value.id : undefined
+  })
+  const known = places.filter((place) => place !== undefined)
+  return known.length === places.length ? [...new Set(known)] : undefined
 }
 
 /** Of an update or a delete its id was asked for, which is an answer in itself; a create may lie further back. */

@@ -6,7 +6,7 @@ import { type AddressId, partsOf } from '../model/address.ts'
 import type { Field, Fields } from '../model/field.ts'
 import { canonicalJson, isJsonObject, type Json, type JsonObject } from '../model/json.ts'
 import type { Kind } from '../model/provider.ts'
-import { type Id, isRef, type Spec } from '../model/resource.ts'
+import { type Id, isId, isRef, type Spec } from '../model/resource.ts'
 
 export type IdOf = (address: AddressId) => string | undefined
 
@@ -65,6 +65,14 @@ export function naturalKeyOf(spec: Spec, fields: readonly string[], idOf?: IdOf)
     parts.push(typeof local === 'string' ? local.trim() : canonicalJson(local))
   }
   return parts.join('\u0000')
+}
+
+/** With the parent that the shop shows where none is written: an object stays below the one that it has. */
+export function inPlace(spec: Spec, seen: Spec | undefined, { naturalKey }: Pick<Kind, 'naturalKey'>): Spec {
+  const kept = naturalKey.filter((field) => spec[field] === undefined && isId(seen?.[field] ?? null))
+  return kept.length === 0
+    ? spec
+    : { ...spec, ...Object.fromEntries(kept.map((field) => [field, seen?.[field] ?? null])) }
 }
 
 /** The fields by which this resource is found: the first key that it writes whole. */

@@ -42,10 +42,16 @@ export async function tracesOf(shop: Project): Promise<Traces> {
   ])
   const collections = Object.entries(store.collections)
   return {
-    objects: [...shapeOf(store), ...shops.map(({ id: _id, ...row }) => `shops ${JSON.stringify(row)}`).sort()],
+    objects: [...shapeOf(store), ...shops.map(shopLine).sort()],
     idsGiven: [...collections.map(([name, { nextId }]) => `${name} up to ${nextId}`), `shops up to ${nextShopId}`],
     state: stateLines(await shop.read('.butik/default/state.json'), names, shop.sandbox.port),
   }
+}
+
+/** Without its ids: the vendor makes a short name of them, and what a person settled first was made last. */
+function shopLine({ id: _id, customerSystem, ...row }: DiSnapshot['shops'][number]): string {
+  const { shortName: _shortName, ...system } = customerSystem ?? {}
+  return `shops ${JSON.stringify({ ...row, customerSystem: system })}`
 }
 
 function stateLines(text: string, names: ReadonlyMap<string, string>, port: number): string[] {

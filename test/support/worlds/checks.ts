@@ -62,12 +62,17 @@ function mayGo(row: Row, had: readonly Thing[], wants: readonly Thing[]): boolea
   )
 }
 
-/** Nothing is there twice that was not before; but midway what is to be deleted may be there beside what has its name now. */
+/**
+ * Nothing is there twice that was not before; but midway what is to be deleted may be there beside what has its name now,
+ * and what is renamed beside the new one of its old name that it points at.
+ */
 export function twice({ before, after, start, end, midway }: Evidence): string[] {
   const wants = thingsIn(after)
-  const leaving = thingsIn(before).filter(
-    ({ address, policy }) => policy.on_remove === 'delete' && !wants.some((thing) => thing.address === address),
-  )
+  const leaving = thingsIn(before).filter(({ address, policy, ...old }) => {
+    const now = wants.find((thing) => thing.address === address)
+    if (now === undefined) return policy.on_remove === 'delete'
+    return wants.some((taker) => taker.kind === old.kind && taker.name === old.name && pointsAt(now, taker, wants))
+  })
   const counted = (rows: Rows) => {
     const counts = new Map<string, number>()
     for (const row of rows.all) {
@@ -82,6 +87,15 @@ export function twice({ before, after, start, end, midway }: Evidence): string[]
     .filter(([key, count]) => count > Math.max(1, was.get(key) ?? 0))
     .map(([key, count]) => `${key} is there ${count} times`)
 }
+
+/** One points at the other, itself or through others of its kind. */
+function pointsAt(from: Thing, to: Thing, wants: readonly Thing[], seen: readonly Thing[] = []): boolean {
+  const keys = Object.entries(from.fields).flatMap(([name, value]) => (pointing.has(name) ? [value].flat() : []))
+  const next = wants.filter((thing) => thing.kind === from.kind && keys.includes(keyOf(thing)) && !seen.includes(thing))
+  return next.some((thing) => thing === to || pointsAt(thing, to, wants, [...seen, thing]))
+}
+
+const keyOf = ({ address }: Thing): string => address.slice(address.lastIndexOf('/') + 1)
 
 /** Everything declared is there, with every field as it is declared; what was to be deleted is gone. */
 export function lacking(evidence: Evidence): string[] {

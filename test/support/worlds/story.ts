@@ -242,6 +242,9 @@ class Story {
       'planned on a short list',
       ofProducts.map(({ address, action }) => `${action} ${address}`),
     )
+    // Read for a guard alone: that says that it cannot tell, and here every guard is opened.
+    if (plan.guards.some(({ name, message }) => name === 'in-use' && message.includes('not all products were read')))
+      return
     if (plan.complete) throw new Breach('a short list passed for a whole one')
     const before = await this.#everything()
     const went = await this.#lab.carryOut(plan).then(

@@ -233,3 +233,54 @@ test('a level whose product moved in a run that did not come to it is found wher
   const rest = await lab.plan()
   expect([rest.complete, rest.changes]).toEqual([true, []])
 })
+
+test('a name that was taken before the renaming was refused is told from the other by the next run', async () => {
+  const { lab, report } = await edited(
+    { categories: { old: { name: 'Stole' } } },
+    { categories: { old: { name: 'Borde', canonical: 'new' }, new: { name: 'Stole' } } },
+    async ({ rooms }) =>
+      rooms.faults.script([{ match: { method: 'PUT', times: 1 }, fault: { kind: 'status', status: 400 } }]),
+  )
+  expect(failed(report).map(({ address }) => address)).toEqual(['shop/category/old'])
+  const next = await lab.plan()
+  expect(next.diagnostics.filter(({ severity }) => severity === 'error')).toEqual([])
+  expect(failed(await lab.carryOut(next))).toEqual([])
+  expect(new Rows(lab.rooms.stores()).live('categories').map(({ name }) => name)).toEqual(['Borde', 'Stole'])
+})
+
+test('a name that another has in the place where an undeclared parent keeps it is refused by the plan', async () => {
+  const lab = new Lab()
+  const [a, b] = ['Stole', 'Borde'].map((name) => ({ name, parent: 'top' }))
+  lab.use(filesFor({ ...nothing, categories: { top: { name: 'Mobler' }, a: a ?? {}, b: b ?? {} } }, false))
+  await lab.carryOut(await lab.plan())
+  lab.use(filesFor({ ...nothing, categories: { top: { name: 'Mobler' }, b: { name: 'Stole' } } }, false))
+  const plan = await lab.plan()
+  expect(plan.complete).toBe(false)
+  expect(plan.diagnostics).toContainEqual(expect.objectContaining({ code: 'E2007', address: 'shop/category/b' }))
+})
+
+test('a name is taken in one place that another has in another place, by the look before the write too', async () => {
+  const { report } = await edited(
+    { categories: { a: { name: 'Stole' }, b: { name: 'Borde', parent: 'a', butik: { on_remove: 'delete' } } } },
+    { categories: { b: { name: 'Stole' } } },
+  )
+  expect(failed(report)).toEqual([])
+})
+
+test('a delete in doubt is looked for where the object lies, and not said to be done where nobody looked', async () => {
+  const width = { type: 'integer', name: 'Bredde' }
+  const profile = { name: 'Bord', butik: { on_remove: 'delete' } }
+  const { lab, report } = await edited(
+    { profiles: { f: { ...profile, attributes: { width } } } },
+    { profiles: { f: profile } },
+    async ({ rooms }) =>
+      rooms.faults.script([{ match: { method: 'DELETE', times: 4 }, fault: { kind: 'html', status: 502 } }]),
+  )
+  expect(failed(report)).toMatchObject([{ outcome: 'in-doubt' }])
+  const rest = await lab.rest()
+  expect(rest === undefined ? [] : written(rest)).toEqual([
+    'DELETE /profile-attribute/{id} shop/profile_attribute/f.width',
+  ])
+  expect(rest === undefined ? [] : failed(await lab.carryOut(rest))).toEqual([])
+  expect(new Rows(lab.rooms.stores()).live('attributes')).toEqual([])
+})

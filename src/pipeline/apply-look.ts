@@ -139,15 +139,22 @@ async function lookAmongHidden(
   return (await collect(hidden.list(connected.session, signal))).filter((object) => missing.has(object.remoteId))
 }
 
+export interface Created {
+  readonly fields: readonly Spec[]
+  readonly parents: readonly string[]
+  /** Ids that were known before: what has the key still, and gives it up later in the plan, is not what was made. */
+  readonly known: ReadonlySet<string>
+}
+
 /** After a lost answer: is there an object with this natural key now? Undefined: there is not, or it cannot be told. */
 export async function lookForCreated(
   connected: Connected,
   kind: Kind,
-  fields: readonly Spec[],
-  parents: readonly string[],
+  { fields, parents, known }: Created,
   signal: AbortSignal,
 ): Promise<(Observed | undefined)[]> {
-  const objects = await candidates(connected, kind, fields.length, parents, signal)
+  const all = await candidates(connected, kind, fields.length, parents, signal)
+  const objects = all.filter(({ remoteId }) => !known.has(remoteId))
   return fields.map((spec) => {
     const key = keyDigest(kind, spec)
     const found = objects.filter((object) => keyDigest(kind, object.spec) === key)

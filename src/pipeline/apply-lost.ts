@@ -129,7 +129,14 @@ export class Aftermath {
 
   async #find(kind: Kind, members: readonly Member[]): Promise<(Observed | undefined)[]> {
     const fields = members.map((member) => member.body.recorded)
-    return await lookForCreated(this.#input.connected, kind, fields, parentIds(kind, fields), this.#signal)
+    const known = kind.within === undefined ? this.#idsOf(kind) : new Set<string>()
+    const parents = parentIds(kind, fields)
+    return await lookForCreated(this.#input.connected, kind, { fields, parents, known }, this.#signal)
+  }
+
+  #idsOf({ name }: Kind): Set<string> {
+    const prefix = `${this.#input.connected.config.name}/${name}/`
+    return new Set([...this.#input.progress.ids].flatMap(([address, id]) => (address.startsWith(prefix) ? id : [])))
   }
 
   /** The vendor took the call: that it cannot be looked at now must not say that nothing was made. */

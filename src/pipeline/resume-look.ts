@@ -9,7 +9,7 @@ import { type DesiredState, isId, type Observed, type ObservedState, type View, 
 import type { Intent } from '../model/state.ts'
 import { candidates, lookUpAll } from './apply-look.ts'
 import { refresh } from './refresh.ts'
-import type { Recovered } from './settle.ts'
+import { isAnothers, ownersIn, type Recovered } from './settle.ts'
 import { naturalKeyOf } from './spec.ts'
 import type { Connected, World } from './world.ts'
 
@@ -52,7 +52,11 @@ async function viewOf(
   const objects = await near(connected, kind, open, input)
   if (objects === undefined) return undefined
   const base = { connection: connected.config.name, kind: kind.name, reach: 'complete', age: 0 } as const
-  if (kind.reading.by !== 'paged-list' || kind.within !== undefined || open.every((one) => isThere(one, kind, objects)))
+  if (
+    kind.reading.by !== 'paged-list' ||
+    kind.within !== undefined ||
+    open.every((one) => isThere(one, kind, objects, input.recovered))
+  )
     return { ...base, objects }
   return await wholeView(connected, kind, input)
 }
@@ -98,10 +102,13 @@ function placesOf(open: readonly Intent[], field: string, { entries }: Recovered
 }
 
 /** Of an update or a delete its id was asked for, which is an answer in itself; a create may lie further back. */
-function isThere({ role, fields }: Intent, kind: Kind, objects: readonly Observed[]): boolean {
-  if (role !== 'create') return true
-  const key = naturalKeyOf(fields, kind.naturalKey)
-  return objects.some((object) => naturalKeyOf(object.spec, kind.naturalKey) === key)
+function isThere(intent: Intent, kind: Kind, objects: readonly Observed[], recovered: Recovered): boolean {
+  if (intent.role !== 'create') return true
+  const key = naturalKeyOf(intent.fields, kind.naturalKey)
+  const owners = ownersIn(recovered)
+  return objects.some(
+    (object) => naturalKeyOf(object.spec, kind.naturalKey) === key && !isAnothers(intent, kind, object, owners),
+  )
 }
 
 async function wholeView(connected: Connected, kind: Kind, input: OpenLook): Promise<View | undefined> {

@@ -74,6 +74,7 @@ export function settle(
     else entries.set(address, entry)
     diagnostics.push({ severity: 'note', code: 'N1007', summary: reason, address })
   }
+  const owners = recovered.open.length === 0 ? new Map() : ownersIn(recovered)
   for (const intent of recovered.open) {
     const { connection, kind: name } = partsOf(intent.address)
     const traits = kind(connection, name)
@@ -82,7 +83,7 @@ export function settle(
       open.push(intent)
       continue
     }
-    const found = findIntended(intent, traits, view.objects)
+    const found = findIntended(intent, traits, view.objects, owners)
     if (intent.role === 'delete') {
       if (found === undefined && entries.has(intent.address)) remember(intent.address, `${who} had deleted it`, null)
       continue
@@ -94,10 +95,29 @@ export function settle(
   return { entries, updates, diagnostics, open }
 }
 
-function findIntended(intent: Intent, kind: Kind, objects: readonly Observed[]): Observed | undefined {
+/** Who has an object, by connection, kind and remote id. */
+type Owners = ReadonlyMap<string, AddressId>
+
+export function ownersIn({ entries }: Pick<Recovered, 'entries'>): Owners {
+  return new Map([...entries].map(([address, { remoteId }]) => [placeOf(address, remoteId), address]))
+}
+
+function placeOf(address: AddressId, remoteId: string): string {
+  const { connection, kind } = partsOf(address)
+  return `${connection}/${kind}/${remoteId}`
+}
+
+/** What another address has, and is to give the key up, is not what was made. */
+export function isAnothers({ address }: Intent, kind: Kind, { remoteId }: Observed, owners: Owners): boolean {
+  return kind.within === undefined && (owners.get(placeOf(address, remoteId)) ?? address) !== address
+}
+
+function findIntended(intent: Intent, kind: Kind, objects: readonly Observed[], owners: Owners): Observed | undefined {
   if (intent.remoteId !== undefined) return objects.find((object) => object.remoteId === intent.remoteId)
   const key = naturalKeyOf(intent.fields, kind.naturalKey)
-  const found = objects.filter((object) => naturalKeyOf(object.spec, kind.naturalKey) === key)
+  const found = objects
+    .filter((object) => naturalKeyOf(object.spec, kind.naturalKey) === key)
+    .filter((object) => !isAnothers(intent, kind, object, owners))
   return found.length === 1 ? found[0] : undefined
 }
 

@@ -2,11 +2,19 @@
 import type { RepeatRule } from '../../http/repeat.ts'
 import { isJsonObject, type Json } from '../../model/json.ts'
 
-/** A PUT sets, but what it has without an id of its own is added (seed): pictures, a file, lines of an order. */
+/**
+ * A PUT sets, but what it has without an id of its own is added (seed): pictures, a file, lines of an order. A picture that
+ * is taken away is not there the second time: its id would be refused, and what was done would be said to have failed.
+ */
 export const setsUnlessItAdds: RepeatRule = {
   classes: ['safe', 'look-first'],
-  says: 'safe; look-first with a new picture, a file or a new line of an order',
-  of: ({ body }) => (adds(body) ? 'look-first' : 'safe'),
+  says: 'safe; look-first with a new picture, one that is taken away, a file or a new line of an order',
+  of: ({ body }) => (adds(body) || takesAway(body) ? 'look-first' : 'safe'),
+}
+
+function takesAway(body: Json | undefined): boolean {
+  const images = body === undefined || !isJsonObject(body) ? undefined : body['images']
+  return Array.isArray(images) && images.some((image) => isJsonObject(image) && image['remove'] !== undefined)
 }
 
 function adds(body: Json | undefined): boolean {

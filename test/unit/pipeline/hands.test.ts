@@ -284,3 +284,37 @@ test('a delete in doubt is looked for where the object lies, and not said to be 
   expect(rest === undefined ? [] : failed(await lab.carryOut(rest))).toEqual([])
   expect(new Rows(lab.rooms.stores()).live('attributes')).toEqual([])
 })
+
+test.each(['the next run', 'the rest of the plan'])(
+  'what has the name still, and is to give it up, is not taken for what was to be made: %s',
+  async (by) => {
+    const { lab, report } = await edited(
+      { categories: { old: { name: 'Stole' } } },
+      { categories: { old: { name: 'Borde', parent: 'new' }, new: { name: 'Stole' } } },
+      async ({ rooms }) => rooms.faults.script([{ match: { method: 'POST', times: 9 }, fault: { kind: 'reset' } }]),
+    )
+    expect(failed(report)).toMatchObject([{ outcome: 'in-doubt' }, { outcome: 'skipped' }])
+    lab.rooms.faults.clear()
+    const next = by === 'the next run' ? await lab.plan() : ((await lab.rest()) ?? (await lab.plan()))
+    expect(failed(await lab.carryOut(next))).toEqual([])
+    const rows = new Rows(lab.rooms.stores())
+    expect(rows.live('categories').map(({ id, name, place }) => `${id} ${name} in ${place}`)).toEqual([
+      '150001 Borde in 150002',
+      '150002 Stole in 0',
+    ])
+  },
+)
+
+test('a picture that was taken away, and the answer lost, is looked for and not taken away again', async () => {
+  const chair = { own_id: 'CH', name: 'Stol' }
+  const { lab, report } = await edited(
+    { products: { chair: { ...chair, images: [{ file: 'images/a.png' }] } } },
+    { products: { chair: { ...chair, images: [] } } },
+    async ({ rooms }) =>
+      rooms.faults.script([
+        { match: { method: 'PUT', times: 1 }, fault: { kind: 'status', status: 500, committed: true } },
+      ]),
+  )
+  expect(failed(report)).toEqual([])
+  expect(lab.rooms.log.entries.filter(({ method }) => method === 'PUT')).toHaveLength(1)
+})

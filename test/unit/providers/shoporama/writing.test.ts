@@ -133,18 +133,26 @@ describe('updating', () => {
       {
         images: [
           { image_id: '1', weight: '10' },
-          { image_id: '2', remove: true },
+          { image_id: '2', weight: '20' },
         ],
       },
       'safe',
+    ],
+    [
+      'pictures moved, and one taken away',
+      {
+        images: [
+          { image_id: '1', weight: '10' },
+          { image_id: '2', remove: true },
+        ],
+      },
+      'look-first',
     ],
     ['a picture uploaded', { images: [{ upload: { data: '' } }] }, 'look-first'],
     ['a picture fetched', { images: [{ url: 'https://a.example' }] }, 'look-first'],
     ['a file', { file: { url: 'https://a.example' } }, 'look-first'],
     ['a file removed', { file: null }, 'safe'],
-  ])('repeats %s: %j', async (_, fields, repeat) => {
-    expect((await update(fields)).sent[0]?.repeat).toBe(repeat)
-  })
+  ])('repeats %s: %j', async (_, fields, repeat) => expect((await update(fields)).sent[0]?.repeat).toBe(repeat))
 })
 
 describe('deleting', () => {

@@ -55,7 +55,8 @@ export function fieldsBack(input: FieldsInput): FieldsBack {
     const pictures = picturesOf(found.lost.length)
     if (pictures !== undefined) lost.push(`${name}: ${pictures} that the shop has no more`)
     moved.push(...found.moved.map((path) => ({ path, before, written, now })))
-    if (found.changed) fields[name] = field.shape === 'images' ? found.value : asKept(name, field, found.value, input)
+    if (found.changed)
+      fields[name] = field.shape === 'images' ? found.value : asKept(name, field, { value: found.value, now }, input)
   }
   const prior = change.entry?.applied
   const unmanaged = prior === undefined ? [] : Object.keys(fields).filter((name) => !Object.hasOwn(prior, name))
@@ -82,8 +83,16 @@ function nowOf(name: string, field: Field, written: Json, { entry, seen, context
   return isStored && same(field, applied ?? null, written, context) ? written : shown
 }
 
-/** In the words of the files, where the state had them: references, and only the parts that were written. */
-function asKept(name: string, field: Field, value: Json, { change, entry, context }: FieldsInput): Json {
+interface Aim {
+  readonly value: Json
+  readonly now: Json
+}
+
+/**
+ * In the words of the files, where the state had them: references, and only the parts that were written; but what they
+ * leave out is said where the shop has it otherwise by now (a price that the run gave to a variant which had none).
+ */
+function asKept(name: string, field: Field, { value, now }: Aim, { change, entry, context }: FieldsInput): Json {
   const prior = change.entry?.applied[name]
   if (field.shape === 'list' && field.unlisted === 'kept') {
     const former = byIdentity(field, asList(prior))
@@ -95,7 +104,25 @@ function asKept(name: string, field: Field, value: Json, { change, entry, contex
   }
   if (prior === undefined) return value
   const isStored = sameJson(change.entry?.stored[name], change.before[name] ?? null)
-  return isStored || same(field, prior, value, context) ? prior : value
+  return isStored || same(field, prior, value, context) ? withLeftOut(field, prior, { value, now }, context) : value
+}
+
+function withLeftOut(field: Field, prior: Json, { value, now }: Aim, context: CompareContext): Json {
+  if (field.shape === 'object' && isJsonObject(prior) && isJsonObject(value)) {
+    const there = isJsonObject(now) ? now : undefined
+    const leftOut = Object.entries(value).filter(([part, wanted]) => {
+      const of = field.fields[part]
+      if (of === undefined || Object.hasOwn(prior, part)) return false
+      return there === undefined || !same(of, wanted, there[part], context)
+    })
+    return { ...prior, ...Object.fromEntries(leftOut) }
+  }
+  if (field.shape !== 'list' || field.identity === undefined) return prior
+  const [wanted, there] = [byIdentity(field, asList(value)), byIdentity(field, asList(now))]
+  return asList(prior).map((item) => {
+    const id = identityOf(field, item)
+    return withLeftOut(field.of, item, { value: wanted.get(id) ?? null, now: there.get(id) ?? null }, context)
+  })
 }
 
 function unknownOf(field: Field, written: Json): string {

@@ -318,3 +318,18 @@ test('a picture that was taken away, and the answer lost, is looked for and not 
   expect(failed(report)).toEqual([])
   expect(lab.rooms.log.entries.filter(({ method }) => method === 'PUT')).toHaveLength(1)
 })
+
+test('a price that a run gave to a variant which had none is taken from it again', async () => {
+  const size = { type: 'valuelist', name: 'Str', is_variant: true, has_price: true, values: { s: 'S' } }
+  const variant = { attribute: 'size', value: 's', own_id: 'CH-S' }
+  const chair = { own_id: 'CH', name: 'Stol', profile: 'f', attributes: { size: ['s'] } }
+  const profiles = { f: { name: 'F', attributes: { size } } }
+  const { lab } = await edited(
+    { profiles, products: { chair: { ...chair, stock_settings: [variant] } } },
+    { profiles, products: { chair: { ...chair, stock_settings: [{ ...variant, price: '12' }] } } },
+  )
+  const price = () => lab.rooms.shop.snapshot().collections['products']?.rows.at(-1)
+  expect(price()).toMatchObject({ variants: [{ own_id: 'CH-S', price: 12 }] })
+  expect(failed(await lab.carryOut(await lab.back('last')))).toEqual([])
+  expect(price()).toMatchObject({ variants: [{ own_id: 'CH-S', price: null }] })
+})

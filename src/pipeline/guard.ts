@@ -29,7 +29,10 @@ const ackable: readonly string[] = [...manyGuards, ...plainGuards, 'price', 'emp
 export function guards(input: GuardInput): Guard[] {
   const found: Guard[] = []
   const deletes = input.changes.filter((change) => change.action === 'delete' || change.action === 'replace')
-  const add = (name: string, addresses: readonly AddressId[], acked: boolean, message: string) => {
+  const { ack } = input
+  const add = (name: string, addresses: readonly AddressId[], acked: boolean, why: string, hint: string) => {
+    // Once it is acknowledged nothing is left to be said of how.
+    const message = acked ? why : `${why}; ${hint}`
     if (addresses.length > 0) found.push({ name, addresses: [...addresses].sort(), acked, message })
   }
   const unprotected = deletes.filter((change) => !input.protectedOnes.has(change.address))
@@ -37,37 +40,36 @@ export function guards(input: GuardInput): Guard[] {
     'delete',
     addressesOf(unprotected),
     input.allowDelete,
-    'deletes in the shop cannot be undone; allow them with --allow-delete',
+    'deletes in the shop cannot be undone',
+    'allow them with --allow-delete',
   )
   const guarded = deletes.filter((change) => input.protectedOnes.has(change.address))
-  add('protect', addressesOf(guarded), false, 'protected: apply butik: { protect: false } first, then remove it')
+  add('protect', addressesOf(guarded), false, 'protected', 'apply butik: { protect: false } first, then remove it')
   add(
     'incomplete',
     input.incomplete,
     false,
-    'not everything could be read or decided; narrow the run with --connection or --exclude, or run again',
+    'not everything could be read or decided',
+    'narrow the run with --connection or --exclude, or run again',
   )
-  const identity = input.identityMessages.join('; ')
-  add(
-    'identity',
-    input.identity,
-    input.ack.includes('identity'),
-    `${identity}; if this is the right shop, --ack identity`,
-  )
+  const otherShop = input.identityMessages.join('; ')
+  add('identity', input.identity, ack.includes('identity'), otherShop, 'if this is the right shop, --ack identity')
   add(
     'empty',
     input.emptied,
-    input.ack.includes('empty'),
-    'no resource is declared any more; if that is meant, --ack empty (or butik destroy)',
+    ack.includes('empty'),
+    'no resource is declared any more',
+    'if that is meant, --ack empty (or butik destroy)',
   )
   add(
     'unseen-create',
     input.unseen,
-    input.ack.includes('unseen-create'),
-    'the vendor cannot be asked whether these are there already, and the state cannot tell: it knows none of the kind (after a lost state this would make each a second time), or another of the kind is in doubt; if they are new, --ack unseen-create; if they are there, butik import ADDRESS ID',
+    ack.includes('unseen-create'),
+    'the vendor cannot be asked whether these are there already, and the state cannot tell: it knows none of the kind (after a lost state this would make each a second time), or another of the kind is in doubt',
+    'if they are new, --ack unseen-create; if they are there, butik import ADDRESS ID',
   )
   for (const { name, addresses, message } of joined(input)) {
-    add(name, addresses, input.ack.includes(name), `${message}; if that is meant, --ack ${name}`)
+    add(name, addresses, ack.includes(name), message, `if that is meant, --ack ${name}`)
   }
   return found
 }

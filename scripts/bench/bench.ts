@@ -1,148 +1,160 @@
-// What a plan costs beside a floor measured in the same run: a bare script that fetches the same pages, parses them and
-// the same YAML, and compares. Ratios are the result; times are for orientation. Arguments: numbers of products.
-import { spawnSync } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+// What butik costs beside a floor measured in the same run (floor.js: a bare script that does what no tool can do without).
+// Ratios are the result; times are for orientation. Arguments: numbers of products; `--short` is the form that CI runs:
+// 1,000 products, once. Calls are exact and are asserted in every form.
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { isDeepStrictEqual } from 'node:util'
-import { load } from 'js-yaml'
-import { fetch } from 'undici'
-import { startSandbox } from '../src/sandbox/server.ts'
+import { startSandbox } from '../../src/sandbox/server.ts'
+import { type Measured, medianOf, started } from './process.ts'
 
-const root = fileURLToPath(new URL('..', import.meta.url))
+const root = fileURLToPath(new URL('../..', import.meta.url))
 const binary = join(root, 'bin', 'butik.js')
-const sizes = process.argv.length > 2 ? process.argv.slice(2).map(Number) : [1_000, 10_000]
-const rounds = 3
+const floor = join(root, 'scripts', 'bench', 'floor.js')
+const isShort = process.argv.includes('--short')
+const asked = process.argv.slice(2).filter((text) => /^\d+$/.test(text))
+const sizes = isShort ? [1_000] : asked.length > 0 ? asked.map(Number) : [1_000, 10_000, 100_000]
+const latencies = isShort ? [0] : [0, 20]
+const rounds = isShort ? 1 : 5
 
-interface Row {
+interface Row extends Measured {
   readonly products: number
+  readonly latencyMs: number
   readonly work: string
-  readonly ms: number
   readonly floorMs: number
   readonly ratio: number
-  readonly peakMb: number
   readonly calls: number
 }
 
-function yamlOf(count: number): string {
+function yamlOf(count: number, changed: (index: number) => boolean = () => false): string {
   const products = Array.from({ length: count }, (_, index) => {
     const number = String(index).padStart(6, '0')
-    return `  p-${number}:\n    own_id: SKU-${number}\n    name: Stol nr. ${number} i massiv eg\n    price: ${100 + (index % 900)}.50\n    description: En stol i olieret eg med flettet sæde, nummer ${number}.\n`
+    const price = `${100 + (index % 900) + (changed(index) ? 1 : 0)}.50`
+    return `  p-${number}:\n    own_id: SKU-${number}\n    name: Stol nr. ${number} i massiv eg\n    price: ${price}\n    description: En stol i olieret eg med flettet sæde, nummer ${number}.\n`
   })
   return `products:\n${products.join('')}`
 }
 
-interface Measured {
-  readonly ms: number
-  readonly peakMb: number
+const settings = `version: 1
+connections:
+  shop: { vendor: shoporama, token: !env SHOPORAMA_TOKEN, url: !env SHOPORAMA_URL }
+`
+
+interface Work {
+  readonly work: string
+  readonly args: readonly string[]
+  readonly floorOf: 'plan' | 'create' | 'files'
+  readonly calls: number
+  /** Once is enough: a second time there is nothing to do. */
+  readonly once?: boolean
+  readonly files?: string
 }
 
-/** A whole process, as a user waits for it; peak memory from the process itself. */
-function butik(folder: string, args: readonly string[], env: NodeJS.ProcessEnv): Promise<Measured> {
-  const preload = `data:text/javascript,process.on('exit',()=>process.stderr.write('\\npeak '+process.resourceUsage().maxRSS+'\\n'))`
-  return new Promise((resolve, reject) => {
-    const start = performance.now()
-    import('node:child_process').then(({ spawn }) => {
-      const child = spawn(process.execPath, ['--import', preload, binary, '-C', folder, ...args], {
-        env,
-        stdio: ['ignore', 'ignore', 'pipe'],
-      })
-      let errors = ''
-      child.stderr.setEncoding('utf8').on('data', (text: string) => {
-        errors += text
-      })
-      child.once('close', (code) => {
-        const peak = Number(/peak (\d+)/.exec(errors)?.[1] ?? 0) / 1024
-        if (code !== 0) reject(new Error(`butik ${args.join(' ')} ended with ${code}: ${errors}`))
-        else resolve({ ms: performance.now() - start, peakMb: Math.round(peak) })
-      })
-    }, reject)
-  })
+function worksOf(products: number): Work[] {
+  const pages = Math.ceil(products / 100)
+  const every = yamlOf(products, (index) => index % 100 === 0)
+  return [
+    // The plan of an empty shop (the list, and what it may leave out), one look for what is new since, the arrays, and the
+    // check of what was stored.
+    {
+      work: 'create all',
+      args: ['apply', '--yes'],
+      floorOf: 'create',
+      calls: 2 + 1 + pages + pages,
+      once: true,
+    },
+    { work: 'plan in sync', args: ['plan', '--json'], floorOf: 'plan', calls: pages },
+    { work: 'plan, 1 % changed', args: ['plan', '--json'], floorOf: 'plan', calls: pages, files: every },
+    { work: 'validate', args: ['validate'], floorOf: 'files', calls: 0 },
+  ]
 }
 
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b)
-  return sorted[Math.floor(sorted.length / 2)] ?? 0
-}
-
-async function floor(folder: string, url: string, token: string): Promise<number> {
-  const start = performance.now()
-  const wanted = load(readFileSync(join(folder, 'products.yaml'), 'utf8'))
-  const seen: unknown[] = []
-  for (let offset = 0; ; offset += 100) {
-    const answer = await fetch(`${url}/product?limit=100&offset=${offset}`, {
-      headers: { authorization: `Shoporama ${token}` },
-    })
-    const page = (await answer.json()) as { paging: { total: number }; products: unknown[] }
-    seen.push(...page.products)
-    if (page.products.length === 0 || seen.length >= page.paging.total) break
-  }
-  isDeepStrictEqual(wanted, seen)
-  return performance.now() - start
-}
-
-async function bench(products: number): Promise<Row[]> {
+async function bench(products: number, latencyMs: number): Promise<Row[]> {
   const folder = mkdtempSync(join(tmpdir(), 'butik-bench-'))
-  const sandbox = await startSandbox()
+  const sandbox = await startSandbox({ latencyMs })
   const { url, token } = sandbox.shoporama
   sandbox.shoporama.setCalls({ limit: 1_000_000 })
   const env = { ...process.env, SHOPORAMA_TOKEN: token, SHOPORAMA_URL: url, NODE_EXTRA_CA_CERTS: '' }
+  const rows: Row[] = []
   try {
-    writeFileSync(
-      join(folder, 'butik.yaml'),
-      'version: 1\nconnections:\n  shop: { vendor: shoporama, token: !env SHOPORAMA_TOKEN, url: !env SHOPORAMA_URL }\n',
-    )
-    writeFileSync(join(folder, 'products.yaml'), yamlOf(products))
-    const measure = async (
-      work: string,
-      args: readonly string[],
-      times: number,
-    ): Promise<Omit<Row, 'floorMs' | 'ratio'>> => {
-      const runs: Measured[] = []
-      sandbox.clearLog()
-      for (let round = 0; round < times; round += 1) runs.push(await butik(folder, args, env))
-      const calls = sandbox.shoporama.log.length / times
-      return {
-        products,
-        work,
-        ms: median(runs.map((run) => run.ms)),
-        peakMb: Math.max(...runs.map((run) => run.peakMb)),
-        calls,
+    writeFileSync(join(folder, 'butik.yaml'), settings)
+    for (const { work, args, floorOf, calls, once = false, files } of worksOf(products)) {
+      writeFileSync(join(folder, 'products.yaml'), files ?? yamlOf(products))
+      const times = once ? 1 : rounds
+      const [own, bare]: [Measured[], Measured[]] = [[], []]
+      for (let round = 0; round < times; round += 1) {
+        sandbox.clearLog()
+        own.push(await started([binary, '-C', folder, ...args], env))
+        const made = sandbox.shoporama.log.length
+        if (made !== calls) throw new Error(`${work} of ${products} products made ${made} calls, not ${calls}`)
+        if (floorOf !== 'create') bare.push(await started([floor, floorOf, folder], env))
       }
+      if (floorOf === 'create') bare.push(await createdBare(folder, env, latencyMs))
+      const [mine, least] = [medianOf(own), medianOf(bare)]
+      rows.push({ products, latencyMs, work, ...mine, floorMs: least.wallMs, ratio: mine.wallMs / least.wallMs, calls })
     }
-    const created = await measure('create all', ['apply', '--yes'], 1)
-    const floors: number[] = []
-    for (let round = 0; round < rounds; round += 1) floors.push(await floor(folder, url, token))
-    const floorMs = median(floors)
-    const inSync = await measure('plan in sync', ['plan', '--json'], rounds)
-    const valid = await measure('validate', ['validate'], rounds)
-    return [created, inSync, valid].map((row) => ({ ...row, floorMs, ratio: row.ms / floorMs }))
   } finally {
     await sandbox.close()
     rmSync(folder, { recursive: true, force: true })
   }
+  return rows
+}
+
+/** The floor of a create needs a shop of its own. */
+async function createdBare(folder: string, env: NodeJS.ProcessEnv, latencyMs: number): Promise<Measured> {
+  const other = await startSandbox({ latencyMs })
+  other.shoporama.setCalls({ limit: 1_000_000 })
+  const { url, token } = other.shoporama
+  try {
+    return await started([floor, 'create', folder], { ...env, SHOPORAMA_TOKEN: token, SHOPORAMA_URL: url })
+  } finally {
+    await other.close()
+  }
+}
+
+async function startUp(): Promise<readonly (readonly [string, number, number])[]> {
+  const env = { ...process.env, NODE_EXTRA_CA_CERTS: '' }
+  const furniture = join(root, 'examples', 'furniture')
+  const timesOf = async (args: readonly string[]) => {
+    const runs: Measured[] = []
+    for (let round = 0; round < rounds; round += 1) runs.push(await started(args, env))
+    return medianOf(runs).wallMs
+  }
+  const bare = await timesOf(['-e', '0'])
+  const version = await timesOf([binary, '--version'])
+  const validate = await timesOf([binary, '-C', furniture, 'validate'])
+  return [
+    ['butik --version', version, version / bare],
+    ['butik validate (examples/furniture)', validate, validate / bare],
+    ['node -e 0', bare, 1],
+  ]
 }
 
 const rows: Row[] = []
-for (const size of sizes) rows.push(...(await bench(size)))
-const start = (args: readonly string[]) => {
-  const times = Array.from({ length: 5 }, () => {
-    const begun = performance.now()
-    spawnSync(process.execPath, args, { env: { ...process.env, NODE_EXTRA_CA_CERTS: '' } })
-    return performance.now() - begun
-  })
-  return median(times)
-}
-const bare = start(['-e', '0'])
-const version = start([binary, '--version'])
-console.log('products  work           ms      floor ms  ratio   peak MB  calls')
-for (const row of rows) {
-  console.log(
-    `${String(row.products).padStart(8)}  ${row.work.padEnd(13)}  ${row.ms.toFixed(0).padStart(6)}  ${row.floorMs.toFixed(0).padStart(8)}  ${row.ratio.toFixed(2).padStart(5)}  ${String(row.peakMb).padStart(8)}  ${String(row.calls).padStart(5)}`,
+for (const size of sizes) for (const latency of latencies) rows.push(...(await bench(size, latency)))
+const starts = await startUp()
+
+const whole = (value: number) => value.toFixed(0)
+const table = [
+  ['products', 'latency', 'work', 'ms', 'CPU ms', 'floor ms', 'ratio', 'peak MB', 'calls'],
+  ...rows.map((row) => [
+    String(row.products),
+    `${row.latencyMs} ms`,
+    row.work,
+    whole(row.wallMs),
+    whole(row.cpuMs),
+    whole(row.floorMs),
+    row.ratio.toFixed(2),
+    whole(row.peakMb),
+    String(row.calls),
+  ]),
+]
+const widths = (table[0] ?? []).map((_, column) => Math.max(...table.map((line) => (line[column] ?? '').length)))
+for (const line of table) {
+  const cells = line.map((cell, column) =>
+    column === 2 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0),
   )
+  console.log(cells.join('  '))
 }
-console.log(
-  `start-up: butik --version ${version.toFixed(0)} ms, node -e 0 ${bare.toFixed(0)} ms, ratio ${(version / bare).toFixed(2)}`,
-)
-writeFileSync(join(root, 'bench.json'), `${JSON.stringify({ rows, startUp: { bare, version } }, undefined, 2)}\n`)
+for (const [what, ms, ratio] of starts) console.log(`${what}: ${whole(ms)} ms, ${ratio.toFixed(2)} times node -e 0`)
+writeFileSync(join(root, 'bench.json'), `${JSON.stringify({ rows, starts }, undefined, 2)}\n`)

@@ -16,10 +16,17 @@ export function canonicalJson(value: Json): string {
   return JSON.stringify(value)
 }
 
+/** True where both have one canonical text; undefined is the same as itself only. */
 export function sameJson(a: Json | undefined, b: Json | undefined): boolean {
   if (a === b) return true
   if (a === undefined || b === undefined) return false
-  return canonicalJson(a) === canonicalJson(b)
+  if (Array.isArray(a)) return Array.isArray(b) && a.length === b.length && a.every((item, at) => sameJson(item, b[at]))
+  if (!isJsonObject(a) || !isJsonObject(b)) return canonicalJson(a) === canonicalJson(b)
+  const names = Object.keys(a)
+  return (
+    names.length === Object.keys(b).length &&
+    names.every((name) => Object.hasOwn(b, name) && sameJson(a[name] ?? null, b[name] ?? null))
+  )
 }
 
 /** The only order for texts in plans, states and reports: independent of the locale. */

@@ -30,6 +30,12 @@ function placeOf(fields: readonly string[], key: string): string {
   return `${fields.join()}\u0000${key}`
 }
 
+/** All that have the key of this spec, whose references are ids. */
+export function groupOf(kind: Kind, spec: Resource['spec'], byKey: ByKey): readonly Observed[] {
+  const fields = keyFieldsOf(kind, spec)
+  return byKey.get(placeOf(fields, naturalKeyOf(spec, fields))) ?? []
+}
+
 export function findByKey(resource: Resource, input: BindKindInput, byKey: ByKey): Found | undefined {
   const fields = keyFieldsOf(input.kind, resource.spec)
   const key = naturalKeyOf(resource.spec, fields, input.idOf)

@@ -17,7 +17,7 @@ import {
 } from '../model/resource.ts'
 import type { StateEntry } from '../model/state.ts'
 import { ambiguous, conflicts } from './bind-conflicts.ts'
-import { type Found, find, findByKey, groupByKey } from './bind-find.ts'
+import { type Found, find, findByKey, groupByKey, groupOf } from './bind-find.ts'
 import { circlesIn } from './circles.ts'
 import { shifted } from './shift.ts'
 import { type IdOf, inPlace } from './spec.ts'
@@ -81,7 +81,16 @@ export function bindKind(input: BindKindInput): KindBinding {
   const known = kind.reading.by === 'nothing' ? groupByKey(kind, asApplied(kind, owned, entries)) : byKey
   const candidatesByShift = (resource: Resource, idAt: IdOf) =>
     findByKey(resource, { ...input, idOf: (address) => idAt(address) ?? input.idOf(address) }, known)?.candidates ?? []
-  const otherwise = shifted({ kind, mine, bound, owned, entries, candidatesOf: candidatesByShift })
+  // Most are where they were, under the key that they had, and alone with it: of these nothing is left to be asked.
+  const isAtHome = ({ address, spec }: Resource): boolean => {
+    const own = bound.get(address)
+    const there = own?.observed === undefined ? undefined : groupOf(kind, spec, byKey)
+    return there?.length === 1 && there[0] === own?.observed
+  }
+  const loose = kind.naturalKey.some((name) => kind.fields[name]?.shape === 'reference')
+    ? mine
+    : mine.filter((one) => !isAtHome(one))
+  const otherwise = shifted({ kind, mine, loose, bound, owned, entries, candidatesOf: candidatesByShift })
   const takenBy = new Map([...otherwise].map(([address, { remoteId }]) => [remoteId, address]))
   for (const [address, one] of otherwise) bound.set(address, view === undefined ? unobserved(one) : one)
   // An address whose object another one took, and that took none itself, is made.
@@ -96,7 +105,7 @@ export function bindKind(input: BindKindInput): KindBinding {
   )
   const ofDeclared = [...bound].filter(([address]) => desired.resources.has(address))
   const declaredAs = new Map(ofDeclared.map(([address, { remoteId }]) => [remoteId, address]))
-  for (const resource of mine.filter(({ address }) => bound.has(address))) {
+  for (const resource of loose.filter(({ address }) => bound.has(address))) {
     // What goes from the shop by its policy stands in nobody's way, nor does what is renamed: an earlier run may have
     // ended before it did either.
     const spec = inPlace(resource.spec, bound.get(resource.address)?.observed?.spec, kind)

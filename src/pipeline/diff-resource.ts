@@ -179,7 +179,9 @@ export class ResourceComparer {
       this.#diagnostics.push(hiddenProblem(name, this.#resource))
       return { changes: [], write: null, applied: before ?? null }
     }
-    return { write: merged(field, wanted, this.#carried(field, seen)), applied: kept, changes }
+    // Most fields are as they should be, and then nothing is put together to be sent.
+    const write = changes.length === 0 ? null : merged(field, wanted, this.#carried(field, seen))
+    return { write, applied: kept, changes }
   }
 
   #carried(field: Field, seen: Json | undefined): Json | undefined {

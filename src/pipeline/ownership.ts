@@ -21,6 +21,8 @@ export function comparable(field: Field, value: Json): Json {
 }
 
 function without(kind: Traits, spec: Spec, owners: readonly Owner[]): Spec {
+  const isTouched = (field: Field | undefined) => field !== undefined && holds(field, owners)
+  if (!Object.keys(spec).some((name) => isTouched(fieldOf(kind, name)))) return spec
   const parts = Object.entries(spec).flatMap(([name, value]) => {
     const field = fieldOf(kind, name)
     if (field === undefined) return [[name, value] as const]

@@ -205,7 +205,7 @@ class PlanBuilder {
     }
     if (one.verdict === 'same' && one.bound?.by === 'state') {
       this.#none += 1
-      if (!sameJson(asJson(this.#input.entries.get(address)), asJson(one.entry))) {
+      if (!sameEntry(this.#input.entries.get(address), one.entry)) {
         this.#updates.push({ address, reason: 'the state learns what the files say', entry: one.entry })
       }
       return
@@ -287,6 +287,15 @@ function viewProblems(observed: ObservedState): Diagnostic[] {
   return problems.filter((problem, index) => problems.findIndex((other) => other.summary === problem.summary) === index)
 }
 
-function asJson(entry: StateEntry | undefined): Json {
-  return JSON.parse(JSON.stringify([entry]))
+/** As they are written down: what is not defined is not there. */
+function sameEntry(before: StateEntry | undefined, after: StateEntry): boolean {
+  if (before === undefined) return false
+  const asWritten = (entry: StateEntry): Json => JSON.parse(JSON.stringify(entry))
+  const isSame = (name: 'applied' | 'stored') => sameJson(before[name], after[name])
+  const isPlain =
+    before.remoteId === after.remoteId &&
+    before.policy.protect === after.policy.protect &&
+    before.policy.onRemove === after.policy.onRemove &&
+    before.needs.join() === after.needs.join()
+  return (isPlain && isSame('applied') && isSame('stored')) || sameJson(asWritten(before), asWritten(after))
 }

@@ -12,6 +12,8 @@ import { hasOwnKey, type IdOf } from './spec.ts'
 export interface ShiftInput {
   readonly kind: Kind
   readonly mine: readonly Resource[]
+  /** Of these, what is not bound by the state to the one object that has its key. */
+  readonly loose: readonly Resource[]
   readonly bound: ReadonlyMap<AddressId, Bound>
   /** Remote id → the address that the state has it under. */
   readonly owned: ReadonlyMap<string, AddressId>
@@ -58,7 +60,7 @@ export function shifted(input: ShiftInput): Map<AddressId, Bound> {
 /** In a tree of one kind the key of a child names its parent: what a parent would take lets its children be found. */
 function allWants(input: ShiftInput): Wants {
   let wants: Wants = new Map()
-  for (let round = 0, before = -1; before !== wants.size && round <= input.mine.length; round += 1) {
+  for (let round = 0, before = -1; before !== wants.size && round <= input.loose.length; round += 1) {
     before = wants.size
     wants = wantedOfOthers(input, wants)
   }
@@ -87,10 +89,10 @@ function prune(wants: Wants, input: ShiftInput): void {
 }
 
 /** By address: the one object with its key, where the state has that object under another address. */
-function wantedOfOthers({ mine, bound, owned, candidatesOf }: ShiftInput, assumed: Wants): Wants {
+function wantedOfOthers({ loose, bound, owned, candidatesOf }: ShiftInput, assumed: Wants): Wants {
   const idOf: IdOf = (address) => assumed.get(address)?.remoteId ?? bound.get(address)?.remoteId
   const wants: Wants = new Map()
-  for (const resource of mine) {
+  for (const resource of loose) {
     const [only, ...others] = candidatesOf(resource, idOf)
     const isOwn = only !== undefined && only.remoteId === bound.get(resource.address)?.remoteId
     if (only === undefined || others.length > 0 || isOwn || !owned.has(only.remoteId)) continue
@@ -100,10 +102,10 @@ function wantedOfOthers({ mine, bound, owned, candidatesOf }: ShiftInput, assume
 }
 
 /** Objects that are known by a key of their own, and whose address has another one now. */
-function givenUp({ kind, mine, bound, candidatesOf }: ShiftInput): Set<string> {
+function givenUp({ kind, loose, bound, candidatesOf }: ShiftInput): Set<string> {
   if (!hasOwnKey(kind)) return new Set()
   return new Set(
-    mine.flatMap((resource) => {
+    loose.flatMap((resource) => {
       const own = bound.get(resource.address)
       const isKept =
         own === undefined ||

@@ -10,19 +10,30 @@ import { type Id, isId, isRef, type Spec } from '../model/resource.ts'
 
 export type IdOf = (address: AddressId) => string | undefined
 
-/** `{ ref }` becomes `{ id }` where the id is known; everything else stays. */
+/** `{ ref }` becomes `{ id }` where the id is known; everything else stays, and what holds no reference is not copied. */
 export function localise(value: Json, idOf: IdOf): Json {
   if (isRef(value)) {
     const id = idOf(value.ref)
     return id === undefined ? value : ({ id } satisfies Id)
   }
-  if (Array.isArray(value)) return value.map((item) => localise(item, idOf))
-  if (isJsonObject(value)) return mapValues(value, (item) => localise(item, idOf))
+  if (Array.isArray(value)) {
+    const items = value.map((item) => localise(item, idOf))
+    return items.every((item, at) => item === value[at]) ? value : items
+  }
+  if (isJsonObject(value)) return localiseSpec(value, idOf)
   return value
 }
 
 export function localiseSpec(spec: Spec, idOf: IdOf): Spec {
-  return mapValues(spec, (value) => localise(value, idOf))
+  let changed: { [name: string]: Json } | undefined
+  for (const name of Object.keys(spec)) {
+    const value = spec[name] ?? null
+    const local = localise(value, idOf)
+    if (local === value) continue
+    changed ??= { ...spec }
+    changed[name] = local
+  }
+  return changed ?? spec
 }
 
 export function mapValues(object: JsonObject, change: (value: Json, key: string) => Json): JsonObject {

@@ -91,7 +91,7 @@ describe('reading', () => {
     expect(broken.calls()).toEqual(['GET /orders/100/0', 'GET /orders/100/1'])
   })
 
-  test('a list without an end is given up', async () => {
+  test('a list without an end is given up', { timeout: 60_000 }, async () => {
     const { session, sent } = fakeVendor(nettbutikk, { values }, () => ({
       body: { data: [{ order_no: 1 }], paging: { next: 'x' } },
     }))

@@ -302,6 +302,8 @@ export function refused(log: readonly RequestLogEntry[]): string[] {
   return (
     log
       .filter(({ method, status, fault }) => method !== 'GET' && fault === null && status !== null && status >= 400)
+      // The day's calls are used up.
+      .filter(({ status }) => status !== 429)
       // A delete whose answer was lost is sent again: what is gone is gone.
       .filter(({ method, status }) => method !== 'DELETE' || (status !== 404 && status !== 410))
       .map(({ method, path, status }) => `${method} ${path} was refused: ${status}`)

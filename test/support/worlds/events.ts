@@ -3,6 +3,7 @@
 import fc from 'fast-check'
 import type { Fault, FaultRule } from '../../../src/sandbox/faults.ts'
 import type { Death } from './lab.ts'
+import type { NetworkRule } from './network.ts'
 import type { Rooms } from './rooms.ts'
 import type { Sections } from './shop-files.ts'
 
@@ -53,6 +54,8 @@ const faults: readonly Fault[] = [
   { kind: 'unauthorized' },
   { kind: 'short', rows: 1 },
   { kind: 'short', rows: 3 },
+  { kind: 'grow', rows: 1 },
+  { kind: 'slow', ms: 1 },
 ]
 
 /** From the first call of the plan on. */
@@ -68,12 +71,34 @@ export const anyFaults: fc.Arbitrary<readonly FaultRule[]> = fc.array(
       const ofMethod = method === undefined ? {} : { method }
       // A method has fewer calls than all together.
       const match = { ...ofMethod, nth: method === undefined ? nth : 1 + (nth % 4), times }
-      return fault.kind === 'short'
+      return fault.kind === 'short' || fault.kind === 'grow'
         ? { match: { path: '^/(product|stock)\\?', nth: 1 + (nth % 3), times }, fault }
         : { match, fault }
     }),
   { minLength: 1, maxLength: 3 },
 )
+
+/** On the way to a vendor and back. */
+export const anyNetwork: fc.Arbitrary<readonly NetworkRule[]> = fc.oneof(
+  { weight: 3, arbitrary: fc.constant([]) },
+  {
+    weight: 1,
+    arbitrary: fc.array(
+      fc.record({
+        kind: fc.constantFrom('dns', 'tls', 'no answer', 'no answer, done'),
+        nth: fc.integer({ min: 1, max: 24 }),
+        times: fc.constantFrom(1, 1, 2, 4, 9),
+      }),
+      { minLength: 1, maxLength: 2 },
+    ),
+  },
+)
+
+/** Calls that the day still has; mostly enough. */
+export const anyQuota: fc.Arbitrary<number | undefined> = fc.option(fc.integer({ min: 1, max: 30 }), {
+  nil: undefined,
+  freq: 6,
+})
 
 export const anyDeath: fc.Arbitrary<Death> = fc.record({
   at: fc.constantFrom('call', 'call', 'write'),

@@ -10,6 +10,7 @@ import { RequestLog, type RequestLogEntry } from '../../../src/sandbox/request-l
 import { ShoporamaRoom } from '../../../src/sandbox/shoporama/room.ts'
 import type { StoreSnapshot as Shop } from '../../../src/sandbox/shoporama/store.ts'
 import type { VendorRoom } from '../../../src/sandbox/vendor.ts'
+import { Network } from './network.ts'
 
 const origin = 'http://127.0.0.1:9'
 
@@ -29,6 +30,7 @@ export interface Stores {
 export class Rooms {
   readonly clock: Clock = new Clock('2026-03-01T12:00:00Z')
   readonly faults: Faults = new Faults()
+  readonly network: Network = new Network()
   readonly log: RequestLog = new RequestLog()
   readonly hooks: Hooks = {}
   readonly shop: ShoporamaRoom = new ShoporamaRoom(this.clock, strict)
@@ -59,15 +61,21 @@ export class Rooms {
 
   /** Empty rooms, no faults. */
   fresh(): void {
-    this.faults.clear()
+    this.calm()
     this.shop.restore(this.#empty.shop)
     this.delivery.restore(this.#empty.delivery)
     this.refill()
   }
 
-  /** A whole quota, and no call counted yet. */
-  refill(): void {
-    this.shop.changeCalls({ limit: 1000, used: { token: 0, otherToken: 0 } })
+  /** Nothing goes wrong from here on. */
+  calm(): void {
+    this.faults.clear()
+    this.network.script([])
+  }
+
+  /** A whole quota unless so many calls are left, and no call counted yet. */
+  refill(limit = 1000): void {
+    this.shop.changeCalls({ limit, used: { token: 0, otherToken: 0 } })
     this.log.clear()
   }
 
@@ -80,7 +88,7 @@ export class Rooms {
     const url = new URL(String(input))
     const vendor = [this.shop, this.delivery].find(({ apiPath }) => url.pathname.startsWith(`${apiPath}/`))
     if (vendor === undefined) throw new Error(`no vendor has ${url.href}`)
-    return await this.#exchange(vendor, url, init)
+    return await this.network.carry(() => this.#exchange(vendor, url, init))
   }
 
   #exchange(vendor: VendorRoom, url: URL, init: RequestInit): Promise<Response> {

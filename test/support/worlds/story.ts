@@ -7,8 +7,9 @@ import type { Spec } from '../../../src/model/resource.ts'
 import type { FaultRule } from '../../../src/sandbox/faults.ts'
 import { anyEdit, type Edit } from './any-shop.ts'
 import { type Evidence, faultsOf, lacking, pointing, refused, twice, unmanaged } from './checks.ts'
-import { type Act, anyActs, anyDeath, anyFaults, carriedOut, takesAway } from './events.ts'
+import { type Act, anyActs, anyDeath, anyFaults, anyNetwork, anyQuota, carriedOut, takesAway } from './events.ts'
 import type { Death, Lab } from './lab.ts'
+import type { NetworkRule } from './network.ts'
 import type { Stores } from './rooms.ts'
 import { Rows } from './rows.ts'
 import { filesFor, nothing, type Sections, sectionsOf } from './shop-files.ts'
@@ -16,7 +17,12 @@ import { thingsIn } from './things.ts'
 
 export type Trouble =
   | { readonly kind: 'none' }
-  | { readonly kind: 'faults'; readonly rules: readonly FaultRule[] }
+  | {
+      readonly kind: 'faults'
+      readonly rules: readonly FaultRule[]
+      readonly network: readonly NetworkRule[]
+      readonly quota: number | undefined
+    }
   | { readonly kind: 'death'; readonly deaths: readonly Death[] }
   | { readonly kind: 'moved'; readonly acts: readonly Act[] }
   | { readonly kind: 'short'; readonly rows: number }
@@ -41,7 +47,10 @@ export const anyWorld: fc.Arbitrary<AnyWorld> = fc.record({
   between: fc.oneof(fc.constant([]), anyActs(3)),
   trouble: fc.oneof(
     { weight: 3, arbitrary: fc.record({ kind: kindOf('none') }) },
-    { weight: 4, arbitrary: fc.record({ kind: kindOf('faults'), rules: anyFaults }) },
+    {
+      weight: 4,
+      arbitrary: fc.record({ kind: kindOf('faults'), rules: anyFaults, network: anyNetwork, quota: anyQuota }),
+    },
     {
       weight: 4,
       arbitrary: fc.record({ kind: kindOf('death'), deaths: fc.array(anyDeath, { minLength: 1, maxLength: 2 }) }),
@@ -131,17 +140,19 @@ class Story {
   }
 
   /** Pure, and at the price it says. */
-  async #plan(disturbed = false): Promise<Plan> {
+  async #plan(disturbed = false, quota?: number): Promise<Plan> {
     const { rooms } = this.#lab
     const before = await this.#everything()
-    rooms.refill()
+    rooms.refill(quota)
     const plan = await this.#lab.plan()
     const writes = rooms.log.entries.filter(({ method, path }) => method !== 'GET' && !path.includes('/login/'))
     none(
       'a plan wrote',
       writes.map(({ method, path }) => `${method} ${path}`),
     )
-    if ((await this.#everything()) !== before) throw new Breach('a plan changed the shop or the state')
+    // A page that moves is somebody else at work in the shop.
+    const isMoved = rooms.log.entries.some(({ fault }) => fault === 'grow')
+    if (!isMoved && (await this.#everything()) !== before) throw new Breach('a plan changed the shop or the state')
     if (!disturbed) this.#counted(plan, ({ planReads }) => planReads, 'the plan')
     return plan
   }
@@ -184,7 +195,7 @@ class Story {
     const { rooms } = this.#lab
     let measure = start
     this.#lab.planned = undefined
-    if (trouble.kind === 'faults') await this.#struck(trouble.rules, start)
+    if (trouble.kind === 'faults') await this.#struck(trouble, start)
     else if (trouble.kind === 'death') await this.#killed(trouble.deaths)
     else if (trouble.kind === 'short') await this.#short(trouble.rows)
     else {
@@ -206,18 +217,19 @@ class Story {
     return (await this.#recovered()) ?? measure
   }
 
-  async #struck(rules: readonly FaultRule[], start: Stores): Promise<void> {
+  async #struck({ rules, network, quota }: Extract<Trouble, { kind: 'faults' }>, start: Stores): Promise<void> {
     const { rooms } = this.#lab
-    rooms.refill()
+    rooms.refill(quota)
     rooms.faults.script(rules)
-    const plan = await this.#plan(true)
+    rooms.network.script(network)
+    const plan = await this.#plan(true, quota)
     if (plan.guards.every(({ acked }) => acked)) {
       rooms.log.clear()
       const { outcomes } = await this.#lab.carryOut(plan)
       none('the vendor refused', refused(rooms.log.entries))
       this.#told(plan, outcomes, start)
     }
-    rooms.faults.clear()
+    rooms.calm()
   }
 
   async #killed(deaths: readonly Death[]): Promise<void> {

@@ -91,7 +91,7 @@ async function bench(products: number): Promise<Row[]> {
   try {
     writeFileSync(
       join(folder, 'butik.yaml'),
-      'version: 1\nconnections:\n  shop: { vendor: shoporama, token: !env SHOPORAMA_TOKEN, url: !env SHOPORAMA_URL }\n',
+      'version: 1\nconnections:\n  shop: { vendor: shoporama, token: !env SHOPORAMA_TOKEN, url: !env SHOPORAMA_URL }\nquota: { shop: { calls: 1000000 } }\n',
     )
     writeFileSync(join(folder, 'products.yaml'), yamlOf(products))
     const measure = async (

@@ -84,3 +84,52 @@ test('1,400 price changes with 1,000 calls a day take two days', { timeout: 240_
   expect(done).toMatchObject({ code: 0 })
   expect((JSON.parse(done.stdout) as Plan).cost['shop']?.remaining).toBe(1000 - 50 - 555 - 25)
 })
+
+test('what is called by hand counts too, of a token that two connections share as well', async () => {
+  const twice = `${butikYaml}  again:\n    vendor: shoporama\n    token: !env SHOPORAMA_TOKEN\n    url: !env SHOPORAMA_URL\n`
+  const files = { 'butik.yaml': twice, 'shop.yaml': `connection: shop\n${shopYaml(3, 0)['shop.yaml']}` }
+  await using shop = await project(files, { vendors: ['shoporama'] })
+  const done = async (...args: string[]) => {
+    const result = await shop.here(args)
+    expect(result, result.stderr).toMatchObject({ code: 0 })
+    return result.stdout
+  }
+  await done('api', 'again', 'product.list', '-f', 'limit=1')
+  await done('doctor')
+  await done('probe', 'shop')
+  const before = usedToday(shop) ?? 0
+  expect(before).toBeGreaterThan(20)
+  const plan = JSON.parse(await done('plan', '--json')) as Plan
+  const remaining = 1000 - (usedToday(shop) ?? 0)
+  expect(plan.cost['shop']?.planReads).toBe(1000 - before - remaining)
+  expect([plan.cost['shop']?.remaining, plan.cost['again']?.remaining]).toEqual([remaining, remaining])
+  expect(await done('doctor', '--connection', 'shop')).toContain('are left today (1000 a day,')
+  await shop.remove('.butik/cache')
+  expect(JSON.parse(await done('plan', '--json'))).toMatchObject({
+    cost: { shop: { remaining: 1000 - (plan.cost['shop']?.planReads ?? 0) } },
+  })
+})
+
+test('a plan from a file is held against the calls of the day on which it is carried out', async () => {
+  const files = (price: number, calls: number) => ({
+    'butik.yaml': `${butikYaml}quota: { shop: { calls: ${calls} } }\n`,
+    'shop.yaml': `products:\n  a: { own_id: A, name: A, price: ${price} }\n  b: { own_id: B, name: B, price: ${price} }\n`,
+  })
+  await using shop = await project(files(10, 1000), { vendors: ['shoporama'] })
+  expect(await shop.here(['apply', '--yes'])).toMatchObject({ code: 0 })
+  const used = usedToday(shop) ?? 0
+  // A plan, and an apply of 4 calls.
+  await shop.write(files(11, used + 5))
+  expect(await shop.here(['plan', '-o', 'next'])).toMatchObject({ code: 0 })
+  await shop.here(['api', 'shop', 'product.list'])
+  shop.forgetCalls()
+  const refused = await shop.here(['apply', 'next'])
+  expect(refused).toMatchObject({ code: 4 })
+  expect(refused.stderr).toContain('apply takes 4 calls (2 reads + 2 writes), and 3 are left today')
+  expect(refused.stderr).toContain('butik apply --budget 3 does the most important first today')
+  expect(shop.calls()).toEqual([])
+  const part = await shop.here(['apply', 'next', '--budget', '3', '--json'])
+  expect(part).toMatchObject({ code: 3 })
+  expect(JSON.parse(part.stdout)).toMatchObject({ summary: { updated: 1, skipped: 1 }, calls: { shop: 3 } })
+  expect(shop.calls()).toHaveLength(3)
+})

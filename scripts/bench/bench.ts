@@ -38,6 +38,7 @@ function yamlOf(count: number, changed: (index: number) => boolean = () => false
 const settings = `version: 1
 connections:
   shop: { vendor: shoporama, token: !env SHOPORAMA_TOKEN, url: !env SHOPORAMA_URL }
+quota: { shop: { calls: 1000000 } }
 `
 
 interface Work {

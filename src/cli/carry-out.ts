@@ -51,18 +51,25 @@ export function isIdle(plan: Plan): boolean {
   )
 }
 
+export interface CarryOut {
+  readonly allOrNothing?: boolean
+  /** `--budget`: calls that the run may make. */
+  readonly budget?: number
+}
+
 export async function carryOut(
   session: Session,
   plan: Plan,
   operation: string,
-  { allOrNothing = false }: { readonly allOrNothing?: boolean } = {},
+  { allOrNothing = false, budget }: CarryOut = {},
 ): Promise<ExitCode> {
   const { world, output, context } = session
   const run = world.newId()
   const before = session.calls()
   const outcomes: OutcomeEntry[] = []
   const diagnostics: Diagnostic[] = []
-  const events = applyPlan(world, plan, { lock: lockFor(world, operation, context), run, allOrNothing })
+  const lock = lockFor(world, operation, context)
+  const events = applyPlan(world, plan, { lock, run, allOrNothing, ...(budget === undefined ? {} : { budget }) })
   try {
     for (let next = await events.next(); ; next = await events.next()) {
       if (next.done === true) {

@@ -8,6 +8,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import type { EngineEvent } from '../model/event.ts'
 import type { Project } from '../model/project.ts'
 import type { Clock, MeterEntry } from '../model/provider.ts'
+import type { Ledger } from '../model/quota.ts'
 import type { StateBackend, ViewStore } from '../model/state.ts'
 import type { ReachPort } from '../pipeline/doctor.ts'
 import type { World } from '../pipeline/world.ts'
@@ -92,6 +93,7 @@ export async function openWorld(context: Context, hooks: WorldHooks): Promise<Op
     providers: governed(providers, project.config),
     backend: await backendOf(project, hooks),
     views: await viewsOf(project, hooks),
+    ledger: await ledgerOf(project, hooks),
     schemas: schemaFiles,
     files: nodeFiles,
     ports: { fetch: http.undiciFetch, clock, meter, trace: hooks.trace, random: Math.random, hosts: new Map() },
@@ -131,6 +133,12 @@ async function viewsOf(project: Project, hooks: Pick<WorldHooks, 'environment' |
   const { createLocalViews } = await import('../state/views.ts')
   const { environment, notice } = hooks
   return createLocalViews({ folder: join(project.root, '.butik'), environment, newId: randomUUID, notice })
+}
+
+async function ledgerOf(project: Project, hooks: Pick<WorldHooks, 'environment' | 'notice'>): Promise<Ledger> {
+  const { createLocalLedger } = await import('../state/ledger.ts')
+  const { environment, notice } = hooks
+  return createLocalLedger({ folder: join(project.root, '.butik'), environment, newId: randomUUID, notice })
 }
 
 async function backendOf(project: Project, hooks: Pick<WorldHooks, 'environment' | 'notice'>): Promise<StateBackend> {

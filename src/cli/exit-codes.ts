@@ -19,7 +19,16 @@ export const exitCodes = {
 export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes]
 
 /** Refusals: the world is not as the plan or the state has it, or a limit is reached. */
-const refusals: ReadonlySet<DiagnosticCode> = new Set(['E2005', 'E3001', 'E3002', 'E3004', 'E3009', 'E3010', 'E4004'])
+const refusals: ReadonlySet<DiagnosticCode> = new Set([
+  'E2005',
+  'E3001',
+  'E3002',
+  'E3004',
+  'E3009',
+  'E3010',
+  'E3012',
+  'E4004',
+])
 
 export function exitOfError(error: unknown): ExitCode {
   if (error instanceof LockedError) return exitCodes.locked

@@ -109,6 +109,15 @@ export function texts(raw: Raw, name: string): string[] {
   return Array.isArray(value) ? value.filter((element) => typeof element === 'string') : []
 }
 
+/** A number of calls, from one on. Throws E5001. */
+export function callsIn(raw: Raw, name: string): number | undefined {
+  const given = text(raw, name)
+  if (given === undefined) return undefined
+  const calls = /^[1-9]\d*$/.test(given) ? Number(given) : Number.NaN
+  if (Number.isSafeInteger(calls)) return calls
+  throw misused(`--${name} ${given} is not a number of calls`, 'Give a whole number, from 1 on.')
+}
+
 /** A mistake on the command line: E5001. */
 export function misused(summary: string, hint: string): ReconcilerError {
   return new ReconcilerError('E5001', summary, { hint })

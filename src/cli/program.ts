@@ -3,7 +3,7 @@ import { Command, type OptionValues } from 'commander'
 import type { Context } from './context.ts'
 import type { ExitCode } from './exit-codes.ts'
 import { addExamples, examples, exits } from './help.ts'
-import { text, texts } from './options.ts'
+import { callsIn, text, texts } from './options.ts'
 import type { Terminal } from './terminal.ts'
 
 export interface ProgramParts {
@@ -73,14 +73,17 @@ function addFileCommands(program: Command, does: Does): void {
     .description('plan, show, ask, and carry out')
     .option('--resume', 'go on with the plan of the run that stopped part way; asks nothing')
     .option('--expect <hash>', 'carry out this plan and no other; asks nothing')
+    .option('--budget <calls>', 'make so many calls at most, for what matters most; --resume goes on another day')
     .option('--all-or-nothing', 'write nothing where anything has moved since the plan was made')
   addExamples(apply, examples.apply, exits.apply)
   does(apply, async (context, own, [file]) => {
     const expect = text(own, 'expect')
+    const budget = callsIn(own, 'budget')
     const flags = {
       resume: own['resume'] === true,
       allOrNothing: own['allOrNothing'] === true,
       ...(expect === undefined ? {} : { expect }),
+      ...(budget === undefined ? {} : { budget }),
     }
     return (await import('./commands/apply.ts')).apply(context, file, flags)
   })

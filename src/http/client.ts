@@ -8,7 +8,16 @@ import type { Json } from '../model/json.ts'
 import type { Ports, Repeat } from '../model/provider.ts'
 import { Circuit, type Visit } from './circuit.ts'
 import { type Answer, type Exchange, exchange } from './exchange.ts'
-import { describe, type Failure, isRead, judged, pausedError, type VendorWords, vendorError } from './failure.ts'
+import {
+  describe,
+  type Failure,
+  isRead,
+  judged,
+  pausedError,
+  quotaWords,
+  type VendorWords,
+  vendorError,
+} from './failure.ts'
 import { createGate } from './rate-limit.ts'
 import { createRedactor, credentialsIn, type Redact } from './redact.ts'
 import { classOf, classWords } from './repeat.ts'
@@ -204,7 +213,9 @@ class Call {
     } finally {
       // Counted even where the call was aborted: it left the machine, and the vendor counts it too.
       const path = this.#redact(this.#request.path)
-      ports.meter({ connection, method: this.#method, path, status: done?.status, attempt })
+      const quota = done === undefined ? undefined : quotaWords(done, this.#options)
+      const call = { connection, method: this.#method, path, status: done?.status, attempt }
+      ports.meter(quota === undefined ? call : { ...call, quota })
       const ms = ports.clock.now().getTime() - startedAt
       this.#trace(`${url.pathname}${url.search}: ${done?.status ?? 'no answer'}, ${ms} ms, ${done?.bytes ?? 0} bytes`)
     }

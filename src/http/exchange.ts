@@ -1,5 +1,7 @@
 /** One request and its answer: sends, reads the body within a limit, and says what came of it. Never retries. */
 import { TextDecoder } from 'node:util'
+import type { CallsLeft } from '../model/quota.ts'
+import { callsLeft } from './calls-left.ts'
 import { jsonOf } from './json-text.ts'
 import { networkFault } from './network-error.ts'
 import type { Fault } from './retry.ts'
@@ -34,6 +36,8 @@ export interface Exchange {
   /** Undefined where no answer came. */
   readonly status: number | undefined
   readonly bytes: number
+  /** By the headers of the answer; absent where they say nothing. */
+  readonly left?: CallsLeft
 }
 
 /** More of an error's body than this is never shown. */
@@ -83,7 +87,13 @@ async function talk(
   seen.status = status
   const limit = status >= 200 && status < 300 ? options.maxBodyBytes : errorBodyBytes
   const { content, whole } = await readBody(response, limit)
-  const done = (outcome: Answer | Fault): Exchange => ({ outcome, status, bytes: content.length })
+  const left = callsLeft(response.headers)
+  const done = (outcome: Answer | Fault): Exchange => ({
+    outcome,
+    status,
+    bytes: content.length,
+    ...(left === undefined ? {} : { left }),
+  })
   if (status >= 300 && status < 400) return done({ kind: 'redirect', status, target: targetOf(response, url) })
   if (status < 200 || status >= 400) return done(refusal(response, decode(content, response) ?? '', options.now()))
   if (!whole) {

@@ -2,6 +2,8 @@
 import type { DiagnosticCode } from '../model/codes.ts'
 import { VendorError } from '../model/errors.ts'
 import type { HostPause, Repeat } from '../model/provider.ts'
+import type { QuotaWords } from '../model/quota.ts'
+import type { Exchange } from './exchange.ts'
 import { oneLine, type Redact, redactedCause } from './redact.ts'
 import { maySendTwice } from './repeat.ts'
 import { type Fault, isQuota, mayHaveHappened } from './retry.ts'
@@ -121,8 +123,23 @@ function codeOf(failure: Failure, fault: Fault): DiagnosticCode {
     case 'unreadable':
       return 'E2004'
     case 'status':
-      return asked(fault, (status, body) => failure.words.statusCode?.(status, body)) ?? defaultCode(fault.status)
+      return statusCodeOf(failure.words, fault)
   }
+}
+
+/** What an exchange says of the vendor's count of calls; undefined where it says nothing. */
+export function quotaWords(
+  { outcome, left }: Pick<Exchange, 'outcome' | 'left'>,
+  words: VendorWords,
+): QuotaWords | undefined {
+  const isSpent = outcome.kind === 'status' && statusCodeOf(words, outcome) === 'E2005'
+  if (!isSpent) return left === undefined ? undefined : { left }
+  const { retryAfterMs } = outcome
+  return { spent: retryAfterMs === undefined ? {} : { waitMs: retryAfterMs }, ...(left === undefined ? {} : { left }) }
+}
+
+function statusCodeOf(words: VendorWords, fault: Fault & { kind: 'status' }): DiagnosticCode {
+  return asked(fault, (status, body) => words.statusCode?.(status, body)) ?? defaultCode(fault.status)
 }
 
 function defaultCode(status: number): DiagnosticCode {

@@ -49,6 +49,7 @@ export const diagnosticCodes = {
   E3009: 'the plan was edited after it was made',
   E3010: 'the plan is not the one that was approved',
   E3011: 'a run cannot be undone',
+  E3012: 'an apply takes more calls than are left',
   E4001: 'the state cannot be read',
   E4002: 'the state is locked by another run',
   E4003: 'the state cannot be written',
@@ -73,6 +74,8 @@ export const diagnosticCodes = {
   N1030: 'the files still say what is undone',
   N1031: 'a value moved since the run that is undone, and stays',
   N1032: 'something cannot be undone',
+  N1040: 'a plan takes more calls than are left today',
+  N1041: 'operations wait for calls',
 } as const
 
 export type DiagnosticCode = keyof typeof diagnosticCodes

@@ -3,6 +3,7 @@ import type { SourceRange } from './diagnostic.ts'
 import type { Equivalence } from './equivalence.ts'
 import type { Owner } from './field.ts'
 import type { GuardSettings } from './guard-settings.ts'
+import type { QuotaSettings } from './quota.ts'
 import type { YamlMap } from './yaml.ts'
 
 export interface Config {
@@ -18,6 +19,8 @@ export interface Config {
   readonly equivalences: ReadonlyMap<string, readonly Equivalence[]>
   readonly limits: Limits
   readonly guards: GuardSettings
+  /** By connection. */
+  readonly quota: ReadonlyMap<string, QuotaSettings>
 }
 
 export interface ConnectionConfig {

@@ -3,6 +3,7 @@ import type { BulkLimits } from './config.ts'
 import type { Diagnostic } from './diagnostic.ts'
 import type { Field, Fields } from './field.ts'
 import type { Json, JsonObject } from './json.ts'
+import type { DailyQuota, QuotaWords } from './quota.ts'
 import type { NeededField, Observed, Spec } from './resource.ts'
 import type { YamlMap, YamlNode } from './yaml.ts'
 
@@ -55,6 +56,8 @@ export interface MeterEntry {
   /** Undefined where no answer came. */
   readonly status: number | undefined
   readonly attempt: number
+  /** What the answer says of the vendor's count of calls; absent where it says nothing. */
+  readonly quota?: QuotaWords
 }
 
 export interface Provider<Session = unknown> {
@@ -67,6 +70,8 @@ export interface Provider<Session = unknown> {
   connect(connection: ConnectionSettings, ports: Ports): Session
   /** Calls before the first write of a run, such as a login; none unless said. */
   readonly opening?: number
+  /** What the vendor allows in a day. Absent where it documents no limit. */
+  readonly quota?: DailyQuota
   /** Where the API is by these settings, without secrets: part of the identity of the shop. */
   url(connection: ConnectionSettings): string
   /** Every operation of the vendor's page, for `butik api`. */

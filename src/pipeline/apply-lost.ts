@@ -40,10 +40,10 @@ export class Aftermath {
     members: readonly Member[],
   ): Promise<Done[]> {
     if (hopeless.has(error.code)) this.#input.stop(error.message)
-    // It was never sent: what is skipped is taken up by the next run.
-    if (error.code === 'E2011')
-      return members.map(({ address }) => ({ address, outcome: 'skipped', message: wordsOf(error) }))
     const lost = error instanceof VendorError && error.effect === 'unknown'
+    // Never sent, or surely not carried out for want of calls: what is skipped is taken up by the next run.
+    if (error.code === 'E2011' || (error.code === 'E2005' && !lost))
+      return members.map(({ address }) => ({ address, outcome: 'skipped', message: wordsOf(error) }))
     if (error.code === 'E4006') return members.map(({ address }) => ({ address, outcome: 'skipped', message: notSent }))
     if (!lost && members.length > 1 && operation.role === 'create' && rejects(error))
       return await this.#oneByOne(operation, kind, members)

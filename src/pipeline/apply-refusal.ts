@@ -18,6 +18,8 @@ export interface RefusalContext {
   /** Made or changed in this run: what needs one of these can go on, though its links may have failed. */
   readonly written: ReadonlySet<AddressId>
   readonly interrupted: boolean
+  /** Why the operation is left to another run. */
+  readonly waits?: string | undefined
 }
 
 /** Of a change with two calls: what the first one did, before why the second did not follow. */
@@ -41,6 +43,7 @@ export function refusalOf(address: AddressId, operation: Operation, context: Ref
   if (moved !== undefined) return { outcome: 'failed', message: moved }
   const down = context.down.get(operation.connection)
   if (down !== undefined) return { outcome: 'skipped', message: down }
+  if (context.waits !== undefined) return { outcome: 'skipped', message: context.waits }
   if (context.interrupted) return { outcome: 'skipped', message: 'interrupted before its turn' }
   for (const need of operation.role === 'link' ? linkNeeds(change, changes) : change.needs) {
     const outcome = progress.outcomes.get(need)?.outcome

@@ -20,6 +20,7 @@ import { tallied } from './apply-tally.ts'
 import { OperationRunner } from './apply-write.ts'
 import { refuseStopped } from './guard.ts'
 import type { ApplyReport } from './run.ts'
+import { Share } from './share.ts'
 import { checkBasis, stateBasis } from './stale.ts'
 import { markDone } from './unfinished.ts'
 import { resolveHint } from './unseen.ts'
@@ -32,6 +33,8 @@ export interface ApplierInput {
   readonly run: string
   /** Writes nothing where anything of the plan does not hold any more. */
   readonly allOrNothing: boolean
+  /** Calls that the run may make; without it the plan is carried out whole, or refused where its calls are not left. */
+  readonly budget?: number | undefined
   readonly lock: Pick<Lock, 'confirm'>
 }
 
@@ -57,6 +60,7 @@ export class Applier {
   readonly #connected: readonly Connected[]
   readonly #run: string
   readonly #allOrNothing: boolean
+  readonly #budget: number | undefined
   readonly #lock: ApplierInput['lock']
   readonly #changes: ReadonlyMap<AddressId, Change>
   /** By address: the operation after which its outcome is known. */
@@ -70,12 +74,13 @@ export class Applier {
   /** Deleted in this run: a replace is not done by that. */
   readonly #deleted = new Set<AddressId>()
 
-  constructor({ world, plan, connected, run, allOrNothing, lock }: ApplierInput) {
+  constructor({ world, plan, connected, run, allOrNothing, budget, lock }: ApplierInput) {
     this.#world = world
     this.#plan = plan
     this.#connected = connected
     this.#run = run
     this.#allOrNothing = allOrNothing
+    this.#budget = budget
     this.#lock = lock
     this.#changes = new Map(plan.changes.map((change) => [change.address, change]))
     this.#lastOperation = lastOperations(plan)
@@ -91,13 +96,15 @@ export class Applier {
       environment: this.#world.environment,
       butik: this.#world.butik,
     })
+    const { quota } = this.#world.project.config
+    const share = new Share({ plan: this.#plan, connected: this.#connected, quota, budget: this.#budget })
     begin(snapshot, left, { plan: this.#plan, progress: this.#progress })
     const begun = new Map(this.#progress.entries)
     const tally = tallied(held(await this.#world.backend.openJournal(), this.#lock))
     const { journal } = tally
     try {
       yield { type: 'stage', stage: 'apply', phase: 'started' }
-      await this.#look()
+      await this.#look(share)
       const at = this.#world.ports.clock.now().toISOString()
       // What goes on with this run finds its plan as soon as a line names it.
       await this.#world.backend.keep(this.#run, 'plan.json', `${JSON.stringify(this.#plan)}\n`)
@@ -107,7 +114,7 @@ export class Applier {
       }
       for (const address of blindCreates(this.#plan))
         yield this.#outcome(address, 'in-doubt', `an earlier run may have made it; ${resolveHint(address)}`)
-      yield* this.#operations(journal)
+      yield* this.#operations(journal, share)
       await this.#lock.confirm()
       yield* this.#withoutCalls()
       yield* this.#unaccounted()
@@ -117,6 +124,7 @@ export class Applier {
       const applying = { world: this.#world, plan: this.#plan, progress: this.#progress, run: this.#run }
       for (const diagnostic of await store(snapshot, left, { ...applying, begun, lines: tally.lines() }))
         yield { type: 'diagnostic', diagnostic }
+      for (const diagnostic of share.said(this.#progress.done)) yield { type: 'diagnostic', diagnostic }
       yield* this.#keepOutcome()
       yield { type: 'stage', stage: 'apply', phase: 'finished' }
     } catch (error) {
@@ -131,22 +139,23 @@ export class Applier {
     return this.#report()
   }
 
-  async #look(): Promise<void> {
-    const found = await firstLook(this.#world, this.#plan, this.#connected)
+  async #look({ changes }: Share): Promise<void> {
+    const found = await firstLook(this.#world, { ...this.#plan, changes }, this.#connected)
     if (this.#allOrNothing) await refuseMoved(this.#world, this.#plan, found)
     for (const [name, look] of found.looks) this.#progress.looks.set(name, look)
     for (const [name, why] of found.down) this.#down.set(name, why)
   }
 
-  async *#operations(journal: Journal): AsyncGenerator<EngineEvent> {
+  async *#operations(journal: Journal, share: Share): AsyncGenerator<EngineEvent> {
     const { operations } = this.#plan
     const runners = new Map(
       this.#connected.map((connected) => [connected.config.name, this.#runner(connected, journal)]),
     )
     for (const [index, operation] of operations.entries()) {
       const ready: AddressId[] = []
+      const waits = share.waits(operation)
       for (const address of operation.addresses) {
-        const refusal = this.#refusal(address, operation)
+        const refusal = this.#refusal(address, operation, waits)
         if (refusal === undefined) ready.push(address)
         else if (!this.#progress.outcomes.has(address))
           yield this.#outcome(address, refusal.outcome, refusal.message, operation.role)
@@ -173,8 +182,9 @@ export class Applier {
     })
   }
 
-  #refusal(address: AddressId, operation: Operation): Refusal | undefined {
+  #refusal(address: AddressId, operation: Operation, waits: string | undefined): Refusal | undefined {
     return refusalOf(address, operation, {
+      waits,
       changes: this.#changes,
       progress: this.#progress,
       down: this.#down,

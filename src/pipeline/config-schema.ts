@@ -6,6 +6,7 @@ import { type Equivalence, equivalenceRules } from '../model/equivalence.ts'
 import { ownerNames } from '../model/field.ts'
 import { isJsonObject, type Json, type JsonObject } from '../model/json.ts'
 import { guardsSchema } from './config-guards-schema.ts'
+import { quotaSchema } from './config-quota-schema.ts'
 import { simplifySchema } from './config-schema-simplify.ts'
 
 const count = z.int().min(1)
@@ -82,6 +83,7 @@ export const configSchema: z.ZodType = z
     equivalences: equivalences.optional(),
     limits: limits.optional(),
     guards: guardsSchema.optional(),
+    quota: quotaSchema.optional(),
   })
   .meta({ title: 'butik.yaml', description: 'Settings of a butik configuration.' })
 

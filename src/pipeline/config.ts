@@ -9,6 +9,7 @@ import { type Equivalence, isEquivalence } from '../model/equivalence.ts'
 import { type Owner, ownerNames } from '../model/field.ts'
 import type { YamlMap, YamlNode } from '../model/yaml.ts'
 import { readGuards } from './config-guards.ts'
+import { readQuota } from './config-quota.ts'
 
 export const defaultResources: readonly string[] = ['**/*.{yaml,yml}']
 
@@ -24,6 +25,7 @@ export function readConfig(root: YamlNode | undefined): Config {
     equivalences: readEquivalences(child(root, 'equivalences')),
     limits: readLimits(child(root, 'limits')),
     guards: readGuards(child(root, 'guards')),
+    quota: readQuota(child(root, 'quota')),
   }
 }
 

@@ -3,6 +3,7 @@ import type { Diagnostic } from '../model/diagnostic.ts'
 import { DiagnosticsError, ReconcilerError } from '../model/errors.ts'
 import { connectionSettings } from './load-settings.ts'
 import { probedFacts } from './probed.ts'
+import { accountOf } from './today.ts'
 import type { Connected, Selection, World } from './world.ts'
 
 export async function connect(world: World, selection: Pick<Selection, 'connection'>): Promise<Connected[]> {
@@ -24,13 +25,15 @@ export async function connect(world: World, selection: Pick<Selection, 'connecti
     problems.push(...diagnostics)
     if (settings === undefined) continue
     let count = 0
-    const meter: typeof world.ports.meter = (call) => {
-      count += 1
-      world.ports.meter(call)
-    }
     try {
+      const { count: note, ...account } = accountOf({ world, config, provider, settings })
+      const meter: typeof world.ports.meter = (call) => {
+        count += 1
+        note(call)
+        world.ports.meter(call)
+      }
       const session = provider.connect(settings, { ...world.ports, meter })
-      opened.push({ config, provider, session, url: provider.url(settings), calls: () => count })
+      opened.push({ config, provider, session, url: provider.url(settings), calls: () => count, ...account })
     } catch (error) {
       if (!(error instanceof ReconcilerError)) throw error
       problems.push({

@@ -2,6 +2,7 @@
 import { DiagnosticsError, ReconcilerError } from '../model/errors.ts'
 import type { Kind, Rights } from '../model/provider.ts'
 import { connect } from './connect.ts'
+import { renewal, standing } from './today.ts'
 import type { Connected, World } from './world.ts'
 
 export type Health = 'ok' | 'warning' | 'failed' | 'skipped'
@@ -193,7 +194,11 @@ async function kindCheck({ session }: Connected, kind: Kind, world: World): Prom
 
 function callsCheck(connected: Connected): Check {
   const made = connected.calls()
-  return ok('calls', `${made} made for this; the vendor does not say how many are left`)
+  const today = connected.today?.()
+  if (today === undefined) return ok('calls', `${made} made for this; the vendor does not say how many are left`)
+  const says = `${made} made for this; ${standing(today)}, by what butik has counted`
+  if (today.left > 0) return ok('calls', says)
+  return { check: 'calls', health: 'warning', says, hint: `there are new ones from ${renewal(today)}` }
 }
 
 function ok(check: string, says: string): Check {

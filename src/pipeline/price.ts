@@ -35,6 +35,11 @@ export function priceOf(connected: Connected, changes: readonly Change[]): numbe
   )
 }
 
+/** Of the check after the writes alone. */
+export function checkPriceOf(connected: Connected, changes: readonly Change[]): number {
+  return connected.provider.kinds.reduce((sum, kind) => sum + checkPrice(connected, kind, changes), 0)
+}
+
 function lookPrice(connected: Connected, kind: Kind, changes: readonly Change[]): number {
   const { present, absent } = touchedOf(connected.config.name, kind, changes)
   const { reading } = kind

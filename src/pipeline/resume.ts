@@ -8,6 +8,7 @@ import { DiagnosticsError, ReconcilerError } from '../model/errors.ts'
 import type { Plan } from '../model/plan.ts'
 import type { Intent, LeftOperation, StateSnapshot } from '../model/state.ts'
 import { rekeyed } from './apply-body.ts'
+import { withCallsLeft } from './calls-left.ts'
 import { connect } from './connect.ts'
 import { desiredOf } from './desired.ts'
 import { parsePlan } from './parse-plan.ts'
@@ -53,7 +54,7 @@ export async function makeResumePlan(world: World): Promise<Plan | undefined> {
       partly.done.includes(intent) ||
       ((intent.role === 'create' || intent.role === 'delete') && news.has(intent.address)),
   )
-  return remainderOf({
+  const rest = remainderOf({
     made: { ...made, changes: made.changes.map((change) => partly.changes.get(change.address) ?? change) },
     run: stopped.run,
     left: leftAfter(made, stopped, found),
@@ -71,6 +72,7 @@ export async function makeResumePlan(world: World): Promise<Plan | undefined> {
     },
     diagnostics: settled.diagnostics,
   })
+  return withCallsLeft(rest, connected, world)
 }
 
 async function keptPlan(world: World, { run, plan: hash }: Stopped): Promise<Plan> {

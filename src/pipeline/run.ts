@@ -8,6 +8,7 @@ import type { LockInfo } from '../model/state.ts'
 import { Applier } from './apply.ts'
 import { basisOf } from './basis.ts'
 import { bind } from './bind.ts'
+import { withCallsLeft } from './calls-left.ts'
 import { connect } from './connect.ts'
 import { desiredOf } from './desired.ts'
 import { diff } from './diff.ts'
@@ -19,6 +20,7 @@ import { refresh } from './refresh.ts'
 import { scopeIn } from './scope.ts'
 import { keptNotes } from './select.ts'
 import { recover, settle } from './settle.ts'
+import { tooFewFor } from './share.ts'
 import { checkBasis, stateBasis } from './stale.ts'
 import { takingBack } from './take-back.ts'
 import { kindOf, type Selection, type World } from './world.ts'
@@ -38,6 +40,8 @@ export interface ApplyOptions {
   readonly run: string
   /** Writes nothing where anything of the plan does not hold any more. */
   readonly allOrNothing?: boolean
+  /** Calls that the run may make: what matters most is done with them, and `--resume` goes on. */
+  readonly budget?: number
 }
 
 export interface ApplyReport {
@@ -116,10 +120,10 @@ export async function makePlan(world: World, options: PlanOptions): Promise<Plan
     allowDelete: options.allowDelete || options.destroy,
     ack: options.ack,
   })
-  return taken?.told(made, binding) ?? made
+  return withCallsLeft(taken?.told(made, binding) ?? made, connected, world)
 }
 
-/** Carries out exactly this plan. Outcomes come as events; the report counts those. */
+/** Carries out exactly this plan, or with a budget a share of it. Throws E3012 before the first call where calls are missing. Outcomes come as events; the report counts those. */
 export async function* applyPlan(
   world: World,
   made: Plan,
@@ -127,9 +131,16 @@ export async function* applyPlan(
 ): AsyncGenerator<EngineEvent, ApplyReport> {
   await using lock = await world.backend.lock(options.lock)
   const connected = await connect(confirming(world, lock), made.basis.selection)
-  const { run, allOrNothing = false } = options
-  const applier = new Applier({ world, plan: made, connected, run, allOrNothing, lock })
+  const { run, allOrNothing = false, budget } = options
+  const applier = new Applier({ world, plan: made, connected, run, allOrNothing, budget, lock })
   return yield* applier.apply()
+}
+
+/** Throws E3012 where an apply without a budget would: for who is about to ask whether to go on. Sends nothing. */
+export async function checkCalls(world: World, made: Plan): Promise<void> {
+  const connected = await connect(world, made.basis.selection)
+  const problems = connected.flatMap((one) => tooFewFor(one, made, world.project.config.quota) ?? [])
+  if (problems.length > 0) throw new DiagnosticsError(problems)
 }
 
 /** Refuses a saved plan that stands on other files or another state. */

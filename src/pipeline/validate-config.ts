@@ -5,12 +5,13 @@ import type { Project } from '../model/project.ts'
 import type { Provider } from '../model/provider.ts'
 import { fieldProblems } from './validate-fields.ts'
 import { type Problem, problemsOf } from './validate-problems.ts'
+import { quotaProblems } from './validate-quota.ts'
 import { diagnosticOf } from './validate-words.ts'
 
 type Providers = ReadonlyMap<string, Provider>
 
 /** Keys of butik.yaml that DESIGN.md announces. */
-const announced: readonly string[] = ['environments', 'variables', 'defaults', 'quota', 'imports', 'moved', 'mute']
+const announced: readonly string[] = ['environments', 'variables', 'defaults', 'imports', 'moved', 'mute']
 
 export function configProblems(project: Project, providers: Providers, validate: ValidateFunction): Diagnostic[] {
   const { root, file } = project.configDocument
@@ -30,7 +31,7 @@ export function configProblems(project: Project, providers: Providers, validate:
     return isSetting ? settingProblem(problem, diagnostic, project, providers) : diagnostic
   })
   const told = found.filter((diagnostic) => !secretPlaces.has(diagnostic.source))
-  return [...told, ...plainSecrets, ...fieldProblems(project, providers)]
+  return [...told, ...plainSecrets, ...fieldProblems(project, providers), ...quotaProblems(project, providers)]
 }
 
 /** What is wrong with a setting, without its value where that may be a secret. */

@@ -4,6 +4,7 @@ import type { ConnectionConfig } from '../model/config.ts'
 import type { EngineEvent } from '../model/event.ts'
 import type { FilePort, Project } from '../model/project.ts'
 import type { Kind, Ports, Provider } from '../model/provider.ts'
+import type { Ledger, Today } from '../model/quota.ts'
 import type { StateBackend, ViewStore } from '../model/state.ts'
 import type { SchemaSource } from './validate.ts'
 
@@ -13,6 +14,8 @@ export interface World {
   readonly providers: ReadonlyMap<string, Provider>
   readonly backend: StateBackend
   readonly views: ViewStore
+  /** Calls made, by token and day. */
+  readonly ledger: Ledger
   readonly schemas: SchemaSource
   readonly files: FilePort
   readonly ports: Ports
@@ -40,6 +43,8 @@ export interface Connected {
   readonly url: string
   /** Calls made through this session so far. */
   calls(): number
+  /** How its token stands today; absent where its calls have no quota. */
+  readonly today?: () => Today
 }
 
 export function kindOf(provider: Provider | undefined, name: string): Kind | undefined {

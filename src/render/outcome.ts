@@ -68,7 +68,7 @@ export function renderApplied(applied: Applied, settings: Partial<RenderSettings
   const lines = [
     ...writtenLines(of('succeeded'), style),
     ...troubleLines('Failed', '✗', of('failed'), style.red, style),
-    ...troubleLines('Skipped', '↷', of('skipped'), style.yellow, style),
+    ...skippedLines(of('skipped'), style),
     ...troubleLines('In doubt', '?', of('in-doubt'), style.magenta, style),
     ...doubtLines(of('in-doubt'), style),
     ...diagnosticLines(applied.diagnostics, style),
@@ -107,6 +107,16 @@ function troubleLines(
       `${paint(mark)} ${action}  ${plain(address)}`,
       ...wrapped(plain(message ?? ''), style.columns - 4).map((line) => `    ${line}`),
     ]),
+  ]
+}
+
+/** Many wait for one thing as a rule: for calls, for the lock, for one that failed. */
+function skippedLines(entries: readonly OutcomeEntry[], style: Style): string[] {
+  const shown = style.verbose ? entries : entries.slice(0, writtenShown)
+  const more = entries.length - shown.length
+  return [
+    ...troubleLines('Skipped', '↷', shown, style.yellow, style),
+    ...(more === 0 ? [] : [style.dim(`  … ${grouped(more)} more (-v shows them)`)]),
   ]
 }
 

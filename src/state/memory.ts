@@ -2,6 +2,7 @@
 import { ReconcilerError } from '../model/errors.ts'
 import { lockedError, lostLockError } from '../model/locked.ts'
 import type { Clock } from '../model/provider.ts'
+import { counted, type DayCount, type Ledger, noCalls } from '../model/quota.ts'
 import type {
   HeldLock,
   JournalEntry,
@@ -114,5 +115,15 @@ export function createMemoryViews(): ViewStore {
     write: async (connection, kind, view) => {
       views.set(`${connection}/${kind}`, view)
     },
+  }
+}
+
+export function createMemoryLedger(): Ledger {
+  const days = new Map<string, DayCount>()
+  return {
+    of: (token) => ({
+      write: (day, line) => void days.set(`${day} ${token}`, counted(days.get(`${day} ${token}`) ?? noCalls, line)),
+      read: (day) => days.get(`${day} ${token}`) ?? noCalls,
+    }),
   }
 }

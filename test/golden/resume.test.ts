@@ -225,6 +225,8 @@ test.each([
   ['apply next --resume', 'Give a plan file, or --resume'],
   ['apply --resume --target shop/*', 'cannot be narrowed'],
   ['apply --expect abc', 'is not the hash of a plan'],
+  ['apply --budget 0', 'Give a whole number, from 1 on'],
+  ['apply --budget 5 --all-or-nothing', 'Give one of them'],
 ])('butik %s', async (args, words) => {
   await using shop = await newProject(shopYaml(1))
   const { code, stderr } = await shop.here(args.split(' '))

@@ -17,5 +17,6 @@ test('10,000 products are made in 100 calls and read in 100', { timeout: 180_000
   expect(paths()).toEqual(Array.from({ length: 100 }, () => 'GET /product'))
   const made = JSON.parse(idle.stdout) as Plan
   expect(made.summary).toMatchObject({ none: 10_000, create: 0, notEvaluated: 0 })
-  expect(made.cost).toEqual({ shop: { planReads: 100, applyReads: 0, writes: 0, remaining: null } })
+  const remaining = 1000 - (shop.sandbox.shoporama.calls().used['token'] ?? 0)
+  expect(made.cost).toEqual({ shop: { planReads: 100, applyReads: 0, writes: 0, remaining } })
 })

@@ -18,7 +18,12 @@ import { type ApplyReport, applyPlan, makePlan, type PlanOptions } from '../../s
 import type { World } from '../../src/pipeline/world.ts'
 import { providers } from '../../src/providers/index.ts'
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../src/sandbox/server.ts'
-import { createMemoryBackend, createMemoryViews, type MemoryBackend } from '../../src/state/memory.ts'
+import {
+  createMemoryBackend,
+  createMemoryLedger,
+  createMemoryViews,
+  type MemoryBackend,
+} from '../../src/state/memory.ts'
 import { butikYaml } from './butik.ts'
 
 export type Files = Readonly<Record<string, string>>
@@ -100,6 +105,7 @@ export class Engine implements AsyncDisposable {
       providers: governed(providers, project.config),
       backend,
       views: createMemoryViews(),
+      ledger: createMemoryLedger(),
       schemas: schemaFiles,
       files: port,
       ports: { fetch, clock, meter: () => {}, trace: () => {}, random: () => 0.5, hosts: new Map() },

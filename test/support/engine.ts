@@ -14,11 +14,12 @@ import type { Clock } from '../../src/model/provider.ts'
 import type { StateBackend } from '../../src/model/state.ts'
 import { governed } from '../../src/pipeline/govern.ts'
 import { loadProject } from '../../src/pipeline/load.ts'
+import { makeResumePlan } from '../../src/pipeline/resume.ts'
 import { applyPlan, checkSavedPlan, makePlan } from '../../src/pipeline/run.ts'
 import type { World } from '../../src/pipeline/world.ts'
 import { providers } from '../../src/providers/index.ts'
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../src/sandbox/server.ts'
-import { createMemoryBackend, createMemoryViews } from '../../src/state/memory.ts'
+import { createMemoryBackend, createMemoryLedger, createMemoryViews } from '../../src/state/memory.ts'
 import { environmentOf } from './environment.ts'
 
 export type Files = Readonly<Record<string, string | Uint8Array>>
@@ -47,8 +48,10 @@ export interface Engine extends AsyncDisposable {
   /** Files to add or put in the place of others; undefined takes one away. */
   write(files: Readonly<Record<string, string | Uint8Array | undefined>>): void
   plan(wishes?: PlanWishes): Promise<Plan>
-  /** Exactly this plan, as `butik apply FILE` does it. */
-  apply(made: Plan): Promise<Applied>
+  /** Exactly this plan, as `butik apply FILE` does it; with a budget as much of it as so many calls are enough for. */
+  apply(made: Plan, how?: { readonly budget?: number }): Promise<Applied>
+  /** The rest of the plan that the last run did not carry out whole, as `butik apply --resume` makes it. */
+  rest(): Promise<Plan | undefined>
   /** A call by the shop owner's own token. */
   owner(method: string, path: string, body?: unknown): Promise<unknown>
   /** Vendor requests by the token that butik uses, since the last `forgetCalls`: `GET /product?limit=100`. */
@@ -65,6 +68,8 @@ export interface EngineOptions extends SandboxOptions {
   readonly more?: Readonly<Record<string, string>>
   /** In the place of the real one, which it may call. */
   readonly fetch?: typeof fetch
+  /** The machine's time unless given. */
+  readonly time?: () => Date
 }
 
 /**
@@ -78,11 +83,6 @@ export const meant: readonly string[] = [
 ]
 
 const root = '/shop'
-const clock: Clock = {
-  now: () => new Date(),
-  // What is waited for on a real vendor (retries) passes at once here.
-  sleep: () => Promise.resolve(),
-}
 
 /** `connection` and `roots` are YAML lines for the connection and the root of butik.yaml. */
 export function butikYaml({ connection = '', roots = '' } = {}): string {
@@ -97,8 +97,10 @@ ${connection === '' ? '' : `    ${connection}\n`}${roots}`
 
 export async function engine(
   files: Files,
-  { more = {}, fetch = undiciFetch, ...options }: EngineOptions = {},
+  { more = {}, fetch = undiciFetch, time = () => new Date(), ...options }: EngineOptions = {},
 ): Promise<Engine> {
+  // What is waited for on a real vendor (retries) passes at once here.
+  const clock: Clock = { now: time, sleep: () => Promise.resolve() }
   const sandbox = await startSandbox({ vendors: ['shoporama'], ...options })
   const { shoporama } = sandbox
   const tree = new Map<string, string | Uint8Array>(Object.entries({ 'butik.yaml': butikYaml(), ...files }))
@@ -108,6 +110,7 @@ export async function engine(
   }
   const backend = createMemoryBackend({ clock, newId: randomUUID })
   const views = createMemoryViews()
+  const ledger = createMemoryLedger()
   const world = async (emit: (event: EngineEvent) => void = () => undefined): Promise<World> => {
     const project = await loadProject({ dir: root, files: filesOf(tree), butikVersion: '0.1.0' })
     return worldOf(project, emit)
@@ -117,6 +120,7 @@ export async function engine(
     providers: governed(providers, project.config),
     backend,
     views,
+    ledger,
     schemas: schemaFiles,
     files: filesOf(tree),
     ports: {
@@ -155,12 +159,13 @@ export async function engine(
         ...undo,
       })
     },
-    apply: async (made) => {
+    apply: async (made, how = {}) => {
       const here = await world()
-      await checkSavedPlan(here, made)
+      if (made.basis.resumes === undefined) await checkSavedPlan(here, made)
       const info = { id: 'lock', operation: 'apply', holder: 'test', since: new Date(0).toISOString() }
-      return finished(applyPlan(here, made, { lock: info, run: randomUUID() }))
+      return finished(applyPlan(here, made, { lock: info, run: randomUUID(), ...how }))
     },
+    rest: async () => makeResumePlan(await world()),
     async owner(method, path, body) {
       const headers = { authorization: `Shoporama ${shoporama.otherToken}`, 'content-type': 'application/json' }
       const sent = body === undefined ? {} : { body: JSON.stringify(body) }

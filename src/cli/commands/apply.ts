@@ -5,8 +5,8 @@ import type { Plan } from '../../model/plan.ts'
 import { refuseLocked } from '../../pipeline/going-on.ts'
 import { parsePlan } from '../../pipeline/parse-plan.ts'
 import { makeResumePlan } from '../../pipeline/resume.ts'
-import { checkSavedPlan, makePlan } from '../../pipeline/run.ts'
-import { carryOut, idleAnswer, isIdle, nothingAnswer, unfitness } from '../carry-out.ts'
+import { checkCalls, checkSavedPlan, makePlan } from '../../pipeline/run.ts'
+import { type CarryOut, carryOut, idleAnswer, isIdle, nothingAnswer, unfitness } from '../carry-out.ts'
 import { consents, isYes } from '../consent.ts'
 import { type Context, pathFrom } from '../context.ts'
 import { type ExitCode, exitCodes } from '../exit-codes.ts'
@@ -20,6 +20,8 @@ export interface ApplyFlags {
   /** The hash of the plan that was approved: no other is carried out. */
   readonly expect?: string
   readonly allOrNothing: boolean
+  /** Calls that the run may make. */
+  readonly budget?: number
 }
 
 export async function apply(context: Context, file: string | undefined, flags: ApplyFlags): Promise<ExitCode> {
@@ -40,7 +42,11 @@ export async function apply(context: Context, file: string | undefined, flags: A
   })
 }
 
-function checkFlags({ options }: Context, file: string | undefined, { resume, expect }: ApplyFlags): void {
+function checkFlags(
+  { options }: Context,
+  file: string | undefined,
+  { resume, expect, budget, allOrNothing }: ApplyFlags,
+): void {
   const { target, exclude, connection } = options
   const narrowed = target.length + exclude.length + connection.length > 0
   if (resume && file !== undefined)
@@ -54,6 +60,8 @@ function checkFlags({ options }: Context, file: string | undefined, { resume, ex
       'a plan that is made already holds what was acknowledged',
       'Give --ack and --allow-delete to butik plan -o, and have that plan looked at.',
     )
+  if (budget !== undefined && allOrNothing)
+    throw misused('--budget carries out a part, and --all-or-nothing the whole', 'Give one of them.')
   if (expect !== undefined && !/^[0-9a-f]{64}$/.test(expect))
     throw misused(
       `--expect ${expect} is not the hash of a plan`,
@@ -122,8 +130,8 @@ async function readPlan(context: Context, file: string): Promise<string> {
   }
 }
 
-export interface Showing extends Pick<ApplyFlags, 'expect'> {
-  readonly allOrNothing?: boolean
+export interface Showing extends CarryOut {
+  readonly expect?: string
   readonly ask: () => Promise<boolean>
 }
 
@@ -132,20 +140,21 @@ export async function showAskApply(
   session: Session,
   plan: Plan,
   operation: string,
-  { ask, expect, allOrNothing = false }: Showing,
+  { ask, expect, ...how }: Showing,
 ): Promise<ExitCode> {
   const unfit = unfitness(plan)
   if (unfit === undefined && isIdle(plan) && expect === undefined) return sayIdle(session, plan)
   session.output.show((settings) => session.output.render.renderPlan(plan, settings))
   checkApproved(plan.hash, expect)
   if (unfit !== undefined) throw unfit
+  if (how.budget === undefined) await checkCalls(session.world, plan)
   if (!(await ask())) {
     session.output.note('')
     session.output.note('Nothing was written.')
     return exitCodes.error
   }
   session.output.show(() => '\n')
-  return carryOut(session, plan, operation, { allOrNothing })
+  return carryOut(session, plan, operation, how)
 }
 
 async function sayIdle(session: Session, plan: Plan): Promise<ExitCode> {

@@ -34,6 +34,12 @@ export const shoporama: Provider<ShoporamaSession> = {
     })
     return { settings, http }
   },
+  // The page has the number; that the day is Danish is assumed, as for timestamps.
+  quota: {
+    calls: 1000,
+    token: 'token',
+    zone: (connection) => (settingsOf(connection).assume.timeZone === 'utc' ? 'UTC' : 'Europe/Copenhagen'),
+  },
   url: urlOf,
   api,
   doctor,

@@ -15,7 +15,12 @@ import { type ApplyReport, applyPlan, makePlan } from '../../../src/pipeline/run
 import { recover } from '../../../src/pipeline/settle.ts'
 import type { World } from '../../../src/pipeline/world.ts'
 import { providers } from '../../../src/providers/index.ts'
-import { createMemoryBackend, createMemoryViews, type MemoryBackend } from '../../../src/state/memory.ts'
+import {
+  createMemoryBackend,
+  createMemoryLedger,
+  createMemoryViews,
+  type MemoryBackend,
+} from '../../../src/state/memory.ts'
 import { meant } from '../engine.ts'
 import { Rooms } from './rooms.ts'
 
@@ -74,6 +79,7 @@ export class Lab {
       providers: governed(providers, project.config),
       backend,
       views: createMemoryViews(),
+      ledger: createMemoryLedger(),
       schemas: schemaFiles,
       files: filesOf(this.#files),
       ports: {

@@ -2,7 +2,18 @@
 import { describe, expect, it } from 'vitest'
 import { envOf, wantsColor, wantsLiveProgress } from '../../../src/cli/env.ts'
 import { lockInfo, runLink } from '../../../src/cli/lock-info.ts'
-import { defaultOptions, parseOptions } from '../../../src/cli/options.ts'
+import { callsIn, defaultOptions, parseOptions } from '../../../src/cli/options.ts'
+
+describe('callsIn', () => {
+  it('reads a number of calls, where one is given', () => {
+    expect(callsIn({}, 'budget')).toBeUndefined()
+    expect(callsIn({ budget: '900' }, 'budget')).toBe(900)
+  })
+
+  it.each(['0', '-1', '1.5', '9e2', '', 'many', ' 5', '99999999999999999999'])('refuses "%s"', (budget) => {
+    expect(() => callsIn({ budget }, 'budget')).toThrow(`--budget ${budget} is not a number of calls`)
+  })
+})
 
 describe('parseOptions', () => {
   it('gives defaults for nothing', () => {

@@ -263,6 +263,41 @@ describe('bad input in butik.yaml', () => {
       'E1107 butik.yaml:4:29 "share" must be 100 or less',
     ],
     [
+      'a quota of a connection that is not there',
+      `${butikYaml}quota: { shpo: { reserve: 5 } }\n`,
+      'E1101 butik.yaml:4:10 quota: there is no connection "shpo" (did you mean "shop"?)',
+    ],
+    [
+      'a quota of which nobody knows the calls',
+      `${butikYaml}quota: { shop: { reserve: 5 } }\n`,
+      'E1104 butik.yaml:4:10 quota: "shop" needs calls: acme documents no quota (write quota: { shop: { calls: 1000 } })',
+    ],
+    [
+      'a reserve that leaves nothing',
+      `${butikYaml}quota: { shop: { calls: 100, reserve: 100 } }\n`,
+      'E1107 butik.yaml:4:39 quota: a reserve of 100 leaves nothing of 100 calls a day (keep fewer calls for others)',
+    ],
+    [
+      'a setting of a quota that is not there',
+      `${butikYaml}quota: { shop: { calls: 100, reserved: 10 } }\n`,
+      'E1101 butik.yaml:4:30 unknown key "reserved" (did you mean "reserve"?)',
+    ],
+    [
+      'a quota for another time',
+      `${butikYaml}quota: { shop: { calls: 100, per: hour } }\n`,
+      'E1103 butik.yaml:4:35 "per" must be day, not "hour"',
+    ],
+    [
+      'a quota of nothing',
+      `${butikYaml}quota: { shop: { calls: 0 } }\n`,
+      'E1107 butik.yaml:4:25 "calls" must be 1 or more',
+    ],
+    [
+      'an order of what is not there',
+      `${butikYaml}quota: { shop: { calls: 9, order: [price] } }\n`,
+      'E1103 butik.yaml:4:36 an entry of "order" must be prices, visibility, stock, creates, updates or deletes, not "price" (did you mean "prices"?)',
+    ],
+    [
       'a backend that does not exist',
       `${butikYaml}state: { backend: s3 }\n`,
       'E1103 butik.yaml:4:19 "backend" must be local, not "s3"',

@@ -32,6 +32,19 @@ describe('loadProject', () => {
     expect([shop?.vendor, [...(shop?.settings.pairs.keys() ?? [])]]).toEqual(['acme', ['token']])
   })
 
+  it('reads the quota of each connection, with the defaults for what is not written', async () => {
+    const usual = ['prices', 'visibility', 'stock', 'creates', 'updates', 'deletes']
+    const text = `quota: { shop: { calls: 5000, per: day, reserve: 200 }, old: { order: [stock, creates, stock] }, bad: 5 }\n`
+    expect((await load({ 'butik.yaml': `${butikYaml}${text}` })).config.quota).toEqual(
+      new Map([
+        ['shop', { calls: 5000, reserve: 200, order: usual }],
+        ['old', { reserve: 0, order: ['stock', 'creates', 'prices', 'visibility', 'updates', 'deletes'] }],
+        ['bad', { reserve: 0, order: usual }],
+      ]),
+    )
+    expect((await load({ 'butik.yaml': butikYaml })).config.quota).toEqual(new Map())
+  })
+
   it('reads the guards, each with the defaults for what is not written', async () => {
     const guardsOf = async (text: string) => (await load({ 'butik.yaml': `${butikYaml}${text}` })).config.guards
     expect(await guardsOf('')).toEqual(defaultGuards)

@@ -4,7 +4,12 @@ import type { Kind, Provider } from '../../../src/model/provider.ts'
 import type { LockInfo } from '../../../src/model/state.ts'
 import { loadProject } from '../../../src/pipeline/load.ts'
 import type { World } from '../../../src/pipeline/world.ts'
-import { createMemoryBackend, createMemoryViews, type MemoryBackend } from '../../../src/state/memory.ts'
+import {
+  createMemoryBackend,
+  createMemoryLedger,
+  createMemoryViews,
+  type MemoryBackend,
+} from '../../../src/state/memory.ts'
 
 const root = '/shop'
 
@@ -55,6 +60,7 @@ export async function toyWorld(provider: Provider, options: ToyWorldOptions = {}
       providers: new Map([['toy', provider]]),
       backend,
       views: createMemoryViews(),
+      ledger: createMemoryLedger(),
       schemas: { config: () => ({}), vendor: () => ({}) },
       files: port,
       ports: {

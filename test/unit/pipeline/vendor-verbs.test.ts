@@ -2,7 +2,16 @@
 // around a write, and what each answer is told as.
 import { describe, expect, test } from 'vitest'
 import { VendorError } from '../../../src/model/errors.ts'
-import type { Api, ApiInput, ApiOperation, ApiReply, Kind, Probe, Provider } from '../../../src/model/provider.ts'
+import type {
+  Api,
+  ApiInput,
+  ApiOperation,
+  ApiReply,
+  Kind,
+  MeterEntry,
+  Probe,
+  Provider,
+} from '../../../src/model/provider.ts'
 import { operationsOf, prepareCall, sendCall } from '../../../src/pipeline/call.ts'
 import { type Check, examine, type ReachPort } from '../../../src/pipeline/doctor.ts'
 import { probe } from '../../../src/pipeline/probe.ts'
@@ -230,6 +239,31 @@ describe('doctor', () => {
     expect(said(found, 'key')).toBe('ok: accepted: a shop key')
     expect(said(found, 'clock')).toBe("ok: 2 s ahead of the vendor's")
     expect(found.get('reach article')).toMatchObject({ says: 'shop: GET /article: answered 500', hint: 'try later' })
+  })
+
+  test('says how many calls are left, where there is a quota', async () => {
+    let calls = 0
+    const asking = (most: number) =>
+      toyVendor([], {
+        quota: { calls: most, token: 'token', zone: () => 'Europe/Copenhagen' },
+        connect: (_settings, { meter }) => ({ meter }),
+        doctor: {
+          ask: async (session) => {
+            calls += 1
+            const { meter } = session as { meter: (call: MeterEntry) => void }
+            meter({ connection: 'shop', method: 'GET', path: '/x', status: 200, attempt: 1 })
+            return {}
+          },
+        },
+      })
+    expect(said(await checks(asking(1000)), 'calls')).toBe(
+      'ok: 1 made for this; 999 are left today (1000 a day, 1 made), by what butik has counted',
+    )
+    expect((await checks(asking(1))).get('calls')).toMatchObject({
+      health: 'warning',
+      hint: 'there are new ones from 2026-03-02 00:00 in Europe/Copenhagen (2026-03-01T23:00Z)',
+    })
+    expect(calls).toBe(2)
   })
 
   test.each<[string, Partial<Provider>, Partial<ReachPort>, string, string]>([

@@ -36,6 +36,23 @@ shop: 7 calls
 `)
   })
 
+  it('counts what waits by the hundred instead of listing it, unless asked', () => {
+    const many = Array.from(
+      { length: 500 },
+      (_, index): OutcomeEntry => ({
+        address: at('product', `p${index}`),
+        action: 'update',
+        outcome: 'skipped',
+        message: 'it waits for calls',
+      }),
+    )
+    const lines = renderApplied({ ...applied, outcomes: many }).split('\n')
+    expect(lines.filter((line) => line.startsWith('↷'))).toHaveLength(20)
+    expect(lines).toContain('  … 480 more (-v shows them)')
+    const all = renderApplied({ ...applied, outcomes: many }, { verbose: true })
+    expect(all.split('\n').filter((line) => line.startsWith('↷'))).toHaveLength(500)
+  })
+
   it('counts a long success instead of listing it', () => {
     const many = Array.from(
       { length: 50 },

@@ -1,0 +1,250 @@
+// A plan in parts: whatever the calls of a run are, it makes no more of them, stops where nothing is broken, and the parts
+// together come to what one run would have done.
+import { describe, expect, test } from 'vitest'
+import type { Plan } from '../../../src/model/plan.ts'
+import { type Applied, butikYaml, type Engine, type EngineOptions, engine } from '../../support/engine.ts'
+import { shapeOf } from '../../support/shop-shape.ts'
+import { applied, expectNothingToDo, planned } from '../../support/steps.ts'
+import { first, second, third } from './whole-shop.ts'
+
+/** The strictest vendor that there may be. */
+const strict = {
+  unknown_reference: 'reject',
+  duplicate_own_id: 'reject',
+  delete_in_use: 'rejected',
+} as const
+
+async function shopWith(options: EngineOptions = {}): Promise<Engine> {
+  const shop = await engine(first, options)
+  shop.sandbox.shoporama.set(strict)
+  await applied(shop, await planned(shop))
+  return shop
+}
+
+const wishes = { allowDelete: true, ack: ['images', 'in-use'] }
+const callsOf = ({ cost }: Plan): number => (cost['shop']?.applyReads ?? 0) + (cost['shop']?.writes ?? 0)
+const refusals = (shop: Engine) =>
+  shop.sandbox.shoporama.log
+    .filter(({ status }) => (status ?? 0) >= 400)
+    .map(({ method, path, status }) => `${method} ${path}: ${status}`)
+const count = ({ outcomes }: Applied, wanted: string) => outcomes.filter(({ outcome }) => outcome === wanted).length
+
+/** In parts of so many calls: how many runs it took. */
+async function inParts(shop: Engine, made: Plan, budget: number): Promise<number> {
+  for (let [runs, next] = [1, made]; ; runs += 1) {
+    shop.forgetCalls()
+    const report = await shop.apply(next, { budget })
+    expect.soft(shop.calls().length, `calls of run ${runs}`).toBeLessThanOrEqual(budget)
+    expect.soft(refusals(shop), `refused in run ${runs}`).toEqual([])
+    expect.soft(count(report, 'succeeded') + count(report, 'skipped')).toBe(report.outcomes.length)
+    const rest = await shop.rest()
+    if (rest === undefined) return runs
+    expect.soft(count(report, 'skipped'), 'what is left was said').toBeGreaterThan(0)
+    expect.soft(report.diagnostics.map(({ code }) => code)).toContain('N1041')
+    expect.soft(rest.operations.length, 'it gets on').toBeLessThan(next.operations.length)
+    next = rest
+  }
+}
+
+describe.each([
+  ['the second version', second],
+  ['the third, which removes', third],
+])('%s', (_what, files) => {
+  test.each([4, 7, 12, 25])('%i calls a run', async (budget) => {
+    await using whole = await shopWith()
+    await using parts = await shopWith()
+    for (const shop of [whole, parts]) shop.write(files)
+    await applied(whole, await planned(whole, wishes))
+    const made = await planned(parts, wishes)
+    const runs = await inParts(parts, made, budget)
+    expect(runs).toBeGreaterThanOrEqual(Math.ceil(callsOf(made) / budget))
+    expect(shapeOf(parts.sandbox.shoporama.snapshot())).toEqual(shapeOf(whole.sandbox.shoporama.snapshot()))
+    expectNothingToDo(await planned(parts))
+  })
+})
+
+const product = (key: string, fields: string) =>
+  `  ${key}: { own_id: ${key.toUpperCase()}, name: Vare ${key}, ${fields} }\n`
+const small = (rows: readonly (readonly [string, string])[], roots = '') => ({
+  'butik.yaml': butikYaml({ roots }),
+  'shop.yaml': `products:\n${rows.map(([key, fields]) => product(key, fields)).join('')}`,
+})
+
+describe('what goes first', () => {
+  const before = small([
+    ['a', 'description: en, price: 10'],
+    ['b', 'is_online: true, price: 10'],
+    ['c', 'price: 10'],
+    ['d', 'price: 10, butik: { on_remove: delete }'],
+  ])
+  const after = (roots = '') =>
+    small(
+      [
+        ['a', 'description: to, price: 10'],
+        ['b', 'is_online: false, price: 10'],
+        ['c', 'price: 11'],
+        ['e', 'price: 10, supplier: acme'],
+      ],
+      roots,
+    )
+  const made = (report: Applied) =>
+    report.outcomes.filter(({ outcome }) => outcome === 'succeeded').map(({ address }) => address.replace('shop/', ''))
+
+  async function firstOf(roots: string, budget: number): Promise<string[]> {
+    await using shop = await engine(before)
+    await applied(shop, await planned(shop))
+    shop.write({ ...after(roots), 'suppliers.yaml': 'suppliers:\n  acme: { name: Acme }\n' })
+    return made(await shop.apply(await planned(shop, { allowDelete: true }), { budget }))
+  }
+
+  test.each<[string, number, string[]]>([
+    ['', 3, ['product/c']],
+    ['', 4, ['product/b', 'product/c']],
+    // The new product needs its supplier, which needs nothing.
+    ['', 6, ['supplier/acme', 'product/b', 'product/c']],
+    ['quota: { shop: { order: [creates] } }\n', 5, ['supplier/acme', 'product/e']],
+    ['quota: { shop: { order: [updates] } }\n', 3, ['product/a']],
+    // What goes last in every plan takes all the rest along.
+    ['quota: { shop: { order: [deletes] } }\n', 6, ['supplier/acme', 'product/e']],
+  ])('%s%i calls', async (roots, budget, expected) => {
+    expect((await firstOf(roots, budget)).sort()).toEqual([...expected].sort())
+  })
+})
+
+describe('calls that are not there', () => {
+  const rows = (price: number) => ['a', 'b', 'c', 'd', 'e'].map((key) => [key, `price: ${price}`] as const)
+  const quota = (calls: number, reserve = 0) => `quota: { shop: { calls: ${calls}, reserve: ${reserve} } }\n`
+
+  /** Five prices to change: 1 + 5 + 1 calls. */
+  async function fivePrices(
+    calls: number,
+    reserve = 0,
+    options: EngineOptions = {},
+  ): Promise<{ shop: Engine; made: Plan }> {
+    const shop = await engine(small(rows(10)), options)
+    await applied(shop, await planned(shop))
+    const used = shop.sandbox.shoporama.calls().used['token'] ?? 0
+    // One more is the plan.
+    shop.write(small(rows(11), quota(used + 1 + calls + reserve, reserve)))
+    return { shop, made: await planned(shop) }
+  }
+
+  test.each([
+    [7, 0],
+    [7, 5],
+  ])('%i are enough, with %i kept', async (calls, reserve) => {
+    const { shop, made } = await fivePrices(calls, reserve)
+    await using _shop = shop
+    expect(made.cost['shop']).toEqual({ planReads: 1, applyReads: 2, writes: 5, remaining: 7 })
+    expect(made.diagnostics).toEqual([])
+    await applied(shop, made)
+    // The reserve is for others.
+    expect((await shop.plan()).cost['shop']?.remaining).toBe(0)
+  })
+
+  test('one too few, and nothing is sent: of a new plan, of one that was saved, of the rest of one', async () => {
+    const { shop, made } = await fivePrices(6)
+    await using _shop = shop
+    const [note] = made.diagnostics
+    expect(note).toMatchObject({ severity: 'warning', code: 'N1040' })
+    expect(note?.summary).toContain('apply takes 7 calls (2 reads + 5 writes), and 6 are left today')
+    shop.forgetCalls()
+    await expect(shop.apply(made)).rejects.toMatchObject({ code: 'E3012' })
+    expect(shop.calls()).toEqual([])
+    await shop.apply(made, { budget: 6 })
+    const rest = await shop.rest()
+    expect(rest?.operations).toHaveLength(1)
+    expect(rest?.cost['shop']).toEqual({ planReads: 0, applyReads: 2, writes: 1, remaining: 0 })
+    shop.forgetCalls()
+    if (rest === undefined) throw new Error('nothing is left')
+    await expect(shop.apply(rest)).rejects.toMatchObject({ code: 'E3012' })
+    await expect(shop.apply(rest, { budget: 6 })).rejects.toMatchObject({
+      code: 'E3012',
+      message: expect.stringContaining('does not do for the first operation'),
+    })
+    expect(shop.calls()).toEqual([])
+  })
+
+  test('the hash of a plan does not know them', async () => {
+    const { shop, made } = await fivePrices(6)
+    await using _shop = shop
+    const again = await shop.plan()
+    expect(again.cost['shop']?.remaining).toBe(5)
+    expect(again.hash).toBe(made.hash)
+  })
+
+  test('somebody else takes them in the middle, through the same state: it stops, looks, and is gone on with', async () => {
+    const { shop, made } = await fivePrices(7)
+    await using _shop = shop
+    const other = await shop.world()
+    const token = other.env('SHOPORAMA_TOKEN') ?? ''
+    const copenhagen = new Date().toLocaleDateString('sv-SE', { timeZone: 'Europe/Copenhagen' })
+    shop.sandbox.onCall = ({ method }) => {
+      if (method === 'PUT') other.ledger.of(JSON.stringify(['shoporama', token])).write(copenhagen, { calls: 1 })
+    }
+    const report = await shop.apply(made)
+    delete shop.sandbox.onCall
+    expect(report.calls).toEqual({ shop: 1 + 3 + 1 })
+    expect(count(report, 'succeeded')).toBe(3)
+    expect(report.outcomes.filter(({ outcome }) => outcome === 'skipped').map(({ message }) => message)[0]).toContain(
+      'others made some meanwhile',
+    )
+    expect(report.diagnostics).toMatchObject([{ code: 'N1041' }])
+    expect((await shop.rest())?.operations).toHaveLength(2)
+  })
+
+  test('somebody else takes them elsewhere: the vendor refuses one call, and no further one is written', async () => {
+    const { shop, made } = await fivePrices(900)
+    await using _shop = shop
+    shop.sandbox.afterCommit = ({ method }) => {
+      if (method === 'PUT') shop.sandbox.shoporama.setCalls({ used: { token: 1000 } })
+    }
+    shop.forgetCalls()
+    const report = await shop.apply(made)
+    delete shop.sandbox.afterCommit
+    expect(count(report, 'succeeded')).toBe(1)
+    expect(count(report, 'skipped')).toBe(4)
+    expect(report.diagnostics.map(({ code }) => code)).toEqual(['E2005', 'N1041'])
+    // The second one again, as it is not said when to come back; then the check of the first.
+    expect(refusals(shop)).toHaveLength(4)
+    expect((await shop.plan().catch((error: unknown) => error)) as unknown).toMatchObject({ complete: false })
+    // The vendor's word counts, whatever butik has counted.
+    expect((await shop.rest())?.cost['shop']?.remaining).toBe(0)
+    shop.sandbox.shoporama.setCalls({ used: { token: 0 } })
+    const plan = await shop.plan()
+    expect(plan).toMatchObject({ complete: true, summary: { update: 4 } })
+    // It answers again: so it has calls again.
+    expect(plan.cost['shop']?.remaining).toBeGreaterThan(800)
+  })
+
+  test('calls that had to be made again come off the budget', async () => {
+    const { shop, made } = await fivePrices(900)
+    await using _shop = shop
+    shop.sandbox.faults.script([{ match: { method: 'PUT', nth: 1, times: 2 }, fault: { kind: 'status', status: 503 } }])
+    const report = await shop.apply(made, { budget: 7 })
+    expect(report.calls).toEqual({ shop: 7 })
+    expect(count(report, 'succeeded')).toBe(3)
+    expect(report.outcomes.find(({ outcome }) => outcome === 'skipped')?.message).toContain('made again')
+    expect(report.diagnostics).toMatchObject([{ code: 'N1041', hint: 'butik apply --resume goes on at any time' }])
+  })
+
+  test("the vendor's next day begins with all of them", async () => {
+    let now = Date.parse('2026-11-30T22:30:00Z')
+    const { shop } = await fivePrices(6, 0, { now: new Date(now).toISOString(), time: () => new Date(now) })
+    await using _shop = shop
+    now += 31 * 60_000
+    shop.sandbox.clock.advance(31 * 60_000)
+    const made = await shop.plan()
+    expect(made.diagnostics).toEqual([])
+    await applied(shop, made)
+  })
+})
+
+test('a plan without operations needs no calls, and one of another vendor has no quota', async () => {
+  await using shop = await engine(small([['a', 'price: 10']]))
+  await applied(shop, await planned(shop))
+  shop.write(small([['a', 'price: 10']], 'quota: { shop: { calls: 2 } }\n'))
+  const idle = await planned(shop)
+  expect(idle.cost['shop']).toEqual({ planReads: 1, applyReads: 0, writes: 0, remaining: 0 })
+  expect(idle.diagnostics).toEqual([])
+})

@@ -1,6 +1,7 @@
 /** The options that every command takes, checked once. Commander gives loose values; past this file they have types. */
 import { keyPattern } from '../model/address.ts'
 import { ReconcilerError } from '../model/errors.ts'
+import type { RefreshMode } from '../pipeline/kept-view.ts'
 
 export type Format = 'text' | 'json' | 'ndjson'
 
@@ -107,6 +108,16 @@ export function text(raw: Raw, name: string): string | undefined {
 export function texts(raw: Raw, name: string): string[] {
   const value = raw[name]
   return Array.isArray(value) ? value.filter((element) => typeof element === 'string') : []
+}
+
+/** `--refresh` and `--offline`; without them whichever way of reading costs the fewest calls. */
+export function refreshOf(raw: Raw): RefreshMode {
+  const named = text(raw, 'refresh')
+  const offline = raw['offline'] === true
+  if (named === undefined) return offline ? 'offline' : 'cheapest'
+  if (offline) throw misused('--refresh reads the shops, and --offline asks them nothing', 'Give one of them.')
+  if (named === 'full' || named === 'incremental') return named
+  throw misused(`--refresh ${named} is not a way to read`, 'It is full or incremental.')
 }
 
 /** A mistake on the command line: E5001. */

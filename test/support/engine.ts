@@ -14,7 +14,7 @@ import type { Clock } from '../../src/model/provider.ts'
 import type { StateBackend } from '../../src/model/state.ts'
 import { governed } from '../../src/pipeline/govern.ts'
 import { loadProject } from '../../src/pipeline/load.ts'
-import { applyPlan, checkSavedPlan, makePlan } from '../../src/pipeline/run.ts'
+import { applyPlan, checkSavedPlan, makePlan, type PlanOptions } from '../../src/pipeline/run.ts'
 import type { World } from '../../src/pipeline/world.ts'
 import { providers } from '../../src/providers/index.ts'
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../src/sandbox/server.ts'
@@ -32,6 +32,7 @@ export interface PlanWishes {
   /** Besides `meant`. */
   readonly ack?: readonly string[]
   readonly undo?: string
+  readonly refresh?: PlanOptions['refresh']
 }
 
 export interface Applied {
@@ -153,6 +154,7 @@ export async function engine(
         allowDelete,
         ack: [...meant, ...ack],
         ...undo,
+        ...(wishes.refresh === undefined ? {} : { refresh: wishes.refresh }),
       })
     },
     apply: async (made) => {

@@ -4,6 +4,7 @@ import type { EngineEvent } from '../../../src/model/event.ts'
 import type { Kind, Page } from '../../../src/model/provider.ts'
 import type { Observed } from '../../../src/model/resource.ts'
 import type { ViewStore } from '../../../src/model/state.ts'
+import type { RefreshMode } from '../../../src/pipeline/kept-view.ts'
 import { refresh } from '../../../src/pipeline/refresh.ts'
 import { createMemoryViews } from '../../../src/state/memory.ts'
 import {
@@ -86,6 +87,10 @@ interface World {
   readonly saved?: ViewStore
   readonly now?: string
   readonly whole?: readonly string[]
+  readonly mode?: RefreshMode
+  readonly reads?: string
+  /** Of the state, for views. */
+  readonly mark?: string
 }
 
 async function read(
@@ -101,8 +106,14 @@ async function read(
     entries: entriesOf(state),
     views: new Set((views ?? kinds.map(({ name }) => name)).map((name) => `shop/${name}`)),
     whole: new Set(rest.whole),
-    saved: rest.saved ?? createMemoryViews(),
-    now: () => new Date(rest.now ?? '2026-03-01T12:00:00Z'),
+    how: {
+      mode: rest.mode ?? 'cheapest',
+      saved: rest.saved ?? createMemoryViews(),
+      now: () => new Date(rest.now ?? '2026-03-01T12:00:00Z'),
+      sweepDays: 7,
+      reads: () => rest.reads ?? 'r1',
+      state: rest.mark ?? 's1',
+    },
     emit: (event) => events.push(event),
     signal,
   })
@@ -413,7 +424,7 @@ describe('a list that says whether it moved', () => {
   test('a mark that proves nothing is not kept', async () => {
     const saved = createMemoryViews()
     await read([marked([], undefined)], { files, saved })
-    expect(await saved.read('shop', 'supplier')).toBeUndefined()
+    expect(await saved.read('shop', 'supplier')).not.toHaveProperty('mark')
   })
 
   test('a view of another address is none', async () => {
@@ -421,6 +432,8 @@ describe('a list that says whether it moved', () => {
     const asked: string[] = []
     await saved.write('shop', 'supplier', {
       url: 'https://other.example',
+      reads: 'r1',
+      state: 's1',
       mark: 'm1',
       at: '2026-03-01T00:00:00Z',
       wanted: '',

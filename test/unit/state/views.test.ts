@@ -7,6 +7,8 @@ import { createLocalViews } from '../../../src/state/views.ts'
 
 const view: SavedView = {
   url: 'https://shop.example/api',
+  reads: 'r1',
+  state: 's1',
   mark: 'Sun, 01 Mar 2026 10:00:00 GMT',
   at: '2026-03-01T12:00:00.000Z',
   wanted: 'w1',
@@ -32,7 +34,7 @@ test('comes back as it was kept, by connection, kind and environment', async () 
 test.each([
   ['a torn one', (text: string) => text.slice(0, -20)],
   ['an edited one', (text: string) => text.replace('"remoteId":"7"', '"remoteId":"8"')],
-  ['one of another version', (text: string) => text.replace('"formatVersion":1', '"formatVersion":2')],
+  ['one of another version', (text: string) => text.replace('"formatVersion":2', '"formatVersion":3')],
   ['an empty one', () => ''],
 ])('%s is thrown away with a notice', async (_what, damage) => {
   await using fixture = await createFixture()

@@ -149,11 +149,17 @@ function wantedIn({ connected, kind, desired }: Place): Wanted | undefined {
   return wantedOf(kind, asked)
 }
 
-/** Ids of the objects that hold what is a secret in the files, or was when it was written. */
-function holdersOf({ bound, desired, entries }: Keeping): ReadonlySet<string> {
+/** Ids of the objects that hold what is a secret in the files, was one when it was written, or is always one. */
+function holdersOf({ kind, view, bound, desired, entries }: Keeping): ReadonlySet<string> {
   const isSecretive = (address: AddressId) =>
     holdsSecret(desired.resources.get(address)?.spec) || holdsSecret(entries.get(address)?.applied)
-  return new Set([...bound].flatMap(([address, { remoteId }]) => (isSecretive(address) ? [remoteId] : [])))
+  const named = [...bound].flatMap(([address, { remoteId }]) => (isSecretive(address) ? [remoteId] : []))
+  const sensitive = Object.entries(kind.fields).flatMap(([name, field]) => (field.sensitive === true ? [name] : []))
+  const holding =
+    sensitive.length === 0
+      ? []
+      : view.objects.filter(({ spec }) => sensitive.some((name) => (spec[name] ?? null) !== null))
+  return new Set([...named, ...holding.map(({ remoteId }) => remoteId)])
 }
 
 function holdsSecret(value: Json | undefined): boolean {

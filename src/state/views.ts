@@ -6,13 +6,13 @@
  * lines were written is in the small one, so that a shop of 100,000 products is not written anew for three of them.
  */
 import { createHash } from 'node:crypto'
-import { mkdir, open, readdir, rename, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { StringDecoder } from 'node:string_decoder'
 import { isJsonObject } from '../model/json.ts'
 import type { Observed } from '../model/resource.ts'
 import type { SavedView, ViewStore, ViewUpdate } from '../model/state.ts'
 import { readIfThere, removeIfThere } from './files.ts'
+import { Damage, parsed, readObjects, writeObjects } from './view-lines.ts'
 
 export interface ViewFolder {
   /** `.butik` beside butik.yaml. */
@@ -92,8 +92,6 @@ export function createLocalViews({ folder, environment, newId, notice }: ViewFol
   }
 }
 
-class Damage extends Error {}
-
 /** What is not in the lines that were written before, with what came now. */
 function together(before: Stored, { changed, gone }: ViewUpdate): Pick<Stored, 'objects' | 'gone'> {
   const objects = new Map(before.objects.map((object) => [object.remoteId, object]))
@@ -124,14 +122,6 @@ function parseStored(bytes: Buffer): Stored {
   return parsed(text) as Stored
 }
 
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    throw new Damage()
-  }
-}
-
 function sha256(text: string): string {
   return createHash('sha256').update(text).digest('hex')
 }
@@ -142,52 +132,6 @@ async function objectsOf({ lines, objects, gone }: Stored, cache: string): Promi
   for (const id of gone) found.delete(id)
   for (const object of objects) found.set(object.remoteId, object)
   return [...found.values()]
-}
-
-/** Characters that are gathered before they are written. */
-const chunk = 1_000_000
-
-async function writeObjects(path: string, objects: readonly Observed[]): Promise<string> {
-  const hash = createHash('sha256')
-  const handle = await open(path, 'w')
-  try {
-    let text = ''
-    const flush = async (): Promise<void> => {
-      const bytes = Buffer.from(text)
-      text = ''
-      hash.update(bytes)
-      await handle.writeFile(bytes)
-    }
-    for (const object of objects) {
-      text += `${JSON.stringify(object)}\n`
-      if (text.length >= chunk) await flush()
-    }
-    await flush()
-  } finally {
-    await handle.close()
-  }
-  return hash.digest('hex')
-}
-
-async function readObjects(path: string, expected: string): Promise<Map<string, Observed>> {
-  const handle = await open(path, 'r').catch(() => {
-    throw new Damage()
-  })
-  const hash = createHash('sha256')
-  const objects = new Map<string, Observed>()
-  const decoder = new StringDecoder('utf8')
-  let rest = ''
-  for await (const bytes of handle.createReadStream({ highWaterMark: chunk })) {
-    hash.update(bytes)
-    const lines = (rest + decoder.write(bytes)).split('\n')
-    rest = lines.pop() ?? ''
-    for (const line of lines) {
-      const object = parsed(line) as Observed
-      objects.set(object.remoteId, object)
-    }
-  }
-  if (rest !== '' || hash.digest('hex') !== expected) throw new Damage()
-  return objects
 }
 
 /** Under its name whole or not at all. Not made to last a power cut: the digest tells. */

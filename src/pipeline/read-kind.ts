@@ -30,7 +30,7 @@ export interface RefreshInput {
 }
 
 /** Codes after which the other kinds of the connection would fail alike: asking on would only cost calls. */
-export const hopeless = new Set(['E2001', 'E2002', 'E2005', 'E2011'])
+export const hopeless: ReadonlySet<string> = new Set(['E2001', 'E2002', 'E2005', 'E2011'])
 
 export class KindReader {
   readonly #connected: Connected

@@ -127,7 +127,7 @@ export async function keepView(keeping: Keeping): Promise<void> {
   await how.saved.write(connected.config.name, kind.name, saved, updateOf(update, withheld, keep))
 }
 
-/** Of an object that holds a secret by now, the view forgets what it held before. */
+/** Where the view of before still has what is a secret by now, nothing of that view may stay: the whole is written anew. */
 function updateOf(
   update: ViewUpdate | undefined,
   withheld: readonly string[],
@@ -135,8 +135,7 @@ function updateOf(
 ): ViewUpdate | undefined {
   if (update === undefined) return undefined
   const known = new Set(update.from.objects.map(({ remoteId }) => remoteId))
-  const forgotten = withheld.filter((id) => known.has(id))
-  return { ...update, changed: keep(update.changed), gone: [...update.gone, ...forgotten] }
+  return withheld.some((id) => known.has(id)) ? undefined : { ...update, changed: keep(update.changed) }
 }
 
 /** Of what is only watched, or marked, no more is kept than is asked about: such lists hold customers and orders. */

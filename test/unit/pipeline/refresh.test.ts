@@ -677,6 +677,26 @@ describe('a list that tells what changed', () => {
     ])
   })
 
+  test('where what is known became a secret, the view is written anew without it', async () => {
+    const memory = createMemoryViews()
+    const updates: unknown[] = []
+    const saved: ViewStore = {
+      ...memory,
+      write: async (connection, kind, view, update) => {
+        updates.push(update)
+        await memory.write(connection, kind, view, update)
+      },
+    }
+    const told = { first: old[0] as Observed }
+    await read([telling([], whole(old))], { saved })
+    await read([telling([], whole(old), told)], { saved })
+    const name = { env: 'NAME', digest: 'd' }
+    const secret = { state: { 'product/p': { id: '2', applied: { sku: 'S2', name } } } }
+    await read([telling([], whole(old), told)], { saved, ...secret })
+    expect(updates).toEqual([undefined, expect.objectContaining({ changed: [], gone: [] }), undefined])
+    expect(await saved.read('shop', 'product')).toMatchObject({ objects: [old[0], old[2]], withheld: ['2'] })
+  })
+
   test('hopeless is hopeless: the list is not asked for either', async () => {
     const { asked, view } = await again({ since: [new ReconcilerError('E2005', 'used up')] })
     expect(asked).toEqual([`since ${clock}`])

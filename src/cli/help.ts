@@ -37,6 +37,8 @@ export const examples: { readonly [command in Shown]: Examples } = {
     ['butik plan', 'everything'],
     ['butik plan --target "shop/product/oak-*"', 'some products, with what they need'],
     ['butik plan --undo last -o undo.json', 'what the last apply wrote, taken back; butik apply undo.json does it'],
+    ['butik plan --refresh full', 'every list anew, whatever was seen before'],
+    ['butik plan --offline', 'without a call, from what the last run saw'],
     ['butik plan -o plan.json --detailed-exitcode', 'in a pull request: save it, and exit 2 where there are changes'],
   ],
   apply: [

@@ -1,6 +1,7 @@
 /** The options that every command takes, checked once. Commander gives loose values; past this file they have types. */
 import { keyPattern } from '../model/address.ts'
 import { ReconcilerError } from '../model/errors.ts'
+import type { RefreshMode } from '../pipeline/kept-view.ts'
 
 export type Format = 'text' | 'json' | 'ndjson'
 
@@ -116,6 +117,16 @@ export function callsIn(raw: Raw, name: string): number | undefined {
   const calls = /^[1-9]\d*$/.test(given) ? Number(given) : Number.NaN
   if (Number.isSafeInteger(calls)) return calls
   throw misused(`--${name} ${given} is not a number of calls`, 'Give a whole number, from 1 on.')
+}
+
+/** `--refresh` and `--offline`; without them whichever way of reading costs the fewest calls. */
+export function refreshOf(raw: Raw): RefreshMode {
+  const named = text(raw, 'refresh')
+  const offline = raw['offline'] === true
+  if (named === undefined) return offline ? 'offline' : 'cheapest'
+  if (offline) throw misused('--refresh reads the shops, and --offline asks them nothing', 'Give one of them.')
+  if (named === 'full' || named === 'incremental') return named
+  throw misused(`--refresh ${named} is not a way to read`, 'It is full or incremental.')
 }
 
 /** A mistake on the command line: E5001. */

@@ -3,7 +3,7 @@ import { Command, type OptionValues } from 'commander'
 import type { Context } from './context.ts'
 import type { ExitCode } from './exit-codes.ts'
 import { addExamples, examples, exits } from './help.ts'
-import { callsIn, text, texts } from './options.ts'
+import { callsIn, refreshOf, text, texts } from './options.ts'
 import type { Terminal } from './terminal.ts'
 
 export interface ProgramParts {
@@ -40,6 +40,9 @@ export function createProgram(parts: ProgramParts): Command {
   return program
 }
 
+const refreshHelp =
+  'read the shops in full, or incremental: what changed since the last run; unless given, whichever costs fewer calls'
+
 type Does = (command: Command, work: Work) => void
 
 function addFileCommands(program: Command, does: Does): void {
@@ -55,12 +58,15 @@ function addFileCommands(program: Command, does: Does): void {
     .option('-o, --out <file>', 'save the plan, for butik apply FILE')
     .option('--detailed-exitcode', 'exit 2 where there are changes')
     .option('--undo <run>', 'the plan that takes a run back: its id, the beginning of it, or last')
+    .option('--refresh <how>', refreshHelp)
+    .option('--offline', 'no call at all: from what earlier runs saw, and how old that is')
   addExamples(plan, examples.plan, exits.plan)
   does(plan, async (context, own) => {
     const out = text(own, 'out')
     const undo = text(own, 'undo')
     const flags = {
       detailedExitcode: own['detailedExitcode'] === true,
+      refresh: refreshOf(own),
       ...(out === undefined ? {} : { out }),
       ...(undo === undefined ? {} : { undo }),
     }
@@ -75,6 +81,7 @@ function addFileCommands(program: Command, does: Does): void {
     .option('--expect <hash>', 'carry out this plan and no other; asks nothing')
     .option('--budget <calls>', 'make so many calls at most, for what matters most; --resume goes on another day')
     .option('--all-or-nothing', 'write nothing where anything has moved since the plan was made')
+    .option('--refresh <how>', refreshHelp)
   addExamples(apply, examples.apply, exits.apply)
   does(apply, async (context, own, [file]) => {
     const expect = text(own, 'expect')
@@ -82,6 +89,7 @@ function addFileCommands(program: Command, does: Does): void {
     const flags = {
       resume: own['resume'] === true,
       allOrNothing: own['allOrNothing'] === true,
+      refresh: refreshOf(own),
       ...(expect === undefined ? {} : { expect }),
       ...(budget === undefined ? {} : { budget }),
     }
@@ -91,8 +99,9 @@ function addFileCommands(program: Command, does: Does): void {
   const destroy = program
     .command('destroy')
     .description('delete what is managed and can be deleted; what is protected stays')
+    .option('--refresh <how>', refreshHelp)
   addExamples(destroy, examples.destroy, exits.apply)
-  does(destroy, async (context) => (await import('./commands/destroy.ts')).destroy(context))
+  does(destroy, async (context, own) => (await import('./commands/destroy.ts')).destroy(context, refreshOf(own)))
 }
 
 function addStateCommands(program: Command, does: Does): void {

@@ -1,6 +1,7 @@
 /** One command against one world: opened, used, and closed however the command ends. */
 import type { EngineEvent } from '../model/event.ts'
 import type { LockInfo } from '../model/state.ts'
+import type { RefreshMode } from '../pipeline/kept-view.ts'
 import type { PlanOptions } from '../pipeline/run.ts'
 import type { World } from '../pipeline/world.ts'
 import { clock, type OpenWorld, openWorld } from './compose.ts'
@@ -39,10 +40,10 @@ export async function withSession<Result>(
   }
 }
 
-export function planOptions(context: Context, destroy: boolean): PlanOptions {
+export function planOptions(context: Context, destroy: boolean, refresh: RefreshMode): PlanOptions {
   const { target, exclude, connection, allowDelete, ack } = context.options
   // A destroy is asked for by its name; what is protected stays, whatever is allowed.
-  return { selection: { target, exclude, connection }, destroy, allowDelete: allowDelete || destroy, ack }
+  return { selection: { target, exclude, connection }, destroy, allowDelete: allowDelete || destroy, ack, refresh }
 }
 
 export function lockFor(world: World, operation: string, context: Context): LockInfo {

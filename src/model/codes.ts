@@ -39,6 +39,7 @@ export const diagnosticCodes = {
   E2009: 'the answer to a write was lost',
   E2010: 'a write is in doubt, and the vendor shows nothing to settle it by',
   E2011: 'a host failed several times in a row and is left alone for a while',
+  E2012: 'a kind cannot be told offline',
   E3001: 'a guard stops this plan',
   E3002: 'the plan is stale',
   E3003: 'the plan file cannot be used',

@@ -36,6 +36,8 @@ export interface Limits {
   readonly file: number
   /** What one call of a bulk operation may carry; the vendor's own batch size bounds it too. */
   readonly bulk: BulkLimits
+  /** Days after which a kind that is read by what changed is read whole again. */
+  readonly sweepDays: number
 }
 
 export interface BulkLimits {
@@ -46,4 +48,8 @@ export interface BulkLimits {
   readonly bytes: number
 }
 
-export const defaultLimits: Limits = { file: 64_000_000, bulk: { products: 100, postings: 500, bytes: 6_000_000 } }
+export const defaultLimits: Limits = {
+  file: 64_000_000,
+  bulk: { products: 100, postings: 500, bytes: 6_000_000 },
+  sweepDays: 7,
+}

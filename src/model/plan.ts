@@ -3,7 +3,7 @@ import type { AddressId } from './address.ts'
 import type { Diagnostic } from './diagnostic.ts'
 import type { Meaning } from './field.ts'
 import type { Json } from './json.ts'
-import type { Reach, Spec } from './resource.ts'
+import type { Proof, Reach, Spec } from './resource.ts'
 import type { Intent, StateEntry } from './state.ts'
 
 export type Action = 'create' | 'update' | 'replace' | 'delete' | 'adopt' | 'forget' | 'manual'
@@ -92,6 +92,8 @@ export interface PlanView {
   readonly reach: Reach | 'unseen'
   /** The highest id that was seen, where ids are numbers and the vendor lists the newest first: what is above it is new. */
   readonly newest?: string
+  /** What it rests on where it was not read whole for this plan. */
+  readonly proof?: Proof
 }
 
 /** Something only the state learns: a released field, another policy, a settled doubt. Costs no call. */

@@ -256,6 +256,30 @@ export interface Page {
   readonly total?: number
   /** What the total counts: one text a row, so that moved pages are noticed. */
   readonly counted?: readonly string[]
+  /** The vendor's own clock as it answered, ISO 8601; absent where its answer does not say. */
+  readonly clock?: string
+}
+
+/**
+ * A list that tells what changed: a view of before is brought up to date by it. Rows are known by the id of their object
+ * here, so `counted` of its pages holds ids. Each method is one call, or one a page.
+ */
+export interface Changes<Session> {
+  /** What was edited since this instant (ISO 8601) of the vendor's clock, and somewhat before: as far as its clocks may differ. */
+  since(session: Session, instant: string, signal: AbortSignal): AsyncIterable<Page>
+  /** True where `since` gives an object with this stamp: told before the call. */
+  covers(stamp: string, instant: string): boolean
+  /** How many rows the plain list has, and its first one. */
+  count(session: Session, signal: AbortSignal): Promise<ListCount>
+  /** Ids of the plain list from this row on, at most `limit`, the highest id first, and how many rows there are. */
+  ids(session: Session, offset: number, limit: number, signal: AbortSignal): Promise<{ ids: string[]; total: number }>
+  /** True where the vendor itself changes such an object and does not stamp it. */
+  silent(spec: Spec): boolean
+}
+
+export interface ListCount {
+  readonly total: number
+  readonly first?: Observed
 }
 
 /** How a kind is read: exhaustive, so that a new way cannot be forgotten anywhere. */
@@ -284,6 +308,8 @@ export type Reading<Session> =
       }
       /** Newest first, so that what has appeared is on the first page. Absent where the vendor has no such order. */
       newest?(session: Session, signal: AbortSignal): AsyncIterable<Page>
+      /** Absent where nothing tells what changed: such a list is read whole each time. */
+      readonly changes?: Changes<Session>
     }
   | {
       readonly by: 'list-per-parent'

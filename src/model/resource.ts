@@ -52,18 +52,37 @@ export interface Observed {
   readonly spec: Spec
   /** Host seen in an address of the object: the identity of the shop (DESIGN.md section 3). */
   readonly host?: string
+  /** When the vendor says that it was last edited, in the vendor's own form. */
+  readonly stamp?: string
 }
 
 export type Reach = 'complete' | 'partial' | 'unreadable'
+
+/** Why objects that an earlier run read are believed. */
+export interface Proof {
+  /** The list has the mark of then; what changed was asked for and the total agrees; nothing was asked. */
+  readonly by: 'mark' | 'changes' | 'saved'
+  /** ISO 8601: when the kind was last read whole. */
+  readonly readAt: string
+  /** By the vendor's clock, of a view that was taken as it was: what has changed since is not in it. */
+  readonly clock?: string
+  readonly objects: number
+  /** Objects that the vendor gave as changed: edited since, or within what its clocks may differ by. */
+  readonly changed?: number
+  /** Objects that are there no more. */
+  readonly vanished?: number
+}
 
 /** What was read of one kind of one connection. */
 export interface View {
   readonly connection: string
   readonly kind: string
   readonly reach: Reach
-  /** Seconds since it was read; 0 for a view read in this run. */
+  /** Seconds since the oldest of it was read; 0 for a view read in this run. */
   readonly age: number
   readonly objects: readonly Observed[]
+  /** What it rests on where it was not read whole in this run. */
+  readonly proof?: Proof
   /** Why the reach is not complete. */
   readonly problem?: Diagnostic
 }

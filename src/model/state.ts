@@ -180,20 +180,44 @@ export interface StateRepair {
   replace(next: StateSnapshot): Promise<readonly string[]>
 }
 
-/** A list as it was read, under the mark that the vendor gave it. */
+/** A kind as it was last seen. */
 export interface SavedView {
   /** Of the API: another shop's view is none. */
   readonly url: string
-  readonly mark: string
-  /** ISO 8601: when it was read. */
+  /** Digest of what decides how it is read: the version of butik, settings of the connection. */
+  readonly reads: string
+  /** Of the state that it was seen beside: after a write it shows what was. */
+  readonly state: string
+  /** ISO 8601: when it was last read whole. */
   readonly at: string
-  /** Digest of what was asked about. */
-  readonly wanted: string
+  /** The mark that the vendor gave the list. */
+  readonly mark?: string
+  /** Digest of what was asked about, where only that is kept. */
+  readonly wanted?: string
+  /** ISO 8601, by the vendor's clock: what changed is asked for from here on. */
+  readonly clock?: string
+  /** The parents whose lists it holds. */
+  readonly parents?: readonly string[]
+  /** What the list holds. */
   readonly objects: readonly Observed[]
+  /** What the plain list leaves out and was looked up besides. */
+  readonly besides?: readonly Observed[]
+  /** Rows that the list counts and that are no objects any more. */
+  readonly rows?: readonly string[]
+  /** Ids of objects that hold a secret: they are there, and what they hold is not kept. Absent where there are none. */
+  readonly withheld?: readonly string[]
+}
+
+/** How a view came out of the one that was read before: of a large one only that is written. */
+export interface ViewUpdate {
+  readonly from: SavedView
+  readonly changed: readonly Observed[]
+  /** Remote ids. */
+  readonly gone: readonly string[]
 }
 
 /** What was last seen, to spare calls. Disposable: neither call fails, and a damaged view counts as none. */
 export interface ViewStore {
   read(connection: string, kind: string): Promise<SavedView | undefined>
-  write(connection: string, kind: string, view: SavedView): Promise<void>
+  write(connection: string, kind: string, view: SavedView, update?: ViewUpdate): Promise<void>
 }

@@ -4,7 +4,7 @@
  */
 import type { AddressId } from '../model/address.ts'
 import { ReconcilerError } from '../model/errors.ts'
-import type { Change, Plan } from '../model/plan.ts'
+import type { Change, Plan, PlanView } from '../model/plan.ts'
 import type { Kind, Page } from '../model/provider.ts'
 import type { Observed, Spec } from '../model/resource.ts'
 import { givenUpKey } from './needs.ts'
@@ -32,8 +32,8 @@ export async function lookAgain(
     const { present, absent } = touchedOf(connected.config.name, kind, changes)
     // Where the vendor shows nothing, nothing can have been seen to move.
     if (present.length + absent.length === 0 || kind.reading.by === 'nothing') continue
-    const { newest } = views.find((view) => view.connection === connected.config.name && view.kind === kind.name) ?? {}
-    const objects = await readTouched(connected, kind, { present, absent, newest }, signal)
+    const view = views.find((one) => one.connection === connected.config.name && one.kind === kind.name)
+    const objects = await readTouched(connected, kind, { present, absent, view }, signal)
     for (const object of objects) seen.set(`${kind.name}/${object.remoteId}`, object)
     const byId = new Map(objects.map((object) => [object.remoteId, object]))
     for (const change of present) {
@@ -80,7 +80,7 @@ function appeared(
 async function readTouched(
   connected: Connected,
   kind: Kind,
-  { present, absent, newest }: Touched & { readonly newest: string | undefined },
+  { present, absent, view }: Touched & { readonly view: PlanView | undefined },
   signal: AbortSignal,
 ): Promise<Observed[]> {
   const { reading } = kind
@@ -103,7 +103,11 @@ async function readTouched(
         present.flatMap((change) => change.remoteId ?? []),
         signal,
       )
+      const { newest, proof } = view ?? {}
       if (absent.length === 0 || reading.newest === undefined) return found
+      // A plan that was made offline does not know either what was given another key since its view.
+      if (proof?.by === 'saved' && proof.clock !== undefined && reading.changes !== undefined)
+        return [...found, ...(await collect(reading.changes.since(session, proof.clock, signal)))]
       return [...found, ...(await newerThan(newest, reading.newest(session, signal)))]
     }
   }

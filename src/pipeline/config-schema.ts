@@ -28,6 +28,11 @@ const limits = z
       })
       .optional()
       .describe('What one call of a bulk operation may carry.'),
+    sweep_days: count
+      .optional()
+      .describe(
+        `Days after which a kind that is read by what changed is read whole again; ${defaultLimits.sweepDays} unless set.`,
+      ),
   })
   .describe('Bounds on files and calls.')
 

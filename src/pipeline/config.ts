@@ -117,6 +117,7 @@ function readLimits(node: YamlNode | undefined): Limits {
       postings: countOf(child(bulk, 'postings')) ?? defaultLimits.bulk.postings,
       bytes: countOf(child(bulk, 'bytes')) ?? defaultLimits.bulk.bytes,
     },
+    sweepDays: countOf(child(node, 'sweep_days')) ?? defaultLimits.sweepDays,
   }
 }
 

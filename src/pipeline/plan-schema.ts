@@ -9,6 +9,7 @@ import type { Diagnostic, SourceRange } from '../model/diagnostic.ts'
 import type { OutcomeEntry } from '../model/event.ts'
 import type { Json } from '../model/json.ts'
 import type { Change, Cost, FieldChange, Guard, Operation, Plan, PlanView, StateUpdate } from '../model/plan.ts'
+import type { Proof } from '../model/resource.ts'
 import type { Intent, StateEntry } from '../model/state.ts'
 
 // The pattern makes it an address; the type cannot see that.
@@ -105,12 +106,22 @@ const guard: z.ZodType<Guard> = z.strictObject({
   message: text,
 })
 
+const proof: z.ZodType<Proof> = z.strictObject({
+  by: z.enum(['mark', 'changes', 'saved']),
+  readAt: text,
+  clock: text.exactOptional(),
+  objects: z.number().min(0),
+  changed: z.number().min(0).exactOptional(),
+  vanished: z.number().min(0).exactOptional(),
+})
+
 const view: z.ZodType<PlanView> = z.strictObject({
   connection: text,
   kind: text,
   age: z.number().min(0),
   reach: z.enum(['complete', 'partial', 'unreadable', 'unseen']),
   newest: text.exactOptional(),
+  proof: proof.exactOptional(),
 })
 
 const stateUpdate: z.ZodType<StateUpdate> = z.strictObject({ address, reason: text, entry: entry.nullable() })

@@ -271,11 +271,19 @@ class PlanBuilder {
 }
 
 function viewsOf(input: PlanInput): PlanView[] {
-  const seen = [...input.observed.views.values()].map(({ connection, kind: name, age, reach, objects }): PlanView => {
+  const seen = [...input.observed.views.values()].map((view): PlanView => {
+    const { connection, kind: name, age, reach, objects, proof } = view
     const { provider } = input.connected.find(({ config }) => config.name === connection) ?? {}
     const reading = kindOf(provider, name)?.reading
     const newest = reading?.by === 'paged-list' && reading.newest !== undefined ? highest(objects) : undefined
-    return { connection, kind: name, age, reach, ...(newest === undefined ? {} : { newest }) }
+    return {
+      connection,
+      kind: name,
+      age,
+      reach,
+      ...(newest === undefined ? {} : { newest }),
+      ...(proof === undefined ? {} : { proof }),
+    }
   })
   return [...seen, ...unseenViews(input)].sort((a, b) =>
     byCodeUnit(`${a.connection}/${a.kind}`, `${b.connection}/${b.kind}`),

@@ -18,6 +18,7 @@ import { diff, type ResourceDiff } from './diff.ts'
 import { agree, identityOf, mergedIdentity } from './identity.ts'
 import { topLevel } from './plan-change.ts'
 import { refresh } from './refresh.ts'
+import { howToRead } from './refresh-how.ts'
 import { scopeIn } from './scope.ts'
 import { type Recovered, recover, type Settled, settle } from './settle.ts'
 import { type IdOf, localiseSpec } from './spec.ts'
@@ -100,7 +101,6 @@ class Rebuilding {
     const scope = scopeIn(world, { selection, destroy: false, desired, recovered: this.#recovered, connected })
     const { entries } = this.#recovered
     const { emit, signal } = world
-    const now = () => world.ports.clock.now()
     // What is only watched is in no state.
     const views = new Set([...scope.views].filter((view) => isOwnable(view, connected)))
     const observed = await refresh({
@@ -109,8 +109,7 @@ class Rebuilding {
       entries,
       views,
       whole: scope.whole,
-      saved: world.views,
-      now,
+      how: howToRead(world, 'full'),
       emit,
       signal,
     })

@@ -9,6 +9,7 @@ import { type DesiredState, isId, type Observed, type ObservedState, type View, 
 import type { Intent } from '../model/state.ts'
 import { candidates, lookUpAll } from './apply-look.ts'
 import { refresh } from './refresh.ts'
+import { howToRead } from './refresh-how.ts'
 import { isAnothers, ownersIn, type Recovered } from './settle.ts'
 import { naturalKeyOf } from './spec.ts'
 import type { Connected, World } from './world.ts'
@@ -120,8 +121,7 @@ async function wholeView(connected: Connected, kind: Kind, input: OpenLook): Pro
     entries: recovered.entries,
     views: new Set([key]),
     whole: new Set([key]),
-    saved: world.views,
-    now: () => world.ports.clock.now(),
+    how: howToRead(world, 'full'),
     emit: world.emit,
     signal: world.signal,
   })

@@ -14,16 +14,18 @@ import { desiredOf } from './desired.ts'
 import { diff } from './diff.ts'
 import { confirming, goingOn, readState, stoppedNote } from './going-on.ts'
 import { checkAcks } from './guard.ts'
+import type { RefreshMode } from './kept-view.ts'
 import { plan } from './plan.ts'
 import { planHash } from './plan-hash.ts'
 import { refresh } from './refresh.ts'
+import { howToRead } from './refresh-how.ts'
 import { scopeIn } from './scope.ts'
 import { keptNotes } from './select.ts'
 import { recover, settle } from './settle.ts'
 import { tooFewFor } from './share.ts'
-import { checkBasis, stateBasis } from './stale.ts'
+import { checkBasis, checkLooked, stateBasis } from './stale.ts'
 import { takingBack } from './take-back.ts'
-import { kindOf, type Selection, type World } from './world.ts'
+import { kindAt, kindOf, type Selection, type World } from './world.ts'
 
 export interface PlanOptions {
   readonly selection: Selection
@@ -33,6 +35,8 @@ export interface PlanOptions {
   readonly ack: readonly string[]
   /** The plan that takes this run back: its id, the beginning of it, or `last`. */
   readonly undo?: string
+  /** How the shops are read; the way that costs the fewest calls unless said. */
+  readonly refresh?: RefreshMode
 }
 
 export interface ApplyOptions {
@@ -82,8 +86,7 @@ export async function makePlan(world: World, options: PlanOptions): Promise<Plan
       entries: recovered.entries,
       views: scopeAsked.views,
       whole: scopeAsked.whole,
-      saved: world.views,
-      now: () => world.ports.clock.now(),
+      how: howToRead(world, options.refresh ?? 'cheapest', { snapshot, journal }),
       emit,
       signal,
     }),
@@ -150,6 +153,8 @@ export async function checkSavedPlan(world: World, made: Plan): Promise<void> {
       hint: 'make a new plan',
     })
   }
+  // What lives in another object is set, and not looked at before (price.ts).
+  checkLooked(made, (address) => kindAt(world, address)?.within === undefined)
   const { snapshot, journal } = await world.backend.read()
   const { desired } = await desiredOf(world, snapshot.lineage, false)
   checkBasis(made, {

@@ -1,4 +1,5 @@
 /** Whether a saved plan still stands on what it was made from. Pure; the shop itself is looked at by apply. */
+import { type AddressId, partsOf } from '../model/address.ts'
 import { digestOf } from '../model/digest.ts'
 import { ReconcilerError } from '../model/errors.ts'
 import type { Basis, Plan } from '../model/plan.ts'
@@ -52,6 +53,22 @@ function checkMaker(basis: Basis, now: Origin): void {
 
 function checkFiles(basis: Basis, now: Origin): void {
   if (basis.config !== now.config) throw stale('the files have changed since it was made')
+}
+
+/**
+ * Throws E3002 where a plan that was made offline writes what apply does not look at again: a stock level moves with every
+ * sale, and this one was never asked for.
+ */
+export function checkLooked({ views, changes }: Plan, isLookedAt: (address: AddressId) => boolean): void {
+  const saved = new Set(
+    views.flatMap(({ connection, kind, proof }) => (proof?.by === 'saved' ? `${connection}/${kind}` : [])),
+  )
+  const blind = changes.find(({ address, write, action }) => {
+    const { connection, kind } = partsOf(address)
+    return saved.has(`${connection}/${kind}`) && (write !== undefined || action === 'delete') && !isLookedAt(address)
+  })
+  if (blind !== undefined)
+    throw stale(`it was made offline, and ${blind.address} is written without being looked at again`)
 }
 
 /** Throws E3002 where a connection leads to another shop by now than the plan was made for. */

@@ -1,7 +1,7 @@
 /** The plan for people. Pure: the same plan and settings give the same bytes, on every machine. */
 import { byCodeUnit } from '../model/json.ts'
 import type { Plan, PlanView, StateUpdate } from '../model/plan.ts'
-import { counted, cut, plain } from './plain.ts'
+import { counted, cut, grouped, plain } from './plain.ts'
 import { type RenderSettings, type Style, styleOf } from './style.ts'
 import { changeLines } from './text-change.ts'
 import { editLines, isEdit } from './text-edits.ts'
@@ -48,16 +48,39 @@ function stateLines(updates: readonly StateUpdate[], style: Style): string[] {
 /** What this plan rests on besides what was just read: views of an earlier run, and kinds that cannot be seen. */
 function viewLines(views: readonly PlanView[], style: Style): string[] {
   return views
-    .filter(({ age, reach }) => age > 0 || reach === 'unseen')
-    .map(({ connection, kind, age, reach }) => {
+    .filter(({ age, reach, proof }) => age > 0 || proof !== undefined || reach === 'unseen')
+    .map((view) => {
       const rests =
-        reach === 'unseen' ? 'cannot be seen; compared with what was last written' : `seen ${ageOf(age)} ago`
-      return style.dim(`${plain(connection)}/${plain(kind)}: ${rests}`)
+        view.reach === 'unseen'
+          ? 'cannot be seen; compared with what was last written'
+          : `${seenOf(view)}${proofOf(view)}`
+      return style.dim(`${plain(view.connection)}/${plain(view.kind)}: ${rests}`)
     })
+}
+
+function seenOf({ age, proof }: PlanView): string {
+  return `${proof === undefined ? '' : `${grouped(proof.objects)} `}seen ${ageOf(age)} ago`
+}
+
+/** Why what was seen then is believed. */
+function proofOf({ proof }: PlanView): string {
+  switch (proof?.by) {
+    case undefined:
+      return ''
+    case 'mark':
+      return ', and the list did not move since'
+    case 'saved':
+      return ', and not asked for again: apply looks at what it touches before it writes'
+    case 'changes': {
+      const gone = proof.vanished === undefined || proof.vanished === 0 ? '' : `, ${grouped(proof.vanished)} gone`
+      return `, ${grouped(proof.changed ?? 0)} changed since${gone}, and the total agrees`
+    }
+  }
 }
 
 function ageOf(seconds: number): string {
   if (seconds < 120) return counted(seconds, 'second')
   if (seconds < 7200) return counted(Math.round(seconds / 60), 'minute')
-  return counted(Math.round(seconds / 3600), 'hour')
+  if (seconds < 48 * 3600) return counted(Math.round(seconds / 3600), 'hour')
+  return counted(Math.round(seconds / 86_400), 'day')
 }

@@ -15,7 +15,7 @@ import type { StateBackend } from '../../src/model/state.ts'
 import { governed } from '../../src/pipeline/govern.ts'
 import { loadProject } from '../../src/pipeline/load.ts'
 import { makeResumePlan } from '../../src/pipeline/resume.ts'
-import { applyPlan, checkSavedPlan, makePlan } from '../../src/pipeline/run.ts'
+import { applyPlan, checkSavedPlan, makePlan, type PlanOptions } from '../../src/pipeline/run.ts'
 import type { World } from '../../src/pipeline/world.ts'
 import { providers } from '../../src/providers/index.ts'
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../src/sandbox/server.ts'
@@ -33,6 +33,7 @@ export interface PlanWishes {
   /** Besides `meant`. */
   readonly ack?: readonly string[]
   readonly undo?: string
+  readonly refresh?: PlanOptions['refresh']
 }
 
 export interface Applied {
@@ -157,6 +158,7 @@ export async function engine(
         allowDelete,
         ack: [...meant, ...ack],
         ...undo,
+        ...(wishes.refresh === undefined ? {} : { refresh: wishes.refresh }),
       })
     },
     apply: async (made, how = {}) => {

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { ReconcilerError } from '../../model/errors.ts'
 import type { Plan } from '../../model/plan.ts'
 import { refuseLocked } from '../../pipeline/going-on.ts'
+import type { RefreshMode } from '../../pipeline/kept-view.ts'
 import { parsePlan } from '../../pipeline/parse-plan.ts'
 import { makeResumePlan } from '../../pipeline/resume.ts'
 import { checkCalls, checkSavedPlan, makePlan } from '../../pipeline/run.ts'
@@ -22,6 +23,8 @@ export interface ApplyFlags {
   readonly allOrNothing: boolean
   /** Calls that the run may make. */
   readonly budget?: number
+  /** How the shops are read where it plans. */
+  readonly refresh: RefreshMode
 }
 
 export async function apply(context: Context, file: string | undefined, flags: ApplyFlags): Promise<ExitCode> {
@@ -30,7 +33,7 @@ export async function apply(context: Context, file: string | undefined, flags: A
   if (flags.resume) return applyRest(context, flags)
   return withSession(context, async (session) => {
     await refuseLocked(session.world)
-    const plan = await makePlan(session.world, planOptions(context, false))
+    const plan = await makePlan(session.world, planOptions(context, false, flags.refresh))
     return showAskApply(session, plan, 'apply', {
       ...flags,
       // Whoever approved the hash has seen the plan.
@@ -45,7 +48,7 @@ export async function apply(context: Context, file: string | undefined, flags: A
 function checkFlags(
   { options }: Context,
   file: string | undefined,
-  { resume, expect, budget, allOrNothing }: ApplyFlags,
+  { resume, expect, budget, allOrNothing, refresh }: ApplyFlags,
 ): void {
   const { target, exclude, connection } = options
   const narrowed = target.length + exclude.length + connection.length > 0
@@ -55,6 +58,8 @@ function checkFlags(
     throw misused('a plan that is gone on with cannot be narrowed', 'butik apply plans anew, and takes --target.')
   if (file !== undefined && narrowed)
     throw misused('a saved plan cannot be narrowed', 'Give --target, --exclude and --connection to butik plan -o.')
+  if ((resume || file !== undefined) && refresh !== 'cheapest')
+    throw misused('a plan that is made already was read already', 'Give --refresh to butik plan -o.')
   if ((resume || file !== undefined) && (options.ack.length > 0 || options.allowDelete))
     throw misused(
       'a plan that is made already holds what was acknowledged',

@@ -2,6 +2,7 @@
 import { partsOf } from '../../model/address.ts'
 import { byCodeUnit } from '../../model/json.ts'
 import { refuseLocked } from '../../pipeline/going-on.ts'
+import type { RefreshMode } from '../../pipeline/kept-view.ts'
 import { makePlan } from '../../pipeline/run.ts'
 import { consents, namesAll } from '../consent.ts'
 import type { Context } from '../context.ts'
@@ -9,10 +10,10 @@ import type { ExitCode } from '../exit-codes.ts'
 import { planOptions, withSession } from '../session.ts'
 import { showAskApply } from './apply.ts'
 
-export function destroy(context: Context): Promise<ExitCode> {
+export function destroy(context: Context, refresh: RefreshMode): Promise<ExitCode> {
   return withSession(context, async (session) => {
     await refuseLocked(session.world)
-    const plan = await makePlan(session.world, planOptions(context, true))
+    const plan = await makePlan(session.world, planOptions(context, true, refresh))
     const names = [...new Set(plan.changes.map(({ address }) => partsOf(address).connection))].toSorted(byCodeUnit)
     const question = `\nThis cannot be undone. To destroy it, type ${names.join(', ')}: `
     return showAskApply(session, plan, 'destroy', {

@@ -1,5 +1,6 @@
 /** `butik plan`: what would change and what it costs. Writes to no shop and no state. */
 import type { Plan } from '../../model/plan.ts'
+import type { RefreshMode } from '../../pipeline/kept-view.ts'
 import { makePlan } from '../../pipeline/run.ts'
 import { type Context, pathFrom } from '../context.ts'
 import { type ExitCode, exitOfPlan } from '../exit-codes.ts'
@@ -12,13 +13,14 @@ export interface PlanFlags {
   readonly detailedExitcode: boolean
   /** `--undo`: the run to take back. */
   readonly undo?: string
+  readonly refresh: RefreshMode
 }
 
 export function plan(context: Context, flags: PlanFlags): Promise<ExitCode> {
   return withSession(context, async (session) => {
     if (flags.out !== undefined) await checkWritable(pathFrom(context, flags.out), flags.out)
     const undo = flags.undo === undefined ? {} : { undo: flags.undo }
-    const made = await makePlan(session.world, { ...planOptions(context, false), ...undo })
+    const made = await makePlan(session.world, { ...planOptions(context, false, flags.refresh), ...undo })
     const { output } = session
     if (flags.out !== undefined) await writeTo(pathFrom(context, flags.out), flags.out, output.render.renderJson(made))
     await output.answer(planAnswer(session, made))

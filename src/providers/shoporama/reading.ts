@@ -6,7 +6,7 @@ import type { Page } from '../../model/provider.ts'
 import type { Observed, Spec } from '../../model/resource.ts'
 import type { Rows } from './answers.ts'
 import { type Columns, specOf } from './columns.ts'
-import { hostOf, idAt, isRemoved, type Row } from './normalise.ts'
+import { hostOf, idAt, isRemoved, type Row, textOf } from './normalise.ts'
 import { pagesOf, type ShoporamaSession } from './session.ts'
 
 /** How the rows of one kind become objects. */
@@ -15,6 +15,8 @@ export interface Shape {
   readonly columns: Columns
   /** The names that the id goes by, the likeliest first. */
   readonly idKeys: readonly string[]
+  /** True where the stamp of a row tells whether it was edited. */
+  readonly stamped?: boolean
 }
 
 export interface ListOptions {
@@ -29,11 +31,13 @@ export function observedOf(shape: Shape, row: Row, more: Spec = {}): Observed | 
   const remoteId = idAt(row, shape.idKeys)
   if (remoteId === undefined) return undefined
   const host = hostOf(row['url'])
+  const stamp = textOf(row['last_modified'])
   return {
     kind: shape.kind,
     remoteId,
     spec: { ...more, ...specOf(shape.columns, row) },
     ...(host === undefined ? {} : { host }),
+    ...(shape.stamped === true && typeof stamp === 'string' ? { stamp } : {}),
   }
 }
 
@@ -59,13 +63,14 @@ export async function* pagedList(
   options: ListOptions,
 ): AsyncGenerator<Page> {
   const counted = (page: Rows) => page.rows.map((row) => idAt(row, shape.idKeys) ?? '')
-  for await (const { page, rows } of pagesOf(session, operation, { ...options, paged: true, counted })) {
+  for await (const { page, rows, clock } of pagesOf(session, operation, { ...options, paged: true, counted })) {
     if (page.total === undefined) {
       throw new VendorError('E2004', `${nameOf(operation)}: the list does not say how many there are`, {
         effect: 'none',
       })
     }
-    yield { objects: objectsOf(shape, operation, page), total: page.total, counted: rows }
+    const objects = objectsOf(shape, operation, page)
+    yield { objects, total: page.total, counted: rows, ...(clock === undefined ? {} : { clock }) }
   }
 }
 

@@ -82,6 +82,8 @@ export interface ListCall {
 
 export interface CountedPage extends OffsetPage<string> {
   readonly page: Rows
+  /** The vendor's clock, ISO 8601. */
+  readonly clock: string | undefined
 }
 
 /** All pages of a list. The next one starts where this one ended, as the vendor's maximum is only assumed. */
@@ -93,11 +95,17 @@ export function pagesOf(
   const limit = String(session.settings.assume.maxLimit)
   const fetchPage = async (offset: number): Promise<CountedPage> => {
     const paging = call.paged || offset > 0 ? { limit, offset: String(offset) } : {}
-    const page = await send(session, operation, { query: { ...call.query, ...paging }, signal: call.signal })
+    const sent = { query: { ...call.query, ...paging }, signal: call.signal }
+    const { answer: page, reply } = await ask(session, operation, sent)
     const rows = call.counted?.(page, offset) ?? page.rows.map((_, index) => String(offset + index))
-    return { page, rows, total: page.total ?? (page.paged ? undefined : rows.length) }
+    return { page, rows, total: page.total ?? (page.paged ? undefined : rows.length), clock: clockOf(reply) }
   }
   return pages<string, CountedPage>(fetchPage, { label: `${session.settings.connection}: ${nameOf(operation)}` })
+}
+
+function clockOf({ headers }: HttpReply): string | undefined {
+  const date = Date.parse(headers.get('date') ?? '')
+  return Number.isNaN(date) ? undefined : new Date(date).toISOString()
 }
 
 /** An object that was created, as the vendor answered it; without an id it may or may not be there. */

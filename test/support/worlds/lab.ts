@@ -6,12 +6,13 @@ import type { EngineEvent } from '../../../src/model/event.ts'
 import type { Plan } from '../../../src/model/plan.ts'
 import type { FilePort, Project } from '../../../src/model/project.ts'
 import type { Clock } from '../../../src/model/provider.ts'
-import type { Intent, LockInfo, StateBackend } from '../../../src/model/state.ts'
+import type { Intent, LockInfo, StateBackend, ViewStore } from '../../../src/model/state.ts'
 import { resolveDoubt, type Verdict } from '../../../src/pipeline/by-hand.ts'
 import { governed } from '../../../src/pipeline/govern.ts'
+import type { RefreshMode } from '../../../src/pipeline/kept-view.ts'
 import { loadProject } from '../../../src/pipeline/load.ts'
 import { makeResumePlan } from '../../../src/pipeline/resume.ts'
-import { type ApplyReport, applyPlan, makePlan } from '../../../src/pipeline/run.ts'
+import { type ApplyReport, applyPlan, makePlan, type PlanOptions } from '../../../src/pipeline/run.ts'
 import { recover } from '../../../src/pipeline/settle.ts'
 import type { World } from '../../../src/pipeline/world.ts'
 import { providers } from '../../../src/providers/index.ts'
@@ -51,6 +52,8 @@ export class Lab {
   backend: MemoryBackend = this.#state()
   /** What was planned last, by a run that lived or died. */
   planned: Plan | undefined
+  /** What runs leave to later ones; nothing, unless a test says. */
+  views: () => ViewStore = createMemoryViews
   #files: Files = {}
   #project: Promise<Project> | undefined
 
@@ -78,7 +81,7 @@ export class Lab {
       project,
       providers: governed(providers, project.config),
       backend,
-      views: createMemoryViews(),
+      views: this.views(),
       ledger: createMemoryLedger(),
       schemas: schemaFiles,
       files: filesOf(this.#files),
@@ -124,7 +127,12 @@ export class Lab {
 
   /** The plan that takes this run back. */
   async back(run: string): Promise<Plan> {
-    return await planned(await this.#world([], this.backend, this.rooms.fetch as Fetch), run)
+    return await planned(await this.#world([], this.backend, this.rooms.fetch as Fetch), { undo: run })
+  }
+
+  /** A plan for which the shops are read in this way. */
+  async look(refresh: RefreshMode): Promise<Plan> {
+    return await planned(await this.#world([], this.backend, this.rooms.fetch as Fetch), { refresh })
   }
 
   /** What `apply --resume` would carry out; undefined where there is nothing to go on with. */
@@ -194,11 +202,10 @@ export class Lab {
   }
 }
 
-async function planned(world: World, undo?: string): Promise<Plan> {
+async function planned(world: World, more: Pick<PlanOptions, 'undo' | 'refresh'> = {}): Promise<Plan> {
   const selection = { target: [], exclude: [], connection: [] }
   try {
-    const back = undo === undefined ? {} : { undo }
-    return await makePlan(world, { selection, destroy: false, allowDelete: true, ack: [...learnt], ...back })
+    return await makePlan(world, { selection, destroy: false, allowDelete: true, ack: [...learnt], ...more })
   } catch (error) {
     if (!(error instanceof DiagnosticsError)) throw error
     throw new Error(error.diagnostics.map(({ code, summary }) => `${code} ${summary}`).join('\n'))

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest'
 import { envOf, wantsColor, wantsLiveProgress } from '../../../src/cli/env.ts'
 import { lockInfo, runLink } from '../../../src/cli/lock-info.ts'
-import { callsIn, defaultOptions, parseOptions } from '../../../src/cli/options.ts'
+import { callsIn, defaultOptions, parseOptions, refreshOf } from '../../../src/cli/options.ts'
 
 describe('callsIn', () => {
   it('reads a number of calls, where one is given', () => {
@@ -59,6 +59,24 @@ describe('parseOptions', () => {
     [{ env: '../elsewhere' }, 'is not a name'],
   ])('refuses %j', (raw, words) => {
     expect(() => parseOptions(raw)).toThrow(words)
+  })
+})
+
+describe('how the shops are read', () => {
+  it.each([
+    [{}, 'cheapest'],
+    [{ refresh: 'full' }, 'full'],
+    [{ refresh: 'incremental' }, 'incremental'],
+    [{ offline: true }, 'offline'],
+  ])('%j: %s', (raw, mode) => {
+    expect(refreshOf(raw)).toBe(mode)
+  })
+
+  it.each([
+    [{ refresh: 'fast' }, 'is not a way to read'],
+    [{ refresh: 'full', offline: true }, 'asks them nothing'],
+  ])('refuses %j', (raw, words) => {
+    expect(() => refreshOf(raw)).toThrow(words)
   })
 })
 

@@ -4,6 +4,7 @@ import type { EngineEvent } from '../../../src/model/event.ts'
 import type { Kind, Page } from '../../../src/model/provider.ts'
 import type { Observed } from '../../../src/model/resource.ts'
 import type { ViewStore } from '../../../src/model/state.ts'
+import type { RefreshMode } from '../../../src/pipeline/kept-view.ts'
 import { refresh } from '../../../src/pipeline/refresh.ts'
 import { createMemoryViews } from '../../../src/state/memory.ts'
 import {
@@ -86,6 +87,10 @@ interface World {
   readonly saved?: ViewStore
   readonly now?: string
   readonly whole?: readonly string[]
+  readonly mode?: RefreshMode
+  readonly reads?: string
+  /** Of the state, for views. */
+  readonly mark?: string
 }
 
 async function read(
@@ -101,8 +106,14 @@ async function read(
     entries: entriesOf(state),
     views: new Set((views ?? kinds.map(({ name }) => name)).map((name) => `shop/${name}`)),
     whole: new Set(rest.whole),
-    saved: rest.saved ?? createMemoryViews(),
-    now: () => new Date(rest.now ?? '2026-03-01T12:00:00Z'),
+    how: {
+      mode: rest.mode ?? 'cheapest',
+      saved: rest.saved ?? createMemoryViews(),
+      now: () => new Date(rest.now ?? '2026-03-01T12:00:00Z'),
+      sweepDays: 7,
+      reads: () => rest.reads ?? 'r1',
+      state: rest.mark ?? 's1',
+    },
     emit: (event) => events.push(event),
     signal,
   })
@@ -413,7 +424,7 @@ describe('a list that says whether it moved', () => {
   test('a mark that proves nothing is not kept', async () => {
     const saved = createMemoryViews()
     await read([marked([], undefined)], { files, saved })
-    expect(await saved.read('shop', 'supplier')).toBeUndefined()
+    expect(await saved.read('shop', 'supplier')).not.toHaveProperty('mark')
   })
 
   test('a view of another address is none', async () => {
@@ -421,11 +432,274 @@ describe('a list that says whether it moved', () => {
     const asked: string[] = []
     await saved.write('shop', 'supplier', {
       url: 'https://other.example',
+      reads: 'r1',
+      state: 's1',
       mark: 'm1',
       at: '2026-03-01T00:00:00Z',
       wanted: '',
       objects: [],
     })
     expect((await read([marked(asked, 'm1')], { files, saved })).ids('supplier')).toEqual(['1', '2'])
+  })
+})
+
+describe('offline', () => {
+  const objects = [seen('supplier', '1', { name: 'Acme' })]
+  const files = { 'supplier/a': { name: 'Acme' } }
+  const hour = '2026-03-01T13:00:00Z'
+
+  test('nothing is asked, and what was seen last is taken with its age', async () => {
+    const saved = createMemoryViews()
+    const asked: string[] = []
+    const kinds = [
+      listed(supplier, asked, [[page(objects)]]),
+      productOf(asked, { list: [[page([sku('1')], 1)]], hidden: [[page([sku('2')])]] }),
+    ]
+    const before = await read(kinds, { files, saved, whole: ['shop/product'] })
+    asked.length = 0
+    const { view, ids, events } = await read(kinds, { files, saved, mode: 'offline', now: hour })
+    expect([asked, events]).toEqual([[], []])
+    expect(ids('product')).toEqual(['1', '2'])
+    expect(view('product')).toEqual({
+      ...before.view('product'),
+      age: 3600,
+      proof: { by: 'saved', readAt: '2026-03-01T12:00:00.000Z', objects: 2 },
+    })
+    expect(view('supplier')?.objects).toEqual(objects)
+  })
+
+  test.each([
+    ['nothing was kept', {}, 'no view of it was kept', undefined],
+    ['it was read otherwise', { reads: 'r2' }, 'no view of it was kept', files],
+    ['something was applied since', { mark: 's2' }, 'the state has moved on since it was last seen', files],
+  ])('a kind is not told where %s', async (_what, others, why, kept) => {
+    const saved = createMemoryViews()
+    const kinds = [listed(supplier, [], [[page(objects)]])]
+    if (kept !== undefined) await read(kinds, { files: kept, saved })
+    const { view } = await read(kinds, { files, saved, mode: 'offline', ...others })
+    expect(view('supplier')).toMatchObject({
+      reach: 'unreadable',
+      objects: [],
+      problem: { code: 'E2012', summary: `shop: supplier could not be read: this is offline, and ${why}` },
+    })
+  })
+
+  test('children of a parent that was not read then are not told', async () => {
+    const saved = createMemoryViews()
+    const profiles = [page([seen('profile', '1', { name: 'F' }), seen('profile', '2', { name: 'G' })])]
+    const kinds = [listed(profile, [], [profiles]), perParent(attribute, [], [[page([])]])]
+    const one = { 'profile/f': { name: 'F' } }
+    await read(kinds, { files: one, saved })
+    const same = await read(kinds, { files: one, saved, mode: 'offline' })
+    expect(same.view('attribute')?.reach).toBe('complete')
+    const more = await read(kinds, { files: { ...one, 'profile/g': { name: 'G' } }, saved, mode: 'offline' })
+    expect(more.view('attribute')).toMatchObject({ reach: 'unreadable', problem: { code: 'E2012' } })
+  })
+
+  test('what a list came short of is not kept', async () => {
+    const saved = createMemoryViews()
+    await read([productOf([], { list: [[page([sku('1')], 2)]] })], { saved })
+    expect(await saved.read('shop', 'product')).toBeUndefined()
+  })
+})
+
+describe('a secret is in no view', () => {
+  const mail = { env: 'MAIL', digest: 'd' }
+  const objects = [seen('supplier', '1', { name: 'Acme', mail: 'secret@acme.example' }), seen('supplier', '2', {})]
+  const kinds = [listed(supplier, [], [[page(objects)]])]
+
+  test.each([
+    ['one that the files name', { files: { 'supplier/a': { name: 'Acme', mail } } }],
+    ['one that was written before', { state: { 'supplier/a': { id: '1', applied: { name: 'Acme', mail } } } }],
+  ])('%s', async (_what, given) => {
+    const saved = createMemoryViews()
+    await read(kinds, { ...given, saved })
+    expect(await saved.read('shop', 'supplier')).toMatchObject({ objects: [objects[1]], withheld: ['1'] })
+    const { view } = await read(kinds, { ...given, saved, mode: 'offline' })
+    expect(view('supplier')?.problem?.summary).toContain('it holds a secret, and a secret is in no view')
+  })
+
+  test('nor is what the vendor keeps secret', async () => {
+    const saved = createMemoryViews()
+    const coded = [seen('product', '1', { sku: 'S1', code: 'hush' }), seen('product', '2', { sku: 'S2', code: null })]
+    await read([productOf([], { list: [[page(coded, 2)]] })], { saved })
+    expect(await saved.read('shop', 'product')).toMatchObject({ objects: [coded[1]], withheld: ['1'] })
+  })
+})
+
+describe('a list that tells what changed', () => {
+  const clock = '2026-03-01T12:00:00.000Z'
+  const stamped = (id: string, stamp: string, more = {}): Observed => ({
+    ...seen('product', id, { sku: `S${id}`, ...more }),
+    stamp,
+  })
+  const old = [stamped('3', 'a'), stamped('2', 'a'), stamped('1', 'a')]
+
+  interface Told {
+    readonly since?: Pages
+    readonly total?: number
+    readonly first?: Observed
+    readonly lookUp?: Pages
+    readonly silent?: (spec: Observed['spec']) => boolean
+  }
+
+  /** Pages of one object each, so that three are worth less than one change and a count. */
+  function telling(
+    asked: string[],
+    list: Pages,
+    { since = [[page([], 0)]], total = 3, first, ...more }: Told = {},
+  ): Kind {
+    const kind = productOf(asked, { list, lookUp: more.lookUp ?? [[]], hidden: 'none', size: 1 })
+    const changed = scripted(asked, 'since ', since)
+    if (kind.reading.by !== 'paged-list') throw new Error(kind.name)
+    return {
+      ...kind,
+      reading: {
+        ...kind.reading,
+        changes: {
+          since: (_session, instant) => changed(instant),
+          covers: (stamp) => stamp === 'new',
+          count: async () => {
+            asked.push('count')
+            return { total, ...(first === undefined ? {} : { first }) }
+          },
+          ids: async () => Promise.reject(new ReconcilerError('E2003', 'not asked for')),
+          silent: more.silent ?? (() => false),
+        },
+      },
+    }
+  }
+  const whole = (objects: readonly Observed[]): Pages => [[{ ...page(objects, objects.length), clock }]]
+
+  async function again(told: Told, world: World = {}, before: readonly Observed[] = old) {
+    const saved = createMemoryViews()
+    const asked: string[] = []
+    await read([telling([], whole(before))], { saved })
+    const result = await read([telling(asked, whole(before), told)], { saved, ...world })
+    return { ...result, asked, saved }
+  }
+
+  test('is asked only for that, and how many there are', async () => {
+    const edited = stamped('2', 'new', { name: 'Edited' })
+    const { asked, view, saved } = await again(
+      { since: [[{ ...page([edited], 1), clock: 'later' }]], first: old[0] as Observed },
+      { now: '2026-03-01T12:10:00Z' },
+    )
+    expect(asked).toEqual([`since ${clock}`, 'count'])
+    expect(view('product')).toMatchObject({
+      reach: 'complete',
+      age: 600,
+      objects: [old[0], edited, old[2]],
+      proof: { by: 'changes', objects: 3, changed: 1, vanished: 0 },
+    })
+    expect(await saved.read('shop', 'product')).toMatchObject({ clock: 'later', at: '2026-03-01T12:00:00.000Z' })
+  })
+
+  test.each<[string, Told, World, string[]]>([
+    ['it is asked for', {}, { mode: 'full' }, ['list']],
+    ['the last time is a week ago', {}, { now: '2026-03-08T12:00:00Z' }, ['list']],
+    ['its settings are others', {}, { reads: 'r2' }, ['list']],
+    ['most of it changed', { since: [[page([stamped('1', 'new')], 2)]] }, {}, [`since ${clock}`, 'list']],
+    [
+      'there are more than can be',
+      { total: 4, first: old[0] as Observed },
+      {},
+      [`since ${clock}`, 'count', `since ${clock}`, 'count', 'list'],
+    ],
+    [
+      "its first row is another shop's",
+      { first: { ...stamped('3', 'a'), host: 'other' } },
+      {},
+      [`since ${clock}`, 'count', 'list'],
+    ],
+    [
+      'its first row is not as it is known',
+      { first: stamped('3', 'b') },
+      {},
+      [`since ${clock}`, 'count', `since ${clock}`, 'count', 'list'],
+    ],
+    [
+      'something appeared between the two calls',
+      { total: 3, first: stamped('4', 'new') },
+      {},
+      [`since ${clock}`, 'count', `since ${clock}`, 'count', 'list'],
+    ],
+    [
+      'its vendor does not answer that',
+      { since: [new ReconcilerError('E2003', 'no')] },
+      {},
+      [`since ${clock}`, 'list'],
+    ],
+    [
+      'what vanished cannot be told',
+      { total: 2, first: old[0] as Observed },
+      { mode: 'incremental' },
+      [`since ${clock}`, 'count', 'list'],
+    ],
+  ])('is read whole where %s', async (_what, told, world, calls) => {
+    const { asked, view } = await again(told, world)
+    expect(asked).toEqual(calls)
+    expect(view('product')).toMatchObject({ reach: 'complete', age: 0, objects: old })
+    expect(view('product')).not.toHaveProperty('proof')
+  })
+
+  test('a week ago is no reason where what changed is asked for', async () => {
+    const { asked } = await again({ first: old[0] as Observed }, { now: '2026-03-09T12:00:00Z', mode: 'incremental' })
+    expect(asked).toEqual([`since ${clock}`, 'count'])
+  })
+
+  test('an edit between the two calls comes with another look', async () => {
+    const edited = stamped('3', 'new')
+    const { asked, view } = await again({ since: [[page([], 0)], [page([edited], 1)]], first: edited })
+    expect(asked).toEqual([`since ${clock}`, 'count', `since ${clock}`, 'count'])
+    expect(view('product')?.objects[0]).toEqual(edited)
+  })
+
+  test('what the vendor changes without a stamp is asked for by its id, and so is what holds a secret', async () => {
+    const four = [stamped('4', 'a', { code: 'hush' }), ...old]
+    const found = [stamped('4', 'a', { code: 'loud' })]
+    const { asked, view } = await again(
+      {
+        total: 4,
+        first: found[0] as Observed,
+        silent: (spec) => spec['sku'] === 'S1',
+        lookUp: [[page(found, 1)], [page([stamped('1', 'a', { is_online: false })], 1)]],
+      },
+      { mode: 'incremental' },
+      four,
+    )
+    expect(asked).toEqual([`since ${clock}`, 'look up 4', 'look up 1', 'count'])
+    expect(view('product')?.objects.map(({ spec }) => [spec['code'], spec['is_online']])).toEqual([
+      ['loud', undefined],
+      [undefined, undefined],
+      [undefined, undefined],
+      [undefined, false],
+    ])
+  })
+
+  test('where what is known became a secret, the view is written anew without it', async () => {
+    const memory = createMemoryViews()
+    const updates: unknown[] = []
+    const saved: ViewStore = {
+      ...memory,
+      write: async (connection, kind, view, update) => {
+        updates.push(update)
+        await memory.write(connection, kind, view, update)
+      },
+    }
+    const told = { first: old[0] as Observed }
+    await read([telling([], whole(old))], { saved })
+    await read([telling([], whole(old), told)], { saved })
+    const name = { env: 'NAME', digest: 'd' }
+    const secret = { state: { 'product/p': { id: '2', applied: { sku: 'S2', name } } } }
+    await read([telling([], whole(old), told)], { saved, ...secret })
+    expect(updates).toEqual([undefined, expect.objectContaining({ changed: [], gone: [] }), undefined])
+    expect(await saved.read('shop', 'product')).toMatchObject({ objects: [old[0], old[2]], withheld: ['2'] })
+  })
+
+  test('hopeless is hopeless: the list is not asked for either', async () => {
+    const { asked, view } = await again({ since: [new ReconcilerError('E2005', 'used up')] })
+    expect(asked).toEqual([`since ${clock}`])
+    expect(view('product')).toMatchObject({ reach: 'unreadable', problem: { code: 'E2005' } })
   })
 })

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { Plan } from '../../../src/model/plan.ts'
 import type { JournalEntry, StateSnapshot } from '../../../src/model/state.ts'
-import { checkBasis, checkShops, type Now, stateBasis } from '../../../src/pipeline/stale.ts'
+import { checkBasis, checkLooked, checkShops, type Now, stateBasis } from '../../../src/pipeline/stale.ts'
 import { basis, entryOf, planned, to } from './toy-vendor.ts'
 
 const made: Plan = planned({})
@@ -58,4 +58,30 @@ test.each([
   const check = () => checkShops(plan, new Map([['shop', found]]))
   if (may) expect(check).not.toThrow()
   else expect(check).toThrow('shop is another shop than it was made for')
+})
+
+test('a plan that was made offline writes nothing that apply does not look at', () => {
+  const change = { address: to('stock/s'), write: { stock: '1' } }
+  const plan = (by: 'saved' | 'changes', kind = 'stock'): Plan => ({
+    ...made,
+    changes: [change as unknown as Plan['changes'][number]],
+    views: [
+      {
+        connection: 'shop',
+        kind,
+        age: 60,
+        reach: 'complete',
+        proof: { by, readAt: '2026-03-01T12:00:00Z', objects: 1 },
+      },
+    ],
+  })
+  expect(() => checkLooked(plan('saved'), () => false)).toThrow(
+    expect.objectContaining({
+      code: 'E3002',
+      message: 'the plan is stale: it was made offline, and shop/stock/s is written without being looked at again',
+    }),
+  )
+  expect(() => checkLooked(plan('saved'), () => true)).not.toThrow()
+  expect(() => checkLooked(plan('changes'), () => false)).not.toThrow()
+  expect(() => checkLooked(plan('saved', 'product'), () => false)).not.toThrow()
 })

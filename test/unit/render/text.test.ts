@@ -266,6 +266,23 @@ shop/product: seen 2 hours ago
   })
 
   it.each([
+    [{ by: 'mark' }, '2,500 seen 3 days ago, and the list did not move since'],
+    [{ by: 'changes', changed: 3, vanished: 0 }, '2,500 seen 3 days ago, 3 changed since, and the total agrees'],
+    [
+      { by: 'changes', changed: 0, vanished: 2 },
+      '2,500 seen 3 days ago, 0 changed since, 2 gone, and the total agrees',
+    ],
+    [
+      { by: 'saved' },
+      '2,500 seen 3 days ago, and not asked for again: apply looks at what it touches before it writes',
+    ],
+  ] as const)('says how old a view is, and why it is believed: %j', (proof, words) => {
+    const view = { connection: 'shop', kind: 'product', age: 259_200, reach: 'complete' } as const
+    const rests = { readAt: '2026-03-01T12:00:00.000Z', objects: 2500, ...proof }
+    expect(renderPlan(planOf({ views: [{ ...view, proof: rests }] }))).toContain(`shop/product: ${words}`)
+  })
+
+  it.each([
     ['a guard that stops it', { guards: [{ name: 'identity', addresses: [], acked: false, message: 'another shop' }] }],
     ['an error', { diagnostics: [{ severity: 'error', code: 'E3007', summary: 'it cannot be changed' }] as const }],
   ])('never says "no changes" beside %s', (_what, given) => {

@@ -1,4 +1,4 @@
-import { readFile, writeFile } from 'node:fs/promises'
+import { readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createFixture } from 'fs-fixture'
 import { expect, test } from 'vitest'
@@ -7,15 +7,19 @@ import { createLocalViews } from '../../../src/state/views.ts'
 
 const view: SavedView = {
   url: 'https://shop.example/api',
+  reads: 'r1',
+  state: 's1',
   mark: 'Sun, 01 Mar 2026 10:00:00 GMT',
   at: '2026-03-01T12:00:00.000Z',
   wanted: 'w1',
   objects: [{ kind: 'order', remoteId: '7', spec: { id: '7' } }],
 }
 
+let made = 0
+
 async function views(folder: string, environment = 'default') {
   const said: string[] = []
-  const store = createLocalViews({ folder, environment, newId: () => 'id', notice: (line) => said.push(line) })
+  const store = createLocalViews({ folder, environment, newId: () => `id${made++}`, notice: (line) => said.push(line) })
   return { store, said }
 }
 
@@ -32,7 +36,7 @@ test('comes back as it was kept, by connection, kind and environment', async () 
 test.each([
   ['a torn one', (text: string) => text.slice(0, -20)],
   ['an edited one', (text: string) => text.replace('"remoteId":"7"', '"remoteId":"8"')],
-  ['one of another version', (text: string) => text.replace('"formatVersion":1', '"formatVersion":2')],
+  ['one of another version', (text: string) => text.replace('"formatVersion":2', '"formatVersion":3')],
   ['an empty one', () => ''],
 ])('%s is thrown away with a notice', async (_what, damage) => {
   await using fixture = await createFixture()
@@ -50,4 +54,83 @@ test('that it cannot be kept fails nothing', async () => {
   await store.write('old', 'order', view)
   expect(await store.read('old', 'order')).toBeUndefined()
   expect(said).toEqual([])
+})
+
+const product = (id: number, name: string) => ({ kind: 'product', remoteId: String(id), spec: { name }, stamp: 's' })
+const many: SavedView = {
+  ...view,
+  clock: '2026-03-01T11:00:00.000Z',
+  objects: Array.from({ length: 2000 }, (_, index) => product(index, `Ærlig ${index}`)),
+}
+
+/** What changed put over what was there, as a run does it. */
+function updated(from: SavedView, changed: SavedView['objects'], gone: readonly string[]) {
+  const objects = new Map(from.objects.map((object) => [object.remoteId, object]))
+  for (const id of gone) objects.delete(id)
+  for (const object of changed) objects.set(object.remoteId, object)
+  const next = { ...from, clock: '2026-03-01T13:00:00.000Z', objects: [...objects.values()] }
+  return { next, update: { from, changed, gone } }
+}
+
+const linesIn = async (folder: string) =>
+  (await readdir(join(folder, 'cache', 'default'))).filter((file) => file.endsWith('.lines'))
+
+test('a large one comes back as it was kept, and a few changes do not write it anew', async () => {
+  await using fixture = await createFixture()
+  const { store } = await views(fixture.path)
+  await store.write('shop', 'product', many)
+  const lines = await linesIn(fixture.path)
+  expect(lines).toHaveLength(1)
+  let seen = await (await views(fixture.path)).store.read('shop', 'product')
+  expect(seen).toEqual(many)
+  for (const [changed, gone] of [
+    [[product(7, 'Other'), product(5000, 'New')], ['8']],
+    [[product(7, 'Another')], ['5000', '9']],
+    [[product(8, 'Back')], []],
+  ] as const) {
+    const { store: next } = await views(fixture.path)
+    const before = await next.read('shop', 'product')
+    if (before === undefined) throw new Error('no view')
+    const { next: after, update } = updated(before, changed, gone)
+    await next.write('shop', 'product', after, update)
+    seen = await (await views(fixture.path)).store.read('shop', 'product')
+    const byId = (one: SavedView | undefined) => one?.objects.toSorted((a, b) => a.remoteId.localeCompare(b.remoteId))
+    expect(byId(seen)).toEqual(byId(after))
+    expect(seen?.clock).toBe(after.clock)
+    expect(await linesIn(fixture.path)).toEqual(lines)
+  }
+  const size = async (file: string) => (await stat(join(fixture.path, 'cache', 'default', file))).size
+  expect(await size('shop.product.json')).toBeLessThan((await size(lines[0] ?? '')) / 10)
+})
+
+test('a large one of which much changed is written anew, and the old lines go', async () => {
+  await using fixture = await createFixture()
+  const { store } = await views(fixture.path)
+  await store.write('shop', 'product', many)
+  const [lines] = await linesIn(fixture.path)
+  const before = await store.read('shop', 'product')
+  if (before === undefined) throw new Error('no view')
+  const changed = Array.from({ length: 600 }, (_, index) => product(index, 'Other'))
+  const { next, update } = updated(before, changed, [])
+  await store.write('shop', 'product', next, update)
+  expect(await store.read('shop', 'product')).toEqual(next)
+  const now = await linesIn(fixture.path)
+  expect(now).toHaveLength(1)
+  expect(now).not.toEqual([lines])
+})
+
+test.each([
+  ['a line is torn off', (text: string) => text.slice(0, text.lastIndexOf('\n', text.length - 2))],
+  ['a value is another', (text: string) => text.replace('Ærlig 77"', 'Ærlig 78"')],
+  ['they are gone', undefined],
+])('a large one is thrown away with a notice where of its lines %s', async (_what, damage) => {
+  await using fixture = await createFixture()
+  const { store, said } = await views(fixture.path)
+  await store.write('shop', 'product', many)
+  const [lines = ''] = await linesIn(fixture.path)
+  const path = join(fixture.path, 'cache', 'default', lines)
+  if (damage === undefined) await rm(path)
+  else await writeFile(path, damage(await readFile(path, 'utf8')))
+  expect(await store.read('shop', 'product')).toBeUndefined()
+  expect(said).toEqual(['The view of shop/product is damaged and is thrown away.'])
 })

@@ -9,6 +9,7 @@ import type { DeclareContext, Kind, Page } from '../../../model/provider.ts'
 import type { Observed, Spec } from '../../../model/resource.ts'
 import type { YamlMap, YamlNode } from '../../../model/yaml.ts'
 import { attributes, declareAttributes } from '../attributes.ts'
+import { productChanges } from '../changes.ts'
 import {
   type Column,
   type Columns,
@@ -102,7 +103,7 @@ const columns: Columns = {
   discount: stepPrices,
 }
 
-const shape: Shape = { kind: 'product', columns, idKeys: ['product_id'] }
+const shape: Shape = { kind: 'product', columns, idKeys: ['product_id'], stamped: true }
 
 export const product: Kind<ShoporamaSession> = {
   name: 'product',
@@ -142,6 +143,7 @@ export const product: Kind<ShoporamaSession> = {
         session.settings.assume.offlineListed === 'yes' || objects.some((object) => object.spec['is_online'] === false),
     },
     newest: (session, signal) => listOfProducts(session, signal, { sort: 'product_id', sort_order: 'desc' }),
+    changes: productChanges(shape),
   },
   writing: {
     createMany: {

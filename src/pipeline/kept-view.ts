@@ -1,0 +1,168 @@
+/**
+ * What a run leaves to the next: each kind as it was seen, and when that may be used. A view is disposable: one that is
+ * missing, damaged, of another shop or another way of reading costs calls and nothing else. Secrets are in none.
+ */
+import type { AddressId } from '../model/address.ts'
+import { ReconcilerError } from '../model/errors.ts'
+import type { Json } from '../model/json.ts'
+import type { Kind } from '../model/provider.ts'
+import { type DesiredState, isSecret, type Observed, type View } from '../model/resource.ts'
+import type { SavedView, StateEntry, ViewStore, ViewUpdate } from '../model/state.ts'
+import type { Bound } from './bind.ts'
+import { pruned, type Wanted, wantedOf } from './marked-view.ts'
+import type { ListRead } from './read-list.ts'
+import type { Connected } from './world.ts'
+
+/**
+ * How a kind is read again: the way that costs the fewest calls; always whole; by what changed, wherever that can be told;
+ * or not at all.
+ */
+export type RefreshMode = 'cheapest' | 'full' | 'incremental' | 'offline'
+
+export interface How {
+  readonly mode: RefreshMode
+  readonly saved: ViewStore
+  readonly now: () => Date
+  /** Days after which a kind is read whole again, unless it is asked for otherwise. */
+  readonly sweepDays: number
+  /** Digest of what decides how the connection is read. */
+  readonly reads: (connected: Connected) => string
+  /** Digest of the state that the views are seen beside. */
+  readonly state: string
+}
+
+export interface Place {
+  readonly connected: Connected
+  readonly kind: Kind
+  readonly how: How
+  readonly desired: DesiredState
+}
+
+/** What the list gave, where a view is to be kept. */
+export interface Kept {
+  readonly mark?: string
+  readonly parents?: readonly string[]
+  readonly read?: ListRead
+  /** Of a view that was brought up to date. */
+  readonly update?: ViewUpdate
+}
+
+/** The view of before, where it is of this shop and was read in this way. */
+async function viewOf({ connected, kind, how }: Place): Promise<SavedView | undefined> {
+  const view = await how.saved.read(connected.config.name, kind.name)
+  return view?.url === connected.url && view.reads === how.reads(connected) ? view : undefined
+}
+
+/** A list under the same mark, of which the same was asked. */
+export async function viewUnder(place: Place, mark: string): Promise<SavedView | undefined> {
+  if (place.how.mode === 'full') return undefined
+  const view = await viewOf(place)
+  return view?.mark === mark && view.wanted === wantedIn(place)?.digest ? view : undefined
+}
+
+/** One that can be brought up to date, and need not be read whole by now. */
+export async function viewToUpdate(place: Place): Promise<SavedView | undefined> {
+  const { kind, how } = place
+  const updatable = kind.reading.by === 'paged-list' && kind.reading.changes !== undefined
+  if (!updatable || how.mode === 'full') return undefined
+  const view = await viewOf(place)
+  if (view?.clock === undefined) return undefined
+  const days = (how.now().getTime() - Date.parse(view.at)) / 86_400_000
+  return how.mode === 'incremental' || days < how.sweepDays ? view : undefined
+}
+
+/** For a plan that asks nothing. `parents`: those whose lists it needs. Throws E2012 where there is none that will do. */
+export async function viewOffline(place: Place, parents: readonly string[]): Promise<SavedView> {
+  const view = await viewOf(place)
+  const held = new Set(view?.parents)
+  const isThere = parents.every((parent) => held.has(parent)) && view?.wanted === wantedIn(place)?.digest
+  if (view === undefined || !isThere) throw untold(place, 'no view of it was kept')
+  if (view.state !== place.how.state) throw untold(place, 'the state has moved on since it was last seen')
+  if (view.withheld !== undefined) throw untold(place, 'it holds a secret, and a secret is in no view')
+  return view
+}
+
+function untold({ connected, kind }: Place, why: string): ReconcilerError {
+  const whole = `${connected.config.name}/${kind.name}/*`
+  return new ReconcilerError('E2012', `this is offline, and ${why}`, {
+    hint: `butik plan without --offline reads it; --exclude '${whole}' leaves it out`,
+  })
+}
+
+export interface Keeping extends Place {
+  readonly entries: ReadonlyMap<AddressId, StateEntry>
+  readonly view: View
+  readonly bound: ReadonlyMap<AddressId, Bound>
+  readonly kept: Kept
+}
+
+export async function keepView(keeping: Keeping): Promise<void> {
+  const { connected, kind, how, view, kept } = keeping
+  const { mark, parents, read, update } = kept
+  const wanted = wantedIn(keeping)
+  const secret = holdersOf(keeping)
+  const listed = read?.objects ?? view.objects
+  const ids = new Set(listed.map(({ remoteId }) => remoteId))
+  const besides = view.objects.filter(({ remoteId }) => !ids.has(remoteId))
+  const keep = (objects: readonly Observed[]) => {
+    const open = objects.filter(({ remoteId }) => !secret.has(remoteId))
+    return wanted === undefined ? open : pruned(kind, open, wanted)
+  }
+  const rows = kind.within === undefined ? [...(read?.counted ?? [])].filter((row) => !ids.has(row)) : []
+  const withheld = view.objects.filter(({ remoteId }) => secret.has(remoteId)).map(({ remoteId }) => remoteId)
+  const saved: SavedView = {
+    url: connected.url,
+    reads: how.reads(connected),
+    state: how.state,
+    at: view.proof?.readAt ?? how.now().toISOString(),
+    objects: keep(listed),
+    ...(mark === undefined ? {} : { mark }),
+    ...(wanted === undefined ? {} : { wanted: wanted.digest }),
+    ...(read?.clock === undefined ? {} : { clock: read.clock }),
+    ...(parents === undefined ? {} : { parents }),
+    ...(besides.length === 0 ? {} : { besides: keep(besides) }),
+    ...(rows.length === 0 ? {} : { rows }),
+    ...(withheld.length === 0 ? {} : { withheld }),
+  }
+  await how.saved.write(connected.config.name, kind.name, saved, updateOf(update, withheld, keep))
+}
+
+/** Where the view of before still has what is a secret by now, nothing of that view may stay: the whole is written anew. */
+function updateOf(
+  update: ViewUpdate | undefined,
+  withheld: readonly string[],
+  keep: (objects: readonly Observed[]) => readonly Observed[],
+): ViewUpdate | undefined {
+  if (update === undefined) return undefined
+  const known = new Set(update.from.objects.map(({ remoteId }) => remoteId))
+  return withheld.some((id) => known.has(id)) ? undefined : { ...update, changed: keep(update.changed) }
+}
+
+/** Of what is only watched, or marked, no more is kept than is asked about: such lists hold customers and orders. */
+function wantedIn({ connected, kind, desired }: Place): Wanted | undefined {
+  const isMarked = kind.reading.by === 'list' && kind.reading.mark !== undefined
+  if (kind.class !== 'observed' && !isMarked) return undefined
+  const asked = [...desired.resources.values()].filter(
+    (resource) => resource.connection === connected.config.name && resource.kind === kind.name,
+  )
+  return wantedOf(kind, asked)
+}
+
+/** Ids of the objects that hold what is a secret in the files, was one when it was written, or is always one. */
+function holdersOf({ kind, view, bound, desired, entries }: Keeping): ReadonlySet<string> {
+  const isSecretive = (address: AddressId) =>
+    holdsSecret(desired.resources.get(address)?.spec) || holdsSecret(entries.get(address)?.applied)
+  const named = [...bound].flatMap(([address, { remoteId }]) => (isSecretive(address) ? [remoteId] : []))
+  const sensitive = Object.entries(kind.fields).flatMap(([name, field]) => (field.sensitive === true ? [name] : []))
+  const holding =
+    sensitive.length === 0
+      ? []
+      : view.objects.filter(({ spec }) => sensitive.some((name) => (spec[name] ?? null) !== null))
+  return new Set([...named, ...holding.map(({ remoteId }) => remoteId)])
+}
+
+function holdsSecret(value: Json | undefined): boolean {
+  if (typeof value !== 'object' || value === null) return false
+  if (isSecret(value)) return true
+  return (Array.isArray(value) ? value : Object.values(value)).some(holdsSecret)
+}

@@ -1,0 +1,72 @@
+/**
+ * Which rows of a list that was known whole are there no more. The list is ordered by id, so a page at some row tells how
+ * many are missing before it: halves that miss nothing are left alone, and of 100,000 rows one that is gone is found
+ * with ten calls.
+ */
+
+export interface Search {
+  /** Ids that the list held. */
+  readonly known: readonly string[]
+  /** Rows that it has now. */
+  readonly total: number
+  /** Rows that one call brings. */
+  readonly size: number
+  /** Calls that it may make. */
+  readonly calls: number
+  ids(offset: number, limit: number): Promise<{ readonly ids: readonly string[]; readonly total: number }>
+}
+
+/** A stretch of what was known, and where that lies in the list now. Ends are not part of it. */
+interface Stretch {
+  readonly known: readonly [start: number, end: number]
+  readonly now: readonly [start: number, end: number]
+}
+
+/** About how many calls finding this many takes, each by halving. */
+export function priceOfSearch(missing: number, total: number, size: number): number {
+  const pages = Math.max(1, Math.ceil(total / size))
+  const apart = Math.min(missing, pages)
+  return apart * (Math.ceil(Math.log2(pages / apart)) + 1)
+}
+
+/** Undefined where the list moves, is not in that order, holds what was not known, or it takes too many calls. */
+export async function findVanished({ known, total, size, calls, ids }: Search): Promise<string[] | undefined> {
+  if (!known.every((id) => /^\d+$/.test(id))) return undefined
+  const before = [...known].sort(highestFirst)
+  const place = new Map(before.map((id, index) => [id, index]))
+  const vanished: string[] = []
+  const open: Stretch[] = [{ known: [0, before.length], now: [0, total] }]
+  let left = calls
+  for (let stretch = open.pop(); stretch !== undefined; stretch = open.pop()) {
+    const [start, end] = stretch.known
+    const [first, last] = stretch.now
+    const missing = end - start - (last - first)
+    if (missing < 0) return undefined
+    if (missing === 0) continue
+    if (first === last) {
+      vanished.push(...before.slice(start, end))
+      continue
+    }
+    if (left === 0) return undefined
+    left -= 1
+    const limit = Math.min(size, last - first)
+    const offset = first + Math.floor((last - first - limit) / 2)
+    const page = await ids(offset, limit)
+    if (page.total !== total || page.ids.length !== limit) return undefined
+    const places = page.ids.map((id) => place.get(id) ?? -1)
+    const inOrder = places.every((at, index) => at >= start && at < end && at > (places[index - 1] ?? -1))
+    if (!inOrder) return undefined
+    const [top = start, bottom = start] = [places[0], places.at(-1)]
+    const there = new Set(page.ids)
+    vanished.push(...before.slice(top, bottom + 1).filter((id) => !there.has(id)))
+    open.push({ known: [start, top], now: [first, offset] })
+    open.push({ known: [bottom + 1, end], now: [offset + limit, last] })
+  }
+  return vanished
+}
+
+/** Ids as numbers, of any length. */
+export function highestFirst(a: string, b: string): number {
+  if (a.length !== b.length) return b.length - a.length
+  return a < b ? 1 : a > b ? -1 : 0
+}

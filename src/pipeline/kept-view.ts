@@ -92,7 +92,8 @@ function untold({ connected, kind }: Place, why: string): ReconcilerError {
 export interface Keeping extends Place {
   readonly entries: ReadonlyMap<AddressId, StateEntry>
   readonly view: View
-  readonly bound: ReadonlyMap<AddressId, Bound>
+  /** Asked only where something holds a secret. */
+  readonly bound: () => ReadonlyMap<AddressId, Bound>
   readonly kept: Kept
 }
 
@@ -149,10 +150,16 @@ function wantedIn({ connected, kind, desired }: Place): Wanted | undefined {
 }
 
 /** Ids of the objects that hold what is a secret in the files, was one when it was written, or is always one. */
-function holdersOf({ kind, view, bound, desired, entries }: Keeping): ReadonlySet<string> {
-  const isSecretive = (address: AddressId) =>
-    holdsSecret(desired.resources.get(address)?.spec) || holdsSecret(entries.get(address)?.applied)
-  const named = [...bound].flatMap(([address, { remoteId }]) => (isSecretive(address) ? [remoteId] : []))
+function holdersOf({ connected, kind, view, bound, desired, entries }: Keeping): ReadonlySet<string> {
+  const prefix = `${connected.config.name}/${kind.name}/`
+  const secretive = new Set([
+    ...[...desired.resources.values()].flatMap(({ address, spec }) => (holdsSecret(spec) ? [address] : [])),
+    ...[...entries].flatMap(([address, { applied }]) => (holdsSecret(applied) ? [address] : [])),
+  ])
+  const isAny = [...secretive].some((address) => address.startsWith(prefix))
+  const named = isAny
+    ? [...bound()].flatMap(([address, { remoteId }]) => (secretive.has(address) ? [remoteId] : []))
+    : []
   const sensitive = Object.entries(kind.fields).flatMap(([name, field]) => (field.sensitive === true ? [name] : []))
   const holding =
     sensitive.length === 0

@@ -76,7 +76,7 @@ export class KindReader {
   }
 
   /** Leaves what was seen to the next run. */
-  async keep(view: View, { bound }: KindBinding): Promise<void> {
+  async keep(view: View, bound: () => KindBinding['bound']): Promise<void> {
     if (view.reach !== 'complete' || this.#kept === undefined) return
     await keepView({ ...this.#place, entries: this.#input.entries, view, bound, kept: this.#kept })
   }
@@ -240,8 +240,8 @@ export class KindReader {
     for (let index = 0; index < known.length; index += size) {
       await this.#add(reading.lookUp(session, known.slice(index, index + size), signal))
     }
-    if (reading.hidden === undefined) return
     const objects = [...this.#objects.values()]
+    if (reading.hidden === undefined || reading.hidden.ruledOut(objects, session)) return
     const view: View = { connection: config.name, kind: this.#kind.name, reach: 'complete', age: 0, objects }
     const { bound } = bindKind({
       connection: config.name,
@@ -257,7 +257,7 @@ export class KindReader {
         (resource) =>
           resource.connection === config.name && resource.kind === this.#kind.name && !bound.has(resource.address),
       )
-    if (unseen && !reading.hidden.ruledOut(objects, session)) await this.#add(reading.hidden.list(session, signal))
+    if (unseen) await this.#add(reading.hidden.list(session, signal))
   }
 
   async #add(pages: AsyncIterable<Page>): Promise<void> {

@@ -4,6 +4,8 @@
  */
 import type { AddressId } from '../model/address.ts'
 import type { Diagnostic } from '../model/diagnostic.ts'
+import type { Field } from '../model/field.ts'
+import type { Kind } from '../model/provider.ts'
 import { type ObservedState, type View, viewKey } from '../model/resource.ts'
 import { bindKind } from './bind.ts'
 import { hopeless, KindReader, type RefreshInput } from './read-kind.ts'
@@ -37,17 +39,31 @@ async function readConnection(connected: Connected, input: RefreshInput): Promis
     const reader = new KindReader(connected, kind, input, views, ids)
     const view = await reader.read()
     if (view.problem !== undefined && hopeless.has(view.problem.code)) down = view.problem
-    const binding = bindKind({
-      connection: name,
-      kind,
-      desired: input.desired,
-      entries: input.entries,
-      view,
-      idOf: (a) => ids.get(a),
-    })
-    for (const [address, bound] of binding.bound) ids.set(address, bound.remoteId)
-    await reader.keep(view, binding)
+    const bound = () =>
+      bindKind({
+        connection: name,
+        kind,
+        desired: input.desired,
+        entries: input.entries,
+        view,
+        idOf: (a) => ids.get(a),
+      }).bound
+    if (isAskedFor(kind, connected.provider.kinds))
+      for (const [address, { remoteId }] of bound()) ids.set(address, remoteId)
+    await reader.keep(view, bound)
     views.push(view)
   }
   return views
+}
+
+/** Whether reading another kind, or finding its objects, takes the ids of this one. */
+function isAskedFor({ name }: Kind, kinds: readonly Kind[]): boolean {
+  return kinds.some(({ reading, naturalKey, fields }) => {
+    const isParent = reading.by === 'list-per-parent' && reading.parent.kind === name
+    return isParent || naturalKey.some((part) => refersTo(fields[part], name))
+  })
+}
+
+function refersTo(field: Field | undefined, kind: string): boolean {
+  return field?.shape === 'reference' && field.kind === kind
 }

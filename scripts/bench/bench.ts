@@ -54,6 +54,8 @@ interface Work {
 function worksOf(products: number): Work[] {
   const pages = Math.ceil(products / 100)
   const every = yamlOf(products, (index) => index % 100 === 0)
+  const full = ['plan', '--refresh', 'full', '--json']
+  const incremental = ['plan', '--refresh', 'incremental', '--json']
   return [
     // The plan of an empty shop (the list, and what it may leave out), one look for what is new since, the arrays, and the
     // check of what was stored.
@@ -64,8 +66,11 @@ function worksOf(products: number): Work[] {
       calls: 2 + 1 + pages + pages,
       once: true,
     },
-    { work: 'plan in sync', args: ['plan', '--json'], floorOf: 'plan', calls: pages },
-    { work: 'plan, 1 % changed', args: ['plan', '--json'], floorOf: 'plan', calls: pages, files: every },
+    { work: 'plan in sync', args: full, floorOf: 'plan', calls: pages },
+    { work: 'plan, 1 % changed', args: full, floorOf: 'plan', calls: pages, files: every },
+    // What changed since, nothing, and the total.
+    { work: 'incremental plan', args: incremental, floorOf: 'files', calls: 2 },
+    { work: 'offline plan', args: ['plan', '--offline', '--json'], floorOf: 'files', calls: 0 },
     { work: 'validate', args: ['validate'], floorOf: 'files', calls: 0 },
   ]
 }

@@ -101,7 +101,9 @@ export function logOf({ sandbox }: Project): RequestLogEntry[] {
 }
 
 function hooked(variables: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
-  return { NODE_OPTIONS: `--import ${new URL('kill-at-write.mjs', import.meta.url).href}`, ...variables }
+  const wanted = process.env['BUTIK_TEST_LONG'] === '1' || process.env['CACHE_TOO'] === '1'
+  const cache = wanted ? { CACHE_TOO: '1' } : {}
+  return { NODE_OPTIONS: `--import ${new URL('kill-at-write.mjs', import.meta.url).href}`, ...cache, ...variables }
 }
 
 function namer(): (entry: RequestLogEntry) => string {

@@ -1,18 +1,20 @@
 // Loaded before butik (NODE_OPTIONS=--import): names each write below .butik and kills the process at one of them.
-// KILL_AT_WRITE: its name. WRITES_FILE: only records, and puts all names into that file at the end.
+// KILL_AT_WRITE: its name. WRITES_FILE: only records, and puts all names into that file at the end. The cache is left out
+// unless CACHE_TOO is set: what it holds may be deleted at any time, and has tests of its own.
 import fs from 'node:fs'
 import { syncBuiltinESMExports } from 'node:module'
 import { basename } from 'node:path'
 
 const target = process.env['KILL_AT_WRITE']
-const inside = (path) => String(path).includes('/.butik/')
+const isCache = (path) => String(path).includes('/.butik/cache')
+const inside = (path) => String(path).includes('/.butik/') && (process.env['CACHE_TOO'] === '1' || !isCache(path))
 const counts = new Map()
 const names = []
 
 /** Drafts and claims carry the process and a random id in their names; runs are folders, which are left out. */
 const fileOf = (path) =>
   basename(String(path))
-    .replace(/\.\d+-[0-9a-f]{8}-[0-9a-f-]{27}/g, '.*')
+    .replace(/\.(\d+-)?[0-9a-f]{8}-[0-9a-f-]{27}/g, '.*')
     .replace(/^[0-9a-f]{8}-[0-9a-f-]{27}$/, 'RUN')
 
 /** By name and turn, not by number alone: a beat of a clock in between moves no other point. */

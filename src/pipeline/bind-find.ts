@@ -65,13 +65,17 @@ function findRenamed(
   return alike.length === 1 && only !== undefined ? { remoteId: only[1].remoteId, candidates: [] } : undefined
 }
 
-/** A stock level is there when its product is, with that SKU. */
+/** A stock level is there when its product is, with that SKU or with an earlier one that this run renames. */
 function findInside(resource: Resource, input: BindKindInput): Found | undefined {
   const { within } = input.kind
   const host = within === undefined ? undefined : resource.spec[within.field]
   if (within === undefined || !isRef(host)) return undefined
   const observed = input.host?.(host.ref)?.observed
-  if (observed === undefined || !within.holds(observed.spec, resource.spec)) return undefined
+  const desired = input.desired.resources.get(host.ref)
+  if (observed === undefined) return undefined
+  const isRenamed = () =>
+    desired !== undefined && within.keeps(observed.spec, localiseSpec(desired.spec, input.idOf), resource.spec)
+  if (!within.holds(observed.spec, resource.spec) && !isRenamed()) return undefined
   return { remoteId: naturalKeyOf(resource.spec, input.kind.naturalKey), candidates: [] }
 }
 

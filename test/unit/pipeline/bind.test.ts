@@ -235,11 +235,13 @@ describe('stock that was not read', () => {
     expect(stockOf({})).toEqual({ remoteId: 'C', by: 'natural-key' })
   })
 
-  test.each([
-    ['when the product is not there', []],
-    ['when the product has another SKU', [seen('product', '1', { sku: 'D' })]],
-  ])('is not there %s', (_what, shop) => {
-    expect(stockOf({ 'product/chair': { id: '1' } }, shop)).toBeUndefined()
+  test('is there under the SKU that the product has still: it is renamed, and its level stays', () => {
+    const shop = [seen('product', '1', { sku: 'D' })]
+    expect(stockOf({ 'product/chair': { id: '1' } }, shop)).toEqual({ remoteId: 'C', by: 'natural-key' })
+  })
+
+  test('is not there when the product is not there', () => {
+    expect(stockOf({ 'product/chair': { id: '1' } }, [])).toBeUndefined()
   })
 
   test('is as the state says where the state has it', () => {

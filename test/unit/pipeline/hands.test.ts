@@ -333,3 +333,17 @@ test('a price that a run gave to a variant which had none is taken from it again
   expect(failed(await lab.carryOut(await lab.back('last')))).toEqual([])
   expect(price()).toMatchObject({ variants: [{ own_id: 'CH-S', price: null }] })
 })
+
+test('a level that is first declared where its product is renamed is taken as it is, like any other', async () => {
+  const lab = new Lab()
+  const chair = { own_id: 'CH', name: 'Stol', stock_settings: [], stock: 4 }
+  lab.use(filesFor({ ...nothing, products: { chair } }, false))
+  await lab.carryOut(await lab.plan())
+  lab.use(filesFor({ ...nothing, products: { chair: { own_id: 'CH', name: 'Stol' } } }, false))
+  await lab.carryOut(await lab.plan())
+  lab.use(filesFor({ ...nothing, products: { chair: { ...chair, own_id: 'CH-2', stock: 9 } } }, false))
+  const plan = await lab.plan()
+  expect(written(plan)).toEqual(['PUT /product/{id} shop/product/chair'])
+  expect(failed(await lab.carryOut(plan))).toEqual([])
+  expect(lab.rooms.shop.snapshot().collections['products']?.rows).toMatchObject([{ stock: 4 }])
+})

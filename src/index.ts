@@ -22,8 +22,9 @@ export type {
   StateUpdate,
   Summary,
 } from './model/plan.ts'
+export type { Clock, MeterEntry, Ports } from './model/ports.ts'
 export type { FilePort, Project } from './model/project.ts'
-export type { Clock, Kind, MeterEntry, Ports, Provider } from './model/provider.ts'
+export type { Kind, Provider } from './model/provider.ts'
 export type {
   HeldLock,
   Journal,

@@ -2,7 +2,7 @@
  * The circuit of one host: where calls in a row failed for good, further ones fail at once for a while, then one is let
  * through to see. What it remembers is handed in, so that all sessions of a run share it and no two runs do.
  */
-import type { Clock, HostHealth, HostPause } from '../model/provider.ts'
+import type { Clock, HostHealth, HostPause } from '../model/ports.ts'
 import type { Fault } from './retry.ts'
 
 export interface CircuitOptions {

@@ -5,7 +5,8 @@
 import type { Agent } from 'undici'
 import { VendorError } from '../model/errors.ts'
 import type { Json } from '../model/json.ts'
-import type { Ports, Repeat } from '../model/provider.ts'
+import type { Ports } from '../model/ports.ts'
+import type { Repeat } from '../model/provider.ts'
 import { Circuit, type Visit } from './circuit.ts'
 import { type Answer, type Exchange, exchange } from './exchange.ts'
 import {

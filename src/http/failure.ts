@@ -1,7 +1,8 @@
 /** A failed call → the VendorError that a person reads: where, what, the vendor's own words, what is known, what to do. */
 import type { DiagnosticCode } from '../model/codes.ts'
 import { VendorError } from '../model/errors.ts'
-import type { HostPause, Repeat } from '../model/provider.ts'
+import type { HostPause } from '../model/ports.ts'
+import type { Repeat } from '../model/provider.ts'
 import type { QuotaWords } from '../model/quota.ts'
 import type { Exchange } from './exchange.ts'
 import { oneLine, type Redact, redactedCause } from './redact.ts'

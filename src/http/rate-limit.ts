@@ -1,5 +1,5 @@
 /** A gate before a vendor: a limited number of calls in flight, in the order in which they came, and not too close. */
-import type { Clock } from '../model/provider.ts'
+import type { Clock } from '../model/ports.ts'
 
 export interface GateOptions {
   readonly clock: Clock

@@ -1,7 +1,8 @@
 /** How the calls of a connection stand today: its quota, the ledger of its token, and what is left with the reserve taken off. */
 import type { ConnectionConfig } from '../model/config.ts'
 import { dayIn, nextDayIn, timeIn } from '../model/local-day.ts'
-import type { ConnectionSettings, MeterEntry, Provider } from '../model/provider.ts'
+import type { MeterEntry } from '../model/ports.ts'
+import type { ConnectionSettings, Provider } from '../model/provider.ts'
 import type { CallsLeft, LedgerLine, QuotaWords, Today } from '../model/quota.ts'
 import type { Connected, World } from './world.ts'
 

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { ReconcilerError } from '../model/errors.ts'
 import { lockedError } from '../model/locked.ts'
-import type { Clock } from '../model/provider.ts'
+import type { Clock } from '../model/ports.ts'
 import type {
   HeldLock,
   Journal,

@@ -1,7 +1,7 @@
 /** The state in memory, with the manners of every backend: for tests, and for runs that are to leave nothing behind. */
 import { ReconcilerError } from '../model/errors.ts'
 import { lockedError, lostLockError } from '../model/locked.ts'
-import type { Clock } from '../model/provider.ts'
+import type { Clock } from '../model/ports.ts'
 import { counted, type DayCount, type Ledger, noCalls } from '../model/quota.ts'
 import type {
   HeldLock,

@@ -4,7 +4,7 @@
  */
 import type { LostLockError } from '../model/errors.ts'
 import { lostLockError } from '../model/locked.ts'
-import type { Clock } from '../model/provider.ts'
+import type { Clock } from '../model/ports.ts'
 import type { Lock, LockInfo } from '../model/state.ts'
 import { fileError } from './files.ts'
 import { type LockRecord, readLock, removeLock, renewLock, toldOf } from './lock-file.ts'

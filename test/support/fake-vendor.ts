@@ -2,7 +2,8 @@
 // this process.
 import { defaultLimits } from '../../src/model/config.ts'
 import type { JsonObject } from '../../src/model/json.ts'
-import type { Ports, Provider } from '../../src/model/provider.ts'
+import type { Ports } from '../../src/model/ports.ts'
+import type { Provider } from '../../src/model/provider.ts'
 
 export interface FakeRequest {
   readonly method: string

@@ -2,7 +2,7 @@
  * The token of a connection: got by one login, used until shortly before it runs out, shared by calls that run at the same
  * time, and replaced when the vendor refuses it.
  */
-import type { Clock } from '../../model/provider.ts'
+import type { Clock } from '../../model/ports.ts'
 
 export interface Login {
   readonly token: string

@@ -1,6 +1,7 @@
 /** The provider of Scanpay (scanpay.dk), a gateway for card payments: watched, and called by hand. README.md has its limits. */
 import { createHttpClient, type HttpOptions } from '../../http/client.ts'
-import type { Ports, Provider } from '../../model/provider.ts'
+import type { Ports } from '../../model/ports.ts'
+import type { Provider } from '../../model/provider.ts'
 import { api } from './api.ts'
 import { doctor } from './doctor.ts'
 import { saysNo, statusCode, vendorMessage } from './errors.ts'

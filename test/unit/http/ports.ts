@@ -1,5 +1,5 @@
 // Ports that the tests of http share: a clock that jumps where it is told to sleep, and ears for meter and trace.
-import type { Clock, MeterEntry, Ports } from '../../../src/model/provider.ts'
+import type { Clock, MeterEntry, Ports } from '../../../src/model/ports.ts'
 
 export interface TestClock extends Clock {
   readonly slept: number[]

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import type { MeterEntry, Ports, Provider } from '../../../src/model/provider.ts'
+import type { MeterEntry, Ports } from '../../../src/model/ports.ts'
+import type { Provider } from '../../../src/model/provider.ts'
 import type { DailyQuota, QuotaWords, Today } from '../../../src/model/quota.ts'
 import { connect } from '../../../src/pipeline/connect.ts'
 import { standing } from '../../../src/pipeline/today.ts'

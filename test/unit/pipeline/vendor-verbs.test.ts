@@ -2,16 +2,8 @@
 // around a write, and what each answer is told as.
 import { describe, expect, test } from 'vitest'
 import { VendorError } from '../../../src/model/errors.ts'
-import type {
-  Api,
-  ApiInput,
-  ApiOperation,
-  ApiReply,
-  Kind,
-  MeterEntry,
-  Probe,
-  Provider,
-} from '../../../src/model/provider.ts'
+import type { MeterEntry } from '../../../src/model/ports.ts'
+import type { Api, ApiInput, ApiOperation, ApiReply, Kind, Probe, Provider } from '../../../src/model/provider.ts'
 import { operationsOf, prepareCall, sendCall } from '../../../src/pipeline/call.ts'
 import { type Check, examine, type ReachPort } from '../../../src/pipeline/doctor.ts'
 import { probe } from '../../../src/pipeline/probe.ts'

@@ -1,0 +1,55 @@
+/** What is impure, handed in from outside: the network, the clock, chance, and who is told of each call. */
+import type { QuotaWords } from './quota.ts'
+
+/** Everything impure comes in here. */
+export interface Ports {
+  readonly fetch: typeof fetch
+  readonly clock: Clock
+  /** Told of every call that leaves the machine, retries included. */
+  readonly meter: (call: MeterEntry) => void
+  /** Lines for `-v`; never holds a secret. */
+  readonly trace: (line: string) => void
+  /** From 0 up to 1, for waits: runs that failed together must not return together. */
+  readonly random: () => number
+  /** By host: what the sessions of this run have met there, shared by all of them. Empty at first. */
+  readonly hosts: Map<string, HostHealth>
+  /** Asked before each attempt of a write: throws where this run may write no more. Absent where nothing speaks against it. */
+  readonly mayWrite?: () => Promise<void>
+}
+
+/** How it goes with one host; http/circuit.ts keeps it. */
+export interface HostHealth {
+  /** Calls in a row that failed for good and did not come from the API. */
+  failures: number
+  /** Writes in a row that came to nothing, whatever the reads between them did. */
+  failedWrites: number
+  /** Milliseconds waited because the vendor asked for it. */
+  waitedMs: number
+  pause?: HostPause
+}
+
+export interface HostPause {
+  /** What may be sent again from then on is one call; how it ends decides. */
+  until: number
+  why: string
+  /** Reads are answered meanwhile. */
+  readonly writesOnly: boolean
+  /** That one call is under way. */
+  trial: boolean
+}
+
+export interface Clock {
+  now(): Date
+  sleep(ms: number, signal?: AbortSignal): Promise<void>
+}
+
+export interface MeterEntry {
+  readonly connection: string
+  readonly method: string
+  readonly path: string
+  /** Undefined where no answer came. */
+  readonly status: number | undefined
+  readonly attempt: number
+  /** What the answer says of the vendor's count of calls; absent where it says nothing. */
+  readonly quota?: QuotaWords
+}

@@ -1,5 +1,5 @@
 /** What the settings of every connection have in common: how they are refused, and the address among them. */
-import type { z } from 'zod'
+import type * as z from 'zod'
 import { ReconcilerError } from '../model/errors.ts'
 import type { ConnectionSettings } from '../model/provider.ts'
 

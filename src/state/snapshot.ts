@@ -1,5 +1,5 @@
 /** The state's file: a snapshot ↔ its text. The text is sorted for readable diffs and carries a checksum of its content. */
-import { z } from 'zod'
+import * as z from 'zod'
 import { isAddressId } from '../model/address.ts'
 import { digestOf } from '../model/digest.ts'
 import { ReconcilerError } from '../model/errors.ts'

@@ -1,5 +1,5 @@
 /** What a person may write for 24Nettbutikk: expectations of what is there, and the settings of a connection. */
-import { z } from 'zod'
+import * as z from 'zod'
 
 /** Any scalar; the pipeline takes its source text. Null expects an empty field. */
 const expected = z.union([z.string(), z.number(), z.boolean(), z.null()]).meta({

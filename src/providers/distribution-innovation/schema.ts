@@ -1,5 +1,5 @@
 /** What a person may write for Distribution Innovation: the shops of a resource file and the settings of a connection. */
-import { z } from 'zod'
+import * as z from 'zod'
 import type { Json } from '../../model/json.ts'
 
 type Examples = readonly Json[]

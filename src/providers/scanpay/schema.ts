@@ -1,5 +1,5 @@
 /** What a person may write for Scanpay: the gateways of a resource file, and the settings of a connection. */
-import { z } from 'zod'
+import * as z from 'zod'
 import type { Json } from '../../model/json.ts'
 
 function described(schema: z.ZodType, description: string, ...examples: readonly Json[]): z.ZodType {

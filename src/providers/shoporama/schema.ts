@@ -1,5 +1,5 @@
 /** What a person may write for Shoporama: the sections of a resource file and the settings of a connection. */
-import { z } from 'zod'
+import * as z from 'zod'
 import {
   blockSchema,
   clearable,

@@ -1,5 +1,5 @@
 /** What a person may write for Venue Manager: expectations of the catalogue and the configuration, and the settings. */
-import { z } from 'zod'
+import * as z from 'zod'
 
 const text = z.union([z.string(), z.number(), z.boolean(), z.null()])
 const amount = z.union([z.number(), z.string().regex(/^-?\d+(\.\d+)?$/), z.null()])

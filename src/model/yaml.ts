@@ -1,4 +1,7 @@
-/** YAML nodes as butik sees them: values with their source text and place. Made by pipeline/load.ts only. */
+/**
+ * YAML nodes as butik sees them: values with their source text and place. Made by pipeline/load.ts only. The place is worked
+ * out when it is asked for: whoever spreads a node into another says `at` beside it.
+ */
 import type { SourceRange } from './diagnostic.ts'
 
 export type YamlNode = YamlScalar | YamlMap | YamlList

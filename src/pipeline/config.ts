@@ -73,7 +73,7 @@ function readConnections(node: YamlNode | undefined): ReadonlyMap<string, Connec
 }
 
 function without(map: YamlMap, key: string): YamlMap {
-  return { ...map, pairs: new Map([...map.pairs].filter(([name]) => name !== key)) }
+  return { ...map, at: map.at, pairs: new Map([...map.pairs].filter(([name]) => name !== key)) }
 }
 
 function readResources(node: YamlNode | undefined): readonly string[] {

@@ -101,14 +101,14 @@ class Resolver {
 
   finish(): DesiredState {
     for (const asked of this.#asked) this.#checkReference(asked)
-    const sorted = [...this.#resources].sort(([a], [b]) => byCodeUnit(a, b))
-    const diagnostics = [...this.#diagnostics, ...crossChecks(new Map(sorted))]
+    const resources = new Map([...this.#resources].sort(([a], [b]) => byCodeUnit(a, b)))
+    const diagnostics = [...this.#diagnostics, ...crossChecks(resources)]
     const { configDocument, documents, probes } = this.#project
     const files = [configDocument, ...documents, ...probes.values()].map((document) => [
       document.file,
       digestOfBytes(document.text),
     ])
-    return { resources: new Map(sorted), digest: digestOf([files, this.#contents.digests()]), diagnostics }
+    return { resources, digest: digestOf([files, this.#contents.digests()]), diagnostics }
   }
 
   #declarations(): Declaration[] {
@@ -148,7 +148,7 @@ class Resolver {
     // The rules are about what is written; from here on there is only what is ours of it.
     const ours = withoutTheirs(kind, spec)
     const edges = edgesOf(ours, kind.fields)
-    const dependsOn = [...new Set([...edges.hard, ...edges.soft])].sort(byCodeUnit)
+    const dependsOn = edges.soft.length === 0 ? edges.hard : [...new Set([...edges.hard, ...edges.soft])].sort()
     const { fields } = kind
     const naturalKey = keyFieldsOf(kind, ours)
     this.#resources.set(address, {

@@ -41,4 +41,6 @@ export interface Document {
   readonly text: string
   /** Undefined for an empty file. */
   readonly root: YamlNode | undefined
+  /** Forgets the tree, which is much larger than the text; whoever asks for it again has it made again. */
+  letGo?(): void
 }

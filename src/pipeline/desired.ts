@@ -22,6 +22,8 @@ export async function desiredOf(
   const { project, providers, schemas, files, env } = declared
   const found = [...project.diagnostics, ...(await validateDocuments(project, schemas, providers))]
   const desired = await resolve(project, { providers, files, env, secretKey, secretsOptional })
+  // All that is declared is in there by now: of a large project the trees are not kept beside it.
+  for (const document of project.documents) document.letGo?.()
   const diagnostics = [...found, ...desired.diagnostics.filter((one) => !alreadySaid(one, found))].sort(bySource)
   return { desired, diagnostics }
 }

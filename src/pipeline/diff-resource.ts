@@ -82,7 +82,9 @@ export class ResourceComparer {
       for (const key of this.#kind.naturalKey) write[key] = this.#desired[key] ?? null
     const remoteId =
       this.#kind.within === undefined ? this.#bound.remoteId : naturalKeyOf(this.#resource.spec, this.#kind.naturalKey)
-    const entry = this.#entry(applied, this.#keptStored(write), remoteId)
+    const made = this.#entry(applied, this.#keptStored(write), remoteId)
+    // Most are as they were: no second copy of them is kept.
+    const entry = this.#before !== undefined && sameEntry(this.#before, made) ? this.#before : made
     const base = { resource: this.#resource, kind: this.#kind, bound: this.#bound, diagnostics: this.#diagnostics }
     if (!replace) return { ...base, verdict: diffs.length === 0 ? 'same' : 'update', diff: diffs, write, entry }
     if (this.#kind.writing.delete === undefined) return this.#refused(base, diffs)
@@ -311,6 +313,18 @@ function lostFields(owner: AddressId, { doubts }: DiffInput): ReadonlySet<string
 
 function isEmpty(value: Json): boolean {
   return value === null || value === '' || (Array.isArray(value) && value.length === 0)
+}
+
+/** As they are written down: what is not defined is not there. */
+export function sameEntry(before: StateEntry, after: StateEntry): boolean {
+  const asWritten = (entry: StateEntry): Json => JSON.parse(JSON.stringify(entry))
+  const isSame = (name: 'applied' | 'stored') => sameJson(before[name], after[name])
+  const isPlain =
+    before.remoteId === after.remoteId &&
+    before.policy.protect === after.policy.protect &&
+    before.policy.onRemove === after.policy.onRemove &&
+    before.needs.join() === after.needs.join()
+  return (isPlain && isSame('applied') && isSame('stored')) || sameJson(asWritten(before), asWritten(after))
 }
 
 /** A create sends nothing for what is cleared: a fresh object has nothing to clear. */

@@ -1,7 +1,8 @@
 /** The state's file: a snapshot ↔ its text. The text is sorted for readable diffs and carries a checksum of its content. */
+import { createHash } from 'node:crypto'
 import * as z from 'zod'
 import { isAddressId } from '../model/address.ts'
-import { digestOf, digestOfBytes } from '../model/digest.ts'
+import { digestOf } from '../model/digest.ts'
 import { ReconcilerError } from '../model/errors.ts'
 import { byCodeUnit, isJsonObject, type Json, type JsonObject } from '../model/json.ts'
 import type { Intent, StateEntry, StateSnapshot, Unfinished } from '../model/state.ts'
@@ -105,8 +106,31 @@ export function parseSnapshot(text: string, file: string): StoredState {
 function isAsWritten({ checksum, ...content }: JsonObject): boolean {
   if (!Object.keys(content).every((name) => name in stored.shape)) return false
   // What is inside is in its order still, as a rule, and plain text is the canonical one: that is found out much quicker.
-  const ordered = Object.fromEntries(Object.entries(content).sort(([a], [b]) => byCodeUnit(a, b)))
-  return checksum === digestOfBytes(JSON.stringify(ordered)) || checksum === digestOf(content)
+  return checksum === digestInOrder(content) || checksum === digestOf(content)
+}
+
+/** The digest of the canonical text, where what is inside the two upper levels has its order already; in parts, not as one text. */
+function digestInOrder(content: JsonObject): string {
+  const hash = createHash('sha256')
+  let text = ''
+  const add = (part: string) => {
+    text += part
+    if (text.length < 1_000_000) return
+    hash.update(text)
+    text = ''
+  }
+  const addParts = (object: JsonObject, addPart: (value: Json) => void) => {
+    let before = '{'
+    for (const name of Object.keys(object).sort()) {
+      add(`${before}${JSON.stringify(name)}:`)
+      addPart(object[name] ?? null)
+      before = ','
+    }
+    add(before === '{' ? '{}' : '}')
+  }
+  const addValue = (value: Json) => add(JSON.stringify(value))
+  addParts(content, (value) => (isJsonObject(value) ? addParts(value, addValue) : addValue(value)))
+  return hash.update(text).digest('hex')
 }
 
 /** Whole, and not of this version: it is not to be repaired, but read by the butik that wrote it. */

@@ -76,6 +76,8 @@ export interface HttpReply {
 export interface HttpClient {
   /** Resolves for a 2xx with a readable body only; rejects with a VendorError, or with the signal's abort reason. */
   send(request: HttpRequest): Promise<HttpReply>
+  /** Calls that may be under way at once now: no more than are left today, where that is known. */
+  atOnce(): number
 }
 
 /** Throws E1301 where baseUrl cannot be used. No I/O. */
@@ -87,7 +89,10 @@ export function createHttpClient(options: HttpOptions): HttpClient {
     ...(options.spacingMs !== undefined && { spacingMs: options.spacingMs }),
   })
   // The slot is kept while a call waits to be retried: a vendor in trouble gets fewer calls, not more.
-  return { send: (request) => gate.run(() => new Call(options, base, request).run(), request.signal) }
+  return {
+    send: (request) => gate.run(() => new Call(options, base, request).run(), request.signal),
+    atOnce: () => Math.min(gate.width, options.ports.callsLeft?.() ?? Number.POSITIVE_INFINITY),
+  }
 }
 
 /** One request with all its attempts. */

@@ -10,6 +10,8 @@ export interface GateOptions {
 }
 
 export interface Gate {
+  /** Calls that may be in flight at once. */
+  readonly width: number
   /** Rejects with the abort reason where the signal ends the wait; the task is then never started. */
   run<T>(task: () => Promise<T>, signal: AbortSignal): Promise<T>
 }
@@ -17,7 +19,8 @@ export interface Gate {
 export function createGate(options: GateOptions): Gate {
   const { clock, concurrency = 2, spacingMs = 0 } = options
   const waiting: (() => void)[] = []
-  let free = Math.max(1, concurrency)
+  const width = Math.max(1, concurrency)
+  let free = width
   let nextStart = 0
 
   async function enter(signal: AbortSignal): Promise<void> {
@@ -50,6 +53,7 @@ export function createGate(options: GateOptions): Gate {
   }
 
   return {
+    width,
     async run(task, signal) {
       await enter(signal)
       try {

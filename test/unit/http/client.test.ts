@@ -179,6 +179,19 @@ describe('429', () => {
   })
 })
 
+describe('calls under way at once', () => {
+  it('are as many as the connection allows, and no more than are left today', () => {
+    const { ports } = scripted(ok())
+    expect(client(ports).atOnce()).toBe(2)
+    expect(client(ports, { concurrency: 3 }).atOnce()).toBe(3)
+    let left = 2
+    const one = client({ ...ports, callsLeft: () => left } as typeof ports, { concurrency: 3 })
+    expect(one.atOnce()).toBe(2)
+    left = 0
+    expect(one.atOnce()).toBe(0)
+  })
+})
+
 describe('a redirect', () => {
   const to = (location: string) => text(302, '', { location })
 

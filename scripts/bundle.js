@@ -27,8 +27,8 @@ const { metafile } = await build({
   target: 'node20.19',
   metafile: true,
   // Names stay, for stack traces; what is left out need not be read at every start.
-  //minifyWhitespace: true,
-  //minifySyntax: true,
+  minifyWhitespace: true,
+  minifySyntax: true,
   sourcemap: 'linked',
   sourcesContent: false,
   legalComments: 'none',

@@ -21,7 +21,7 @@ import {
 } from './failure.ts'
 import { type Attempt, defaultConcurrency, Pace } from './pace.ts'
 import { createGate, type Turn } from './rate-limit.ts'
-import { createRedactor, credentialsIn, type Redact } from './redact.ts'
+import { credentialsIn, type Redact, redactorMaker } from './redact.ts'
 import { classOf, classWords } from './repeat.ts'
 import { type Decision, decide, type Fault, mayHaveHappened } from './retry.ts'
 import { parseBase, staysOn, urlOf } from './url.ts'
@@ -97,9 +97,10 @@ export function createHttpClient(options: HttpOptions): HttpClient {
   })
   const begin = () => pace.begin(gate.isFull())
   // The place is kept while a call waits to be retried: a vendor in trouble gets fewer calls, not more.
+  const createRedactor = redactorMaker()
   return {
     send: (request) =>
-      gate.run(({ again }) => new Call(options, base, request, { begin, again }).run(), request.signal),
+      gate.run(({ again }) => new Call(options, base, request, { begin, again, createRedactor }).run(), request.signal),
     atOnce: () => Math.min(pace.width, options.ports.callsLeft?.() ?? Number.POSITIVE_INFINITY),
   }
 }
@@ -107,6 +108,7 @@ export function createHttpClient(options: HttpOptions): HttpClient {
 /** Of one call among those of its session. */
 interface Place extends Turn {
   begin(): Attempt
+  createRedactor(secrets: readonly string[]): Redact
 }
 
 /** One request with all its attempts. */
@@ -136,7 +138,7 @@ class Call {
     this.#circuit = new Circuit({ host: base.host, hosts, clock, trace })
     this.#startedAt = options.ports.clock.now().getTime()
     this.#secrets = new Set([...options.secrets, ...(request.secrets ?? [])])
-    this.#redact = createRedactor([...this.#secrets])
+    this.#redact = place.createRedactor([...this.#secrets])
   }
 
   async run(): Promise<HttpReply> {
@@ -251,7 +253,7 @@ class Call {
     const { headers, secrets, connection } = this.#options
     const own = { accept: 'application/json', ...headers(), ...this.#request.headers }
     for (const secret of [...secrets, ...credentialsIn(own)]) this.#secrets.add(secret)
-    this.#redact = createRedactor([...this.#secrets])
+    this.#redact = this.#place.createRedactor([...this.#secrets])
     const all = this.#request.body === undefined ? own : { ...own, 'content-type': 'application/json' }
     try {
       return Object.fromEntries(new Headers(all))

@@ -24,6 +24,16 @@ export function createRedactor(secrets: readonly string[]): Redact {
   }
 }
 
+/** Makes redactors for one call after another: the secrets are the same as a rule, and their forms are found once. */
+export function redactorMaker(): typeof createRedactor {
+  let last: { readonly secrets: readonly string[]; readonly redact: Redact } | undefined
+  return (secrets) => {
+    const isSame = last?.secrets.length === secrets.length && last.secrets.every((one, at) => one === secrets[at])
+    if (last === undefined || !isSame) last = { secrets, redact: createRedactor(secrets) }
+    return last.redact
+  }
+}
+
 /** One line of at most `max` characters. Masked before it is cut, so that no half of a secret is left at the edge. */
 export function oneLine(text: string, redact: Redact, max = 300): string {
   // Masked again afterwards: a control character inside an echoed secret would have hidden it.

@@ -43,6 +43,11 @@ export function partsOf(address: AddressId): Address {
   return { connection: address.slice(0, first), kind: address.slice(first + 1, second), key: address.slice(second + 1) }
 }
 
+/** `connection/kind` of an address. */
+export function placeOf(address: AddressId): string {
+  return address.slice(0, address.indexOf('/', address.indexOf('/') + 1))
+}
+
 /** A glob over addresses: `*` any run of characters, `?` one; `shop/product/oak-*`. */
 export function addressGlob(glob: string): (address: AddressId) => boolean {
   const escaped = glob

@@ -18,14 +18,24 @@ export function dayIn(zone: string, instant: Date): string {
   return day
 }
 
+const midnights = new Map<string, { readonly day: string; readonly next: Date }>()
+
 /** The first instant of the next day of the zone. */
 export function nextDayIn(zone: string, instant: Date): Date {
-  const today = dayIn(zone, instant)
+  const day = dayIn(zone, instant)
+  const known = midnights.get(zone)
+  if (known?.day === day) return known.next
+  const next = midnightAfter(zone, instant, day)
+  midnights.set(zone, { day, next })
+  return next
+}
+
+function midnightAfter(zone: string, instant: Date, today: string): Date {
   let early = Math.floor(instant.getTime() / quarter) * quarter
   let late = early + 26 * hourMs
   while (late - early > quarter) {
     const middle = early + Math.floor((late - early) / 2 / quarter) * quarter
-    if (dayIn(zone, new Date(middle)) === today) early = middle
+    if (wallClock(zone, middle).slice(0, 10) === today) early = middle
     else late = middle
   }
   return new Date(late)

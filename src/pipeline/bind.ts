@@ -2,7 +2,7 @@
  * Desired × state × observed → address ↔ remote id, with adoptions, moves and what is ambiguous. Pure, parents first.
  * State binds by id; what the state does not know is found by natural key. Nothing is ever bound twice.
  */
-import { type AddressId, partsOf } from '../model/address.ts'
+import { type AddressId, placeOf } from '../model/address.ts'
 import type { Diagnostic } from '../model/diagnostic.ts'
 import type { Kind } from '../model/provider.ts'
 import {
@@ -257,6 +257,16 @@ function boundBy(
   }
 }
 
+/** By connection, kind and remote id. */
+function addressesById(bound: ReadonlyMap<AddressId, Bound>, desired: DesiredState): Map<string, AddressId> {
+  const found = new Map<string, AddressId>()
+  for (const [address, { remoteId }] of bound) {
+    const place = `${placeOf(address)}/${remoteId}`
+    if (!found.has(place) || desired.resources.has(address)) found.set(place, address)
+  }
+  return found
+}
+
 export interface BindInput {
   readonly connected: readonly Connected[]
   readonly desired: DesiredState
@@ -286,14 +296,12 @@ export function bind(input: BindInput): Binding {
       notes.push(...part.notes)
     }
   }
-  const reverse = new Map<string, AddressId>()
-  for (const [address, one] of bound) {
-    const { connection, kind } = partsOf(address)
-    const place = `${connection}/${kind}/${one.remoteId}`
-    if (!reverse.has(place) || input.desired.resources.has(address)) reverse.set(place, address)
+  // Where nothing differs nobody asks.
+  let byId: ReadonlyMap<string, AddressId> | undefined
+  const addressOf: Binding['addressOf'] = (connection, kind, remoteId) => {
+    byId ??= addressesById(bound, input.desired)
+    return byId.get(`${connection}/${kind}/${remoteId}`)
   }
-  const addressOf: Binding['addressOf'] = (connection, kind, remoteId) =>
-    reverse.get(`${connection}/${kind}/${remoteId}`)
   diagnostics.push(...circlesIn({ ...input, binding: { bound, addressOf } }))
   return {
     bound,

@@ -5,6 +5,7 @@
 import { type AddressId, isAddressId } from '../model/address.ts'
 import type { Diagnostic } from '../model/diagnostic.ts'
 import { findCircle } from './graph.ts'
+import { ofKind } from './of-kind.ts'
 import { type Node, Tree, type TreeInput } from './tree.ts'
 
 export function circlesIn(input: Omit<TreeInput, 'scope'>): Diagnostic[] {
@@ -12,9 +13,9 @@ export function circlesIn(input: Omit<TreeInput, 'scope'>): Diagnostic[] {
   return input.connected.flatMap(({ config, provider }) =>
     provider.kinds.flatMap((kind) => {
       const tree = new Tree(config.name, kind, whole)
-      const prefix = `${config.name}/${kind.name}/`
-      const mine = [...input.desired.resources.keys()].filter((address) => address.startsWith(prefix))
-      return tree.isFlat ? [] : problemsAmong(nodesAbove(mine, tree), tree, input)
+      if (tree.isFlat) return []
+      const mine = ofKind(input.desired.resources, config.name, kind.name).map(([address]) => address)
+      return problemsAmong(nodesAbove(mine, tree), tree, input)
     }),
   )
 }

@@ -51,15 +51,14 @@ export function identityProblems(
   }
   for (const [address, entry] of input.entries) {
     const { observed, remoteId } = input.binding.bound.get(address) ?? {}
+    // What changed hands was found by the very key. What is on its way has no id yet that could be another's.
+    if (observed === undefined || remoteId !== entry.remoteId || entry.remoteId === '') continue
     const kind = kindOfAddress(address)
-    // What changed hands was found by the very key.
-    if (remoteId !== entry.remoteId) continue
-    // An object that was imported never had its key written.
-    if (kind?.naturalKey.some((field) => !Object.hasOwn(entry.applied, field))) continue
-    // Only a key of its own tells shops apart. What is on its way has no id yet that could be another's.
-    if (observed === undefined || kind === undefined || !hasOwnKey(kind) || entry.remoteId === '') continue
-    const expected = [naturalKeyOf(entry.applied, kind.naturalKey), storedKey(entry.stored, kind)]
-    if (expected.includes(naturalKeyOf(observed.spec, kind.naturalKey))) continue
+    // An object that was imported never had its key written. Only a key of its own tells shops apart.
+    if (kind === undefined || kind.naturalKey.some((field) => !Object.hasOwn(entry.applied, field))) continue
+    if (!hasOwnKey(kind)) continue
+    const found = naturalKeyOf(observed.spec, kind.naturalKey)
+    if (found === naturalKeyOf(entry.applied, kind.naturalKey) || found === storedKey(entry.stored, kind)) continue
     addresses.push(address)
     messages.push(
       `${address}: id ${entry.remoteId} answers to ${kind.label(observed.spec)}, not ${kind.label(entry.applied)}`,

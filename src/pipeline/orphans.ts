@@ -14,11 +14,14 @@ export interface Orphans {
 
 /** A connection under a new name, to the same shop, takes over what it found there again; of the rest a person is told. */
 export function orphansOf(input: Input): Orphans {
+  const connected = new Set(input.connected.map(({ config }) => config.name))
   const byConnection = new Map<string, AddressId[]>()
   for (const address of input.entries.keys()) {
-    const { connection } = partsOf(address)
-    if (!input.scope.selected(address) || input.connected.some(({ config }) => config.name === connection)) continue
-    byConnection.set(connection, [...(byConnection.get(connection) ?? []), address])
+    const connection = address.slice(0, address.indexOf('/'))
+    if (connected.has(connection) || !input.scope.selected(address)) continue
+    const known = byConnection.get(connection)
+    if (known === undefined) byConnection.set(connection, [address])
+    else known.push(address)
   }
   const updates: StateUpdate[] = []
   const diagnostics: Diagnostic[] = []

@@ -1,12 +1,12 @@
 /** Field changes → the plan: an ordered, priced, guarded value that apply carries out without computing anything new. Pure. */
 import type { AddressId } from '../model/address.ts'
-import { partsOf } from '../model/address.ts'
+import { partsOf, placeOf } from '../model/address.ts'
 import type { Diagnostic } from '../model/diagnostic.ts'
 import type { GuardSettings } from '../model/guard-settings.ts'
 import { byCodeUnit } from '../model/json.ts'
 import type { Basis, Change, Plan, PlanView, StateUpdate } from '../model/plan.ts'
 import type { Kind } from '../model/provider.ts'
-import type { DesiredState, ObservedState } from '../model/resource.ts'
+import { type DesiredState, type ObservedState, viewKey } from '../model/resource.ts'
 import type { Intent, StateEntry } from '../model/state.ts'
 import type { Binding } from './bind.ts'
 import { danglingReferences } from './dangling.ts'
@@ -88,10 +88,12 @@ class PlanBuilder {
     this.#waiting = waitingOf(input)
     this.#leftOut = leftOut(input)
     this.#diagnostics.push(...leftOutProblems(this.#leftOut, input))
-    this.#kinds = (address) => {
-      const { connection, kind } = partsOf(address)
-      return kindOf(input.connected.find((one) => one.config.name === connection)?.provider, kind)
-    }
+    const kinds = new Map(
+      input.connected.flatMap(({ config, provider }) =>
+        provider.kinds.map((kind): [string, Kind] => [viewKey(config.name, kind.name), kind]),
+      ),
+    )
+    this.#kinds = (address) => kinds.get(placeOf(address))
   }
 
   build(): Plan {
@@ -218,9 +220,10 @@ class PlanBuilder {
   /** Its object answers to another address by now, and it is made: until then the state has nothing of it. */
   #giveUp(address: AddressId): void {
     const { entries, binding } = this.#input
-    const { connection, kind } = partsOf(address)
     const had = entries.get(address)?.remoteId ?? ''
-    const holder = had === '' || binding.bound.has(address) ? undefined : binding.addressOf(connection, kind, had)
+    if (had === '' || binding.bound.has(address)) return
+    const { connection, kind } = partsOf(address)
+    const holder = binding.addressOf(connection, kind, had)
     if (holder === undefined || holder === address) return
     this.#updates.push({ address, reason: `its object is ${holder} now`, entry: null })
   }

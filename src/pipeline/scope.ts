@@ -53,6 +53,7 @@ function mustBeSeen(kind: Kind, entries: ReadonlyMap<AddressId, StateEntry>, con
 
 /** An object that an interrupted run may have made is looked at, though the state does not know it yet. */
 function withOpenIntents(recovered: Recovered): Recovered['entries'] {
+  if (recovered.open.length === 0) return recovered.entries
   const known = new Map(recovered.entries)
   for (const intent of recovered.open)
     if (intent.entry !== undefined && !known.has(intent.address)) known.set(intent.address, intent.entry)

@@ -2,7 +2,7 @@
  * Which addresses this run is about, and which kinds must be read for them. Pure.
  * A target takes along what it needs and what is nested in it; an excluded one takes its nested ones away.
  */
-import { type AddressId, addressGlob, partsOf } from '../model/address.ts'
+import { type AddressId, addressGlob, partsOf, placeOf } from '../model/address.ts'
 import type { Diagnostic } from '../model/diagnostic.ts'
 import { ReconcilerError } from '../model/errors.ts'
 import { fieldOf } from '../model/field.ts'
@@ -189,9 +189,14 @@ function viewsFor(chosen: ReadonlySet<AddressId>, input: ScopeInput): Pick<Scope
     const trait = kind.fields[field]
     if (trait?.shape === 'reference' && trait.kind !== undefined) add(connection, trait.kind)
   }
+  let place = ''
   for (const address of chosen) {
-    const { connection, kind } = partsOf(address)
-    add(connection, kind)
+    // Those of one kind stand together.
+    if (placeOf(address) !== place) {
+      place = placeOf(address)
+      const { connection, kind } = partsOf(address)
+      add(connection, kind)
+    }
     for (const need of input.desired.resources.get(address)?.dependsOn ?? []) {
       const target = partsOf(need)
       if (!fullyExcluded(target.connection, target.kind)) add(target.connection, target.kind)

@@ -2,7 +2,7 @@
  * Intents of a run that did not end × what the shop shows now → what the state should hold. Pure: settles by looking,
  * never by writing again. What it cannot tell is left to the plan, which compares and writes only what differs.
  */
-import { type AddressId, partsOf } from '../model/address.ts'
+import { type AddressId, partsOf, placeOf } from '../model/address.ts'
 import type { Diagnostic } from '../model/diagnostic.ts'
 import type { Field } from '../model/field.ts'
 import { isJsonObject, type Json } from '../model/json.ts'
@@ -64,6 +64,8 @@ export function settle(
   context: CompareContext,
   who = 'an interrupted run',
 ): Settled {
+  // Nothing to settle, as a rule: then the entries are those that were recovered.
+  if (recovered.open.length === 0) return { entries: recovered.entries, updates: [], diagnostics: [], open: [] }
   const entries = new Map(recovered.entries)
   const updates: { address: AddressId; reason: string; entry: StateEntry | null }[] = []
   const diagnostics: Diagnostic[] = []
@@ -74,7 +76,7 @@ export function settle(
     else entries.set(address, entry)
     diagnostics.push({ severity: 'note', code: 'N1007', summary: reason, address })
   }
-  const owners = recovered.open.length === 0 ? new Map() : ownersIn(recovered)
+  const owners = ownersIn(recovered)
   for (const intent of recovered.open) {
     const { connection, kind: name } = partsOf(intent.address)
     const traits = kind(connection, name)
@@ -99,17 +101,16 @@ export function settle(
 type Owners = ReadonlyMap<string, AddressId>
 
 export function ownersIn({ entries }: Pick<Recovered, 'entries'>): Owners {
-  return new Map([...entries].map(([address, { remoteId }]) => [placeOf(address, remoteId), address]))
+  return new Map([...entries].map(([address, { remoteId }]) => [placeOfId(address, remoteId), address]))
 }
 
-function placeOf(address: AddressId, remoteId: string): string {
-  const { connection, kind } = partsOf(address)
-  return `${connection}/${kind}/${remoteId}`
+function placeOfId(address: AddressId, remoteId: string): string {
+  return `${placeOf(address)}/${remoteId}`
 }
 
 /** What another address has, and is to give the key up, is not what was made. */
 export function isAnothers({ address }: Intent, kind: Kind, { remoteId }: Observed, owners: Owners): boolean {
-  return kind.within === undefined && (owners.get(placeOf(address, remoteId)) ?? address) !== address
+  return kind.within === undefined && (owners.get(placeOfId(address, remoteId)) ?? address) !== address
 }
 
 function findIntended(intent: Intent, kind: Kind, objects: readonly Observed[], owners: Owners): Observed | undefined {

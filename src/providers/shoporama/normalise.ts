@@ -20,6 +20,7 @@ export function textOf(value: unknown): string | null | undefined {
 /** Money, counts and weights as canonical decimal text. Whole prices come as integers, others as floats (seen). */
 export function decimalOf(value: unknown): string | null | undefined {
   if (value === null || value === '') return null
+  if (Number.isSafeInteger(value)) return String(value)
   if (typeof value !== 'string' && typeof value !== 'number') return undefined
   return canonicalDecimal(String(value))
 }

@@ -45,6 +45,7 @@ function takenClaims(input: ConflictInput, claims: NonNullable<Kind['claims']>):
   for (const object of view?.objects ?? []) {
     if (!ours.has(object.remoteId)) for (const claim of claims(object.spec)) foreign.set(claim, object)
   }
+  if (foreign.size === 0) return []
   return mine.flatMap((resource): Diagnostic[] => {
     const claim = claims(resource.spec).find((text) => foreign.has(text))
     const other = claim === undefined ? undefined : foreign.get(claim)

@@ -13,7 +13,16 @@ export interface Found {
 /** Observed objects by the fields of a key and their values. */
 export type ByKey = ReadonlyMap<string, readonly Observed[]>
 
-export function groupByKey(kind: Kind, objects: readonly Observed[]): ByKey {
+/** Grouped when it is asked for first: where all is as it was nobody asks. */
+export function groupedByKey(kind: Kind, objects: () => readonly Observed[]): () => ByKey {
+  let grouped: ByKey | undefined
+  return () => {
+    grouped ??= groupByKey(kind, objects())
+    return grouped
+  }
+}
+
+function groupByKey(kind: Kind, objects: readonly Observed[]): ByKey {
   const groups = new Map<string, Observed[]>()
   for (const fields of [kind.naturalKey, ...(kind.otherKeys ?? [])]) {
     for (const object of objects) {

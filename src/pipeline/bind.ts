@@ -17,7 +17,7 @@ import {
 } from '../model/resource.ts'
 import type { StateEntry } from '../model/state.ts'
 import { ambiguous, conflicts } from './bind-conflicts.ts'
-import { type Found, find, findByKey, groupByKey, groupOf } from './bind-find.ts'
+import { type ByKey, type Found, find, findByKey, groupedByKey, groupOf } from './bind-find.ts'
 import { circlesIn } from './circles.ts'
 import { ofKind } from './of-kind.ts'
 import { shifted } from './shift.ts'
@@ -73,21 +73,17 @@ export function bindKind(input: BindKindInput): KindBinding {
   // What lies below another parent than its own now has is not it any more: it would be deleted and made anew.
   const displaced = mine.filter((one) => isUnderAnother(one, bound.get(one.address), input))
   for (const { address } of displaced) bound.delete(address)
-  const byKey = groupByKey(kind, view?.objects ?? [])
+  const objects = view?.objects ?? []
+  const byKey = groupedByKey(kind, () => objects)
   const diagnostics: Diagnostic[] = []
   const idOf: IdOf = (address) => bound.get(address)?.remoteId ?? input.idOf(address)
-  const candidatesOf = (resource: Resource) => findByKey(resource, { ...input, idOf }, byKey)?.candidates ?? []
+  const candidatesOf = (resource: Resource) => findByKey(resource, { ...input, idOf }, byKey())?.candidates ?? []
   // Where the vendor shows nothing, a thing is known by what was last written of it: keys change hands there too.
-  const known = kind.reading.by === 'nothing' ? groupByKey(kind, asApplied(kind, owned, entries)) : byKey
+  const known = kind.reading.by === 'nothing' ? groupedByKey(kind, () => asApplied(kind, owned, entries)) : byKey
   const candidatesByShift = (resource: Resource, idAt: IdOf) =>
-    findByKey(resource, { ...input, idOf: (address) => idAt(address) ?? input.idOf(address) }, known)?.candidates ?? []
-  // Most are where they were, under the key that they had, and alone with it: of these nothing is left to be asked.
-  const isAtHome = ({ address, spec }: Resource): boolean => {
-    const own = bound.get(address)
-    const there = own?.observed === undefined ? undefined : groupOf(kind, spec, byKey)
-    return there?.length === 1 && there[0] === own?.observed
-  }
-  const loose = isFoundByParent(kind) ? mine : mine.filter((one) => !isAtHome(one))
+    findByKey(resource, { ...input, idOf: (address) => idAt(address) ?? input.idOf(address) }, known())?.candidates ??
+    []
+  const loose = looseOf(mine, { kind, bound, objects, byKey })
   const otherwise = shifted({ kind, mine, loose, bound, owned, entries, candidatesOf: candidatesByShift })
   const takenBy = new Map([...otherwise].map(([address, { remoteId }]) => [remoteId, address]))
   for (const [address, one] of otherwise) bound.set(address, view === undefined ? unobserved(one) : one)
@@ -118,7 +114,7 @@ export function bindKind(input: BindKindInput): KindBinding {
   for (let before = -1; before !== bound.size; ) {
     before = bound.size
     open = open.filter((resource) => {
-      const found = find(resource, { ...input, idOf }, byKey, onItsWay)
+      const found = find(resource, { ...input, idOf }, byKey(), onItsWay)
       if (found === undefined) return true
       if (found.candidates.length > 1) {
         diagnostics.push(ambiguous(resource, kind, found.candidates))
@@ -137,6 +133,24 @@ export function bindKind(input: BindKindInput): KindBinding {
   return { bound, gone, diagnostics, notes: letGo(mine, { ...input, bound, byState }) }
 }
 
+interface AtHome {
+  readonly kind: Kind
+  readonly bound: ReadonlyMap<AddressId, Bound>
+  readonly objects: readonly Observed[]
+  readonly byKey: () => ByKey
+}
+
+/** Most are where they were, under the key that they had, and alone with it: of these nothing is left to be asked. */
+function looseOf(mine: readonly Resource[], { kind, bound, objects, byKey }: AtHome): readonly Resource[] {
+  if (isFoundByParent(kind)) return mine
+  if (areAtHome(mine, kind, (address) => bound.get(address)?.observed) && haveOwnKeys(kind, objects)) return []
+  return mine.filter(({ address, spec }) => {
+    const own = bound.get(address)?.observed
+    const there = own === undefined ? undefined : groupOf(kind, spec, byKey())
+    return there?.length !== 1 || there[0] !== own
+  })
+}
+
 /**
  * True where each of these resources has the object that the state has for it, under the key that it had: what `bindKind`
  * would find for them is then no question. False says nothing.
@@ -144,16 +158,21 @@ export function bindKind(input: BindKindInput): KindBinding {
 export function areAtHome(
   resources: Iterable<Resource>,
   kind: Kind,
-  entries: ReadonlyMap<AddressId, StateEntry>,
-  seen: ReadonlyMap<string, Observed>,
+  ownOf: (address: AddressId) => Observed | undefined,
 ): boolean {
   if (isFoundByParent(kind)) return false
   for (const { address, spec } of resources) {
-    const there = seen.get(entries.get(address)?.remoteId ?? '')
+    const there = ownOf(address)
     const fields = keyFieldsOf(kind, spec)
     if (there === undefined || naturalKeyOf(spec, fields) !== naturalKeyOf(there.spec, fields)) return false
   }
   return true
+}
+
+/** True where no two objects have one key. */
+function haveOwnKeys({ naturalKey, otherKeys }: Kind, objects: readonly Observed[]): boolean {
+  if (otherKeys !== undefined) return false
+  return new Set(objects.map(({ spec }) => naturalKeyOf(spec, naturalKey))).size === objects.length
 }
 
 function isFoundByParent({ naturalKey, fields }: Kind): boolean {

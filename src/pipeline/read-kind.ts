@@ -251,7 +251,8 @@ export class KindReader {
     const mine = ofKind(desired.resources, config.name, this.#kind.name).map(([, resource]) => resource)
     const unseen =
       whole.has(viewKey(config.name, this.#kind.name)) ||
-      (!areAtHome(mine, this.#kind, entries, this.#objects) && this.#isAnyUnbound(mine, objects))
+      (!areAtHome(mine, this.#kind, (address) => this.#objects.get(entries.get(address)?.remoteId ?? '')) &&
+        this.#isAnyUnbound(mine, objects))
     if (unseen) await this.#add(reading.hidden.list(session, signal))
   }
 

@@ -37,6 +37,15 @@ const { metafile } = await build({
   banner: { js: "import { createRequire as $require } from 'node:module'; const require = $require(import.meta.url);" },
 })
 
+/** What an error would say; nobody reads it. */
+const errorObject = /\{instancePath:[^;]*?,params:\{[^{}]*\}\}/g
+
+/** What a schema says to people decides nothing. A property that has one of these names is a schema. */
+function withoutWords(name, value) {
+  const isWords = typeof value === 'string' || Array.isArray(value)
+  return isWords && ['description', 'examples', 'title'].includes(name) ? undefined : value
+}
+
 /**
  * What a file must fit, compiled ahead: a start does without ajv as long as nothing is wrong. The errors are not in here;
  * whoever is told no compiles the schema and asks it.
@@ -45,11 +54,11 @@ async function writeChecks() {
   const schemas = join(root, 'schemas')
   const vendors = (await readdir(join(schemas, 'vendors'))).map((file) => `vendors/${file}`)
   for (const file of ['config.json', ...vendors]) {
-    const schema = JSON.parse(await readFile(join(schemas, file), 'utf8'))
+    const schema = JSON.parse(await readFile(join(schemas, file), 'utf8'), withoutWords)
     const trust = { strict: false, validateSchema: false, validateFormats: false, logger: false, messages: false }
     const ajv = new Ajv2020({ ...trust, code: { source: true, esm: true } })
     await build({
-      stdin: { contents: standaloneCode(ajv, ajv.compile(schema)), resolveDir: root },
+      stdin: { contents: standaloneCode(ajv, ajv.compile(schema)).replace(errorObject, '{}'), resolveDir: root },
       outfile: join(dist, 'checks', file.replace(/json$/, 'js')),
       bundle: true,
       minify: true,

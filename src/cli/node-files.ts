@@ -1,25 +1,27 @@
-/** The file system of this machine, as the pipeline sees it. */
-import type { Dirent } from 'node:fs'
-import { readdir, readFile, realpath, stat } from 'node:fs/promises'
+/**
+ * The file system of this machine, as the pipeline sees it. Asked in turn: a small file is read in less time than it takes to
+ * wait for it, and ten thousand of them are.
+ */
+import { type Dirent, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { byCodeUnit } from '../model/json.ts'
 import type { FilePort } from '../model/project.ts'
 
 export const nodeFiles: FilePort = {
-  read: (path) => readFile(path),
-  size: (path) => unlessMissing(async () => sizeOfFile(path)),
-  real: (path) => unlessMissing(() => realpath(path)),
-  list: async (folder) => (await filesBelow(folder, '', [])).sort(byCodeUnit),
+  read: async (path) => readFileSync(path),
+  size: async (path) => unlessMissing(() => sizeOfFile(path)),
+  real: async (path) => unlessMissing(() => realpathSync.native(path)),
+  list: async (folder) => filesBelow(folder, '', []).sort(byCodeUnit),
 }
 
-async function sizeOfFile(path: string): Promise<number | undefined> {
-  const found = await stat(path)
+function sizeOfFile(path: string): number | undefined {
+  const found = statSync(path)
   return found.isFile() ? found.size : undefined
 }
 
-async function unlessMissing<T>(look: () => Promise<T>): Promise<T | undefined> {
+function unlessMissing<T>(look: () => T): T | undefined {
   try {
-    return await look()
+    return look()
   } catch (error) {
     if (isMissing(error)) return undefined
     throw error
@@ -31,19 +33,18 @@ function isMissing(error: unknown): boolean {
 }
 
 /** `inside` holds the real paths of the folders above, so that a link to one of them does not go round for ever. */
-async function filesBelow(folder: string, prefix: string, inside: readonly string[]): Promise<string[]> {
-  const real = await realpath(folder)
+function filesBelow(folder: string, prefix: string, inside: readonly string[]): string[] {
+  const real = realpathSync.native(folder)
   if (inside.includes(real)) return []
-  const entries = await readdir(folder, { withFileTypes: true })
+  const entries = readdirSync(folder, { withFileTypes: true })
   const wanted = entries.filter(({ name }) => !name.startsWith('.') && name !== 'node_modules')
-  const found = await Promise.all(wanted.map((entry) => filesAt(folder, entry, prefix, [...inside, real])))
-  return found.flat()
+  return wanted.flatMap((entry) => filesAt(folder, entry, prefix, [...inside, real]))
 }
 
-async function filesAt(folder: string, entry: Dirent, prefix: string, inside: readonly string[]): Promise<string[]> {
+function filesAt(folder: string, entry: Dirent, prefix: string, inside: readonly string[]): string[] {
   const path = join(folder, entry.name)
   const name = prefix + entry.name
-  const kind = entry.isSymbolicLink() ? await unlessMissing(() => stat(path)) : entry
+  const kind = entry.isSymbolicLink() ? unlessMissing(() => statSync(path)) : entry
   if (kind?.isDirectory()) return filesBelow(path, `${name}/`, inside)
   return kind?.isFile() ? [name] : []
 }

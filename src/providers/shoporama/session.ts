@@ -76,6 +76,8 @@ export interface ListCall {
   readonly signal: AbortSignal
   /** Ask for pages. Lists that the vendor answers whole are asked plainly, and paged on only if a page comes. */
   readonly paged: boolean
+  /** The row to begin with; the first one unless given. */
+  readonly start?: number
   /** What paging counts on a page, one text each; where that is not given, the rows. */
   counted?(page: Rows, offset: number): readonly string[]
 }
@@ -100,7 +102,8 @@ export function pagesOf(
     const rows = call.counted?.(page, offset) ?? page.rows.map((_, index) => String(offset + index))
     return { page, rows, total: page.total ?? (page.paged ? undefined : rows.length), clock: clockOf(reply) }
   }
-  return pages<string, CountedPage>(fetchPage, { label: `${session.settings.connection}: ${nameOf(operation)}` })
+  const label = `${session.settings.connection}: ${nameOf(operation)}`
+  return pages<string, CountedPage>(fetchPage, { label, start: call.start ?? 0 })
 }
 
 function clockOf({ headers }: HttpReply): string | undefined {

@@ -564,6 +564,7 @@ describe('a list that tells what changed', () => {
             return { total, ...(first === undefined ? {} : { first }) }
           },
           ids: async () => Promise.reject(new ReconcilerError('E2003', 'not asked for')),
+          rows: async () => Promise.reject(new ReconcilerError('E2003', 'not asked for')),
           silent: more.silent ?? (() => false),
         },
       },

@@ -36,7 +36,7 @@ test('comes back as it was kept, by connection, kind and environment', async () 
 test.each([
   ['a torn one', (text: string) => text.slice(0, -20)],
   ['an edited one', (text: string) => text.replace('"remoteId":"7"', '"remoteId":"8"')],
-  ['one of another version', (text: string) => text.replace('"formatVersion":2', '"formatVersion":3')],
+  ['one of another version', (text: string) => text.replace('"formatVersion":3', '"formatVersion":4')],
   ['an empty one', () => ''],
 ])('%s is thrown away with a notice', async (_what, damage) => {
   await using fixture = await createFixture()

@@ -19,6 +19,8 @@ export interface ChangesInput {
   readonly saved: SavedView
   /** True where it is taken though reading the list whole may cost fewer calls. */
   readonly anyPrice: boolean
+  /** Calls that the run made for other kinds: another day makes them too. */
+  readonly before: number
   /** Rows that were read since the view: put over it first. */
   readonly swept?: Rows
   readonly of: ListOf
@@ -109,6 +111,8 @@ class ChangesReader {
   readonly #rowsBefore: ReadonlySet<string>
   /** Changes that no stamp tells of: asked for by id each time. */
   readonly #silent: readonly string[]
+  /** Calls of the session as it began. */
+  readonly #start: number
 
   constructor(
     input: ChangesInput,
@@ -121,6 +125,7 @@ class ChangesReader {
     this.#changes = changes
     this.#from = from
     this.#size = size
+    this.#start = input.connected.calls()
     const { objects, rows = [] } = input.saved
     this.#silent = silentIn(changes, input.saved)
     this.#before = new Map(objects.map((object) => [object.remoteId, object]))
@@ -149,9 +154,9 @@ class ChangesReader {
 
   /** False where no day has so many calls. Throws E2013 where this one has them no more. */
   #may(calls: number): boolean {
-    const { connected } = this.#input
+    const { connected, before } = this.#input
     if (calls <= leftOf(connected)) return true
-    if (calls > perDayOf(connected)) return false
+    if (before + (connected.calls() - this.#start) + calls > perDayOf(connected)) return false
     throw tooFewToday(connected, `telling what changed takes ${calls} calls`, calls)
   }
 

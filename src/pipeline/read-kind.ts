@@ -161,7 +161,8 @@ export class KindReader {
   async #readPaged(reading: PagedList): Promise<Diagnostic | undefined> {
     const { entries, signal } = this.#input
     const bound = (objects: readonly Observed[]) => this.#bound(objects)
-    const read = await readPaged({ ...this.#place, reading, entries, bound, of: this.#of, signal })
+    const before = this.#connected.calls()
+    const read = await readPaged({ ...this.#place, reading, entries, bound, of: this.#of, before, signal })
     this.#put(read.objects)
     if (read.earlier !== undefined) this.#believe(read.objects.length, read.earlier.at, 'changes', read.earlier.proof)
     this.#gone = new Set(read.gone)

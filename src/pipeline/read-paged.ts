@@ -32,6 +32,8 @@ export interface PagedInput extends Place {
   /** Asked only where something holds a secret. */
   readonly bound: (objects: readonly Observed[]) => ReadonlyMap<AddressId, Bound>
   readonly of: ListOf
+  /** Calls that the run made for other kinds. */
+  readonly before: number
   readonly signal: AbortSignal
 }
 

@@ -206,6 +206,8 @@ export interface SavedView {
   readonly rows?: readonly string[]
   /** Ids of objects that hold a secret: they are there, and what they hold is not kept. Absent where there are none. */
   readonly withheld?: readonly string[]
+  /** The plain list is all that is in it: what that leaves out was not looked for. */
+  readonly listOnly?: true
   /** Of a sweep that was begun and is not at its end. Absent where there is none. */
   readonly sweep?: Sweep
 }

@@ -45,6 +45,7 @@ export interface Kept {
   readonly read?: ListRead
   /** Of a view that was brought up to date. */
   readonly update?: ViewUpdate
+  readonly listOnly?: boolean
   /** One that is not at its end. */
   readonly sweep?: Sweep | undefined
   /** Ids of rows that an earlier run read, and did not keep for a secret. */
@@ -91,6 +92,7 @@ export async function viewOffline(place: Place, parents: readonly string[]): Pro
   const isThere = parents.every((parent) => held.has(parent)) && view?.wanted === wantedIn(place)?.digest
   if (view === undefined || !isThere) throw untold(place, 'no view of it was kept')
   if (view.state !== place.how.state) throw untold(place, 'the state has moved on since it was last seen')
+  if (view.listOnly === true) throw untold(place, 'there were too few calls to see all of it')
   if (view.withheld !== undefined) throw untold(place, 'it holds a secret, and a secret is in no view')
   return view
 }
@@ -119,7 +121,7 @@ export async function keepView(keeping: Keeping): Promise<void> {
 /** What may be kept of it, on disk or for the calls that come. */
 export function viewMade(keeping: Keeping): { readonly saved: SavedView; readonly update: ViewUpdate | undefined } {
   const { connected, kind, how, view, kept } = keeping
-  const { mark, parents, read, update, sweep } = kept
+  const { mark, parents, read, update, sweep, listOnly } = kept
   const wanted = wantedIn(keeping)
   const secret = holdersOf(keeping)
   const listed = read?.objects ?? view.objects
@@ -148,6 +150,7 @@ export function viewMade(keeping: Keeping): { readonly saved: SavedView; readonl
     ...(rows.length === 0 ? {} : { rows }),
     ...(withheld.length === 0 ? {} : { withheld }),
     ...(sweep === undefined ? {} : { sweep }),
+    ...(listOnly === true ? { listOnly } : {}),
   }
   return { saved, update: updateOf(update, withheld, keep) }
 }

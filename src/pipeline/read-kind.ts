@@ -46,8 +46,8 @@ export class KindReader {
   #gone: ReadonlySet<string> = new Set()
   /** What the list itself gave, for the view that is kept; undefined where nothing is to be kept. */
   #kept: Kept | undefined
-  /** It is up to date, and was to be read whole. */
-  #isSweptInPart = false
+  /** What is to be kept is all of the list, though not all of the kind. */
+  #isListOnly = false
 
   constructor(
     connected: Connected,
@@ -78,9 +78,10 @@ export class KindReader {
 
   /** Leaves what was seen to the next run. */
   async keep(view: View, bound: () => KindBinding['bound']): Promise<void> {
-    const isGood = view.reach === 'complete' || this.#isSweptInPart
-    if (!isGood || this.#kept === undefined) return
-    await keepView({ ...this.#place, entries: this.#input.entries, view, bound, kept: this.#kept })
+    const listOnly = this.#isListOnly
+    if ((view.reach !== 'complete' && !listOnly) || this.#kept === undefined) return
+    const kept = { ...this.#kept, listOnly }
+    await keepView({ ...this.#place, entries: this.#input.entries, view, bound, kept })
   }
 
   #view(reach: View['reach'], problem?: Diagnostic): View {
@@ -114,9 +115,11 @@ export class KindReader {
       }
       case 'paged-list': {
         const problem = await this.#readPaged(reading)
+        this.#isListOnly = true
         if (problem !== undefined) return problem
         // What lives inside another (stock levels) is missing only where its host is.
         if (this.#kind.within === undefined) await this.#lookForMissing(reading)
+        this.#isListOnly = false
         return undefined
       }
     }
@@ -167,7 +170,6 @@ export class KindReader {
     if (read.earlier !== undefined) this.#believe(read.objects.length, read.earlier.at, 'changes', read.earlier.proof)
     this.#gone = new Set(read.gone)
     this.#kept = read.kept
-    this.#isSweptInPart = read.problem !== undefined
     return read.problem
   }
 
@@ -252,12 +254,16 @@ export class KindReader {
 
   async #add(pages: AsyncIterable<Page>, size: number): Promise<void> {
     let rows = 0
+    this.#checkCalls(1)
     for await (const page of pages) {
       this.#put(page.objects)
       rows += page.counted?.length ?? page.objects.length
-      const calls = Math.ceil(((page.total ?? rows) - rows) / size)
-      if (calls > leftOf(this.#connected))
-        throw tooFewToday(this.#connected, `what its list leaves out takes ${calls} more calls`, calls)
+      this.#checkCalls(Math.ceil(((page.total ?? rows) - rows) / size))
     }
+  }
+
+  #checkCalls(calls: number): void {
+    if (calls <= leftOf(this.#connected)) return
+    throw tooFewToday(this.#connected, `what its list leaves out takes ${calls} more calls`, calls)
   }
 }

@@ -121,16 +121,9 @@ class PagedReader {
     const { sweep, isOver } = sweeper
     if (isOver) return readOf(saved, next, { at: sweep?.at ?? how.now().toISOString() })
     const read = readOf(saved, next, { at: saved.at, sweep })
-    return isAskedFor ? this.#inPart(saved, read, sweep) : read
-  }
-
-  /** What the plain list leaves out is not looked for then, and stays in the view as it was. */
-  #inPart({ besides = [] }: SavedView, read: PagedRead, sweep: Sweep | undefined): PagedRead {
-    const { connected, kind } = this.#input
-    const listed = new Set(read.objects.map(({ remoteId }) => remoteId))
-    const objects = [...read.objects, ...besides.filter(({ remoteId }) => !listed.has(remoteId))]
-    const rows = sweep === undefined ? { rows: 0, of: read.objects.length } : rowsRead(sweep)
-    return { ...read, objects, problem: readInPart(connected, { kind: kind.name, ...rows, planned: true }) }
+    if (!isAskedFor) return read
+    const rows = sweep === undefined ? { rows: 0, of: next.counted.size } : rowsRead(sweep)
+    return { ...read, problem: readInPart(connected, { kind: this.#input.kind.name, ...rows, planned: true }) }
   }
 
   async #whole(): Promise<PagedRead> {
@@ -149,14 +142,16 @@ class PagedReader {
     return await this.#begun(result.first)
   }
 
+  /** Of a list that is too long for today, with its first page. */
   async #begun(first: Once): Promise<PagedRead> {
     const { reading, connected, of } = this.#input
     const { changes } = reading
-    const calls = pagesOf(first.total ?? 0, this.#size)
-    const tooFew = tooFewToday(connected, `its list takes ${calls} calls`, calls)
     const { objects, counted, clock, total = 0 } = first
-    if (changes === undefined || clock === undefined || this.#size < fewestRows)
+    if (changes === undefined || clock === undefined || this.#size < fewestRows) {
+      const calls = pagesOf(total, this.#size)
+      const tooFew = tooFewToday(connected, `its list takes ${calls} calls`, calls)
       return { objects, problem: problemOf(tooFew, of.connection, of.kind) }
+    }
     const sweeper = sweeperOf(this.#input, changes, undefined)
     sweeper.take({ objects, counted: [...counted], total })
     return await new PartsReader(this.#input, changes, checkpointAt(this.#input, first, sweeper.sweep)).read()

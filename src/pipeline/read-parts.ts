@@ -10,9 +10,9 @@ import { Merged } from './merged.ts'
 import { priceOfChanges, readChanges, silentIn } from './read-changes.ts'
 import type { Once } from './read-list.ts'
 import type { PagedInput, PagedRead } from './read-paged.ts'
-import { doesNotComeOut, orWhole, readInPart } from './read-problems.ts'
+import { doesNotComeOut, orWhole, readInPart, tooFewToday } from './read-problems.ts'
 import { rowsRead, type Sweeper, sweeperOf, walk } from './sweep.ts'
-import { leftOf } from './today.ts'
+import { leftOf, perDayOf } from './today.ts'
 
 /** Calls after which what was read is written down: a run may be killed. */
 const stretch = 100
@@ -62,17 +62,26 @@ export class PartsReader {
   }
 
   async read(): Promise<PagedRead> {
-    const { connected, kind } = this.#input
+    const { connected, kind, before } = this.#input
     const checkpoint = await this.#walked()
     if (this.#sweeper.isOver) return await this.#finished(checkpoint)
+    // Another day would not bring a page.
+    const calls = before + this.#end + 1
+    if (calls > perDayOf(connected))
+      throw tooFewToday(connected, `what changes without a stamp takes ${this.#end} calls each time`, calls)
     const problem = readInPart(connected, { kind: kind.name, ...rowsRead(checkpoint.sweep), planned: false })
     return { objects: checkpoint.objects, problem }
+  }
+
+  /** Calls that the end takes at least. */
+  get #end(): number {
+    return priceOfChanges(0, this.#silent, this.#size)
   }
 
   /** As far as the calls do, with what the end takes put by. What was read is kept, whatever ends it. */
   async #walked(): Promise<Checkpoint> {
     const { connected, of } = this.#input
-    const mayGoOn = () => leftOf(connected) > priceOfChanges(0, this.#silent, this.#size)
+    const mayGoOn = () => leftOf(connected) > this.#end
     let calls = 0
     try {
       await walk(this.#sweeper, of, mayGoOn, async (page) => {

@@ -2,8 +2,11 @@
 // installed butik pulls in no other package. Declarations come from tsc.
 import { readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { Ajv2020 } from 'ajv/dist/2020.js'
+import standalone from 'ajv/dist/standalone/index.js'
 import { build } from 'esbuild'
 
+const { default: standaloneCode } = standalone
 const root = new URL('..', import.meta.url).pathname
 const dist = join(root, 'dist')
 
@@ -23,11 +26,39 @@ const { metafile } = await build({
   platform: 'node',
   target: 'node20.19',
   metafile: true,
+  // Names stay, for stack traces; what is left out need not be read at every start.
+  //minifyWhitespace: true,
+  //minifySyntax: true,
+  sourcemap: 'linked',
+  sourcesContent: false,
   legalComments: 'none',
   logLevel: 'warning',
   // For the packages that are CommonJS.
   banner: { js: "import { createRequire as $require } from 'node:module'; const require = $require(import.meta.url);" },
 })
+
+/**
+ * What a file must fit, compiled ahead: a start does without ajv as long as nothing is wrong. The errors are not in here;
+ * whoever is told no compiles the schema and asks it.
+ */
+async function writeChecks() {
+  const schemas = join(root, 'schemas')
+  const vendors = (await readdir(join(schemas, 'vendors'))).map((file) => `vendors/${file}`)
+  for (const file of ['config.json', ...vendors]) {
+    const schema = JSON.parse(await readFile(join(schemas, file), 'utf8'))
+    const trust = { strict: false, validateSchema: false, validateFormats: false, logger: false, messages: false }
+    const ajv = new Ajv2020({ ...trust, code: { source: true, esm: true } })
+    await build({
+      stdin: { contents: standaloneCode(ajv, ajv.compile(schema)), resolveDir: root },
+      outfile: join(dist, 'checks', file.replace(/json$/, 'js')),
+      bundle: true,
+      minify: true,
+      format: 'esm',
+      platform: 'node',
+      logLevel: 'warning',
+    })
+  }
+}
 
 /** The licences of what was bundled, as each package states it. */
 async function licences() {
@@ -45,4 +76,5 @@ async function licences() {
   return (await Promise.all(parts)).join(`\n${'-'.repeat(80)}\n\n`)
 }
 
+await writeChecks()
 await writeFile(join(dist, 'THIRD-PARTY-LICENSES.txt'), await licences())

@@ -37,9 +37,10 @@ export type {
   StateRepair,
   StateSnapshot,
 } from './model/state.ts'
+export { checkProject } from './pipeline/desired.ts'
 export { governed } from './pipeline/govern.ts'
 export { loadProject } from './pipeline/load.ts'
 export { parsePlan } from './pipeline/parse-plan.ts'
 export type { ApplyReport, PlanOptions } from './pipeline/run.ts'
-export { applyPlan, checkProject, checkSavedPlan, makePlan } from './pipeline/run.ts'
+export { applyPlan, checkSavedPlan, makePlan } from './pipeline/run.ts'
 export type { Selection, World } from './pipeline/world.ts'

@@ -1,9 +1,9 @@
 // What butik costs beside a floor measured in the same run (floor.js: a bare script that does what no tool can do without).
 // Ratios are the result; times are for orientation. Arguments: numbers of products; `--short` is the form that CI runs:
 // 1,000 products, once. Calls are exact and are asserted in every form.
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { startSandbox } from '../../src/sandbox/server.ts'
 import { type Measured, medianOf, started } from './process.ts'
@@ -26,19 +26,21 @@ interface Row extends Measured {
   readonly calls: number
 }
 
+function productOf(index: number, isChanged = false): string {
+  const number = String(index).padStart(6, '0')
+  const price = `${100 + (index % 900) + (isChanged ? 1 : 0)}.50`
+  return `  p-${number}:\n    own_id: SKU-${number}\n    name: Stol nr. ${number} i massiv eg\n    price: ${price}\n    description: En stol i olieret eg med flettet sæde, nummer ${number}.\n`
+}
+
 function yamlOf(count: number, changed: (index: number) => boolean = () => false): string {
-  const products = Array.from({ length: count }, (_, index) => {
-    const number = String(index).padStart(6, '0')
-    const price = `${100 + (index % 900) + (changed(index) ? 1 : 0)}.50`
-    return `  p-${number}:\n    own_id: SKU-${number}\n    name: Stol nr. ${number} i massiv eg\n    price: ${price}\n    description: En stol i olieret eg med flettet sæde, nummer ${number}.\n`
-  })
-  return `products:\n${products.join('')}`
+  return `products:\n${Array.from({ length: count }, (_, index) => productOf(index, changed(index))).join('')}`
 }
 
 const settings = `version: 1
 connections:
   shop: { vendor: shoporama, token: !env SHOPORAMA_TOKEN, url: !env SHOPORAMA_URL }
 quota: { shop: { calls: 1000000 } }
+limits: { file: 100000000 }
 `
 
 interface Work {
@@ -120,6 +122,40 @@ async function createdBare(folder: string, env: NodeJS.ProcessEnv, latencyMs: nu
   }
 }
 
+/** Files alone: many small ones, and a large one. */
+async function validated(work: string, products: number, files: ReadonlyMap<string, string>): Promise<Row> {
+  const folder = mkdtempSync(join(tmpdir(), 'butik-bench-'))
+  const env = { ...process.env, SHOPORAMA_TOKEN: 'none', SHOPORAMA_URL: '', NODE_EXTRA_CA_CERTS: '' }
+  try {
+    writeFileSync(join(folder, 'butik.yaml'), settings)
+    for (const [file, text] of files) {
+      mkdirSync(dirname(join(folder, file)), { recursive: true })
+      writeFileSync(join(folder, file), text)
+    }
+    const [own, bare]: [Measured[], Measured[]] = [[], []]
+    for (let round = 0; round < rounds; round += 1) {
+      own.push(await started([binary, '-C', folder, 'validate'], env))
+      bare.push(await started([floor, 'files', folder], env))
+    }
+    const [mine, least] = [medianOf(own), medianOf(bare)]
+    return { products, latencyMs: 0, work, ...mine, floorMs: least.wallMs, ratio: mine.wallMs / least.wallMs, calls: 0 }
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+async function filesAlone(): Promise<Row[]> {
+  const small = Array.from({ length: 10_000 }, (_, index): [string, string] => [
+    `folder-${index % 100}/product-${index}.yaml`,
+    `products:\n${productOf(index)}`,
+  ])
+  const count = Math.ceil(40_000_000 / productOf(0).length)
+  return [
+    await validated('validate, 10,000 files', small.length, new Map(small)),
+    await validated('validate, a file of 40 MB', count, new Map([['products.yaml', yamlOf(count)]])),
+  ]
+}
+
 async function startUp(): Promise<readonly (readonly [string, number, number])[]> {
   const env = { ...process.env, NODE_EXTRA_CA_CERTS: '' }
   const furniture = join(root, 'examples', 'furniture')
@@ -140,6 +176,7 @@ async function startUp(): Promise<readonly (readonly [string, number, number])[]
 
 const rows: Row[] = []
 for (const size of sizes) for (const latency of latencies) rows.push(...(await bench(size, latency)))
+if (!isShort && asked.length === 0) rows.push(...(await filesAlone()))
 const starts = await startUp()
 
 const whole = (value: number) => value.toFixed(0)

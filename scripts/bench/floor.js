@@ -1,6 +1,6 @@
 // What no tool can do without: read the same YAML, validate it with the same schema compiled by ajv, fetch the same pages
 // (or send the same arrays) with undici, parse and compare. No positions, no state, no plan. Arguments: what, folder.
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
@@ -13,12 +13,15 @@ const { SHOPORAMA_URL: url, SHOPORAMA_TOKEN: token } = process.env
 const headers = { authorization: `Shoporama ${token}`, 'content-type': 'application/json' }
 
 const schema = createRequire(import.meta.url)('../../schemas/vendors/shoporama.json')
-const declared = load(readFileSync(join(folder, 'products.yaml'), 'utf8'))
 const validate = new Ajv2020({ strict: false, validateSchema: false, validateFormats: false, logger: false }).compile(
   schema,
 )
-if (!validate(declared)) throw new Error(JSON.stringify(validate.errors))
-const products = Object.values(declared.products)
+const files = readdirSync(folder, { recursive: true }).filter((file) => /^(?!butik\.yaml$|\.butik).*\.yaml$/.test(file))
+const products = files.flatMap((file) => {
+  const declared = load(readFileSync(join(folder, file), 'utf8'))
+  if (!validate(declared)) throw new Error(JSON.stringify(validate.errors))
+  return Object.values(declared.products)
+})
 
 if (what === 'plan') {
   const seen = new Map()

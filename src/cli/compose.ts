@@ -8,56 +8,17 @@ import { setTimeout as pause } from 'node:timers/promises'
 import type { EngineEvent } from '../model/event.ts'
 import type { Clock, MeterEntry } from '../model/ports.ts'
 import type { Project } from '../model/project.ts'
-import type { Ledger } from '../model/quota.ts'
-import type { StateBackend, ViewStore } from '../model/state.ts'
+import type { Provider } from '../model/provider.ts'
+import type { StateBackend } from '../model/state.ts'
 import type { ReachPort } from '../pipeline/doctor.ts'
-import type { World } from '../pipeline/world.ts'
+import type { Declared, World } from '../pipeline/world.ts'
+import type { Renderers } from '../render/renderers.ts'
 import type { Sandbox, SandboxOptions } from '../sandbox/server.ts'
+import type { Kept } from '../state/local-folder.ts'
 import type { Context } from './context.ts'
 
-export interface Renderers
-  extends Pick<typeof import('../render/text.ts'), 'renderPlan'>,
-    Pick<typeof import('../render/outcome.ts'), 'renderApplied' | 'appliedJson'>,
-    Pick<typeof import('../render/json.ts'), 'renderJson' | 'renderDiagnosticsJson'>,
-    Pick<typeof import('../render/ndjson.ts'), 'renderEvent' | 'renderLine'>,
-    Pick<typeof import('../render/progress.ts'), 'createProgress'>,
-    Pick<typeof import('../render/state.ts'), 'renderStateList' | 'renderStateEntry' | 'stateEntryJson'>,
-    Pick<typeof import('../render/rebuilt.ts'), 'renderRebuilt'>,
-    Pick<typeof import('../render/style.ts'), 'styleOf'>,
-    Pick<typeof import('../render/plain.ts'), 'plain'>,
-    Pick<
-      typeof import('../render/api.ts'),
-      'renderOperations' | 'renderRequest' | 'renderReply' | 'renderExamined' | 'renderProbed'
-    >,
-    Pick<typeof import('../render/diagnostic.ts'), 'renderDiagnostics'> {}
-
 export async function loadRenderers(): Promise<Renderers> {
-  const [text, outcome, json, ndjson, progress, state, rebuilt, style, plain, diagnostic, api] = await Promise.all([
-    import('../render/text.ts'),
-    import('../render/outcome.ts'),
-    import('../render/json.ts'),
-    import('../render/ndjson.ts'),
-    import('../render/progress.ts'),
-    import('../render/state.ts'),
-    import('../render/rebuilt.ts'),
-    import('../render/style.ts'),
-    import('../render/plain.ts'),
-    import('../render/diagnostic.ts'),
-    import('../render/api.ts'),
-  ])
-  return {
-    ...text,
-    ...outcome,
-    ...json,
-    ...ndjson,
-    ...progress,
-    ...state,
-    ...rebuilt,
-    ...style,
-    ...plain,
-    ...diagnostic,
-    ...api,
-  }
+  return (await import('../render/renderers.ts')).renderers
 }
 
 export interface WorldHooks {
@@ -75,29 +36,33 @@ export interface OpenWorld {
   close(): Promise<void>
 }
 
-export async function openWorld(context: Context, hooks: WorldHooks): Promise<OpenWorld> {
-  const [{ providers }, { governed }, { schemaFiles }, { nodeFiles }, http] = await Promise.all([
-    import('../providers/index.ts'),
+/** What the files say, and what it takes to check it: no state is opened, no vendor is near. */
+export async function openFiles(context: Context): Promise<Declared> {
+  const [{ project, providers }, { governed }, { schemaFiles }, { nodeFiles }] = await Promise.all([
+    openProject(context),
     import('../pipeline/govern.ts'),
     import('./schema-files.ts'),
     import('./node-files.ts'),
-    import('../http/client.ts'),
   ])
-  const project = await openProject(context)
+  return {
+    project,
+    providers: governed(providers, project.config),
+    schemas: schemaFiles,
+    files: nodeFiles,
+    env: context.env,
+  }
+}
+
+export async function openWorld(context: Context, hooks: WorldHooks): Promise<OpenWorld> {
+  const [opened, http] = await Promise.all([openFiles(context), import('../http/client.ts')])
   const counts = new Map<string, number>()
   const meter = ({ connection }: MeterEntry): void => {
     counts.set(connection, (counts.get(connection) ?? 0) + 1)
   }
   const world: World = {
-    project,
-    providers: governed(providers, project.config),
-    backend: await backendOf(project, hooks),
-    views: await viewsOf(project, hooks),
-    ledger: await ledgerOf(project, hooks),
-    schemas: schemaFiles,
-    files: nodeFiles,
+    ...opened,
+    ...(await keptIn(opened.project, hooks)),
     ports: { fetch: http.undiciFetch, clock, meter, trace: hooks.trace, random: Math.random, hosts: new Map() },
-    env: context.env,
     butik: context.butik,
     environment: hooks.environment,
     emit: hooks.emit,
@@ -112,39 +77,46 @@ export async function openBackend(
   context: Context,
   hooks: Pick<WorldHooks, 'environment' | 'notice'>,
 ): Promise<StateBackend> {
-  return backendOf(await openProject(context), hooks)
+  const { project } = await openProject(context)
+  return (await keptIn(project, hooks)).backend
 }
 
-async function openProject(context: Context): Promise<Project> {
-  const [{ loadProject }, { excerptTexts }, { nodeFiles }, { providers }] = await Promise.all([
+interface Opened {
+  readonly project: Project
+  readonly providers: readonly Provider[]
+}
+
+async function openProject(context: Context): Promise<Opened> {
+  const [{ loadProject }, { excerptTexts }, { nodeFiles }] = await Promise.all([
     import('../pipeline/load.ts'),
     import('../pipeline/load-excerpts.ts'),
     import('./node-files.ts'),
-    import('../providers/index.ts'),
   ])
   const project = await loadProject({ dir: context.dir, files: nodeFiles, butikVersion: context.butik })
   // What a connection says in plain text may be a secret that should have been !env: excerpts show it covered.
-  const vendors = new Map(providers.map((provider) => [provider.vendor, provider]))
-  for (const [file, text] of excerptTexts(project, vendors)) context.documents.set(file, text)
-  return project
+  const providers = await providersFor(project)
+  for (const [file, text] of excerptTexts(project, byVendor(providers))) context.documents.set(file, text)
+  return { project, providers }
 }
 
-async function viewsOf(project: Project, hooks: Pick<WorldHooks, 'environment' | 'notice'>): Promise<ViewStore> {
-  const { createLocalViews } = await import('../state/views.ts')
-  const { environment, notice } = hooks
-  return createLocalViews({ folder: join(project.root, '.butik'), environment, newId: randomUUID, notice })
+/** The vendors that butik.yaml names; all of them where a section is none of theirs, for what is said of it. */
+async function providersFor(project: Project): Promise<readonly Provider[]> {
+  const [{ loadProviders }, { hasUnclaimed }] = await Promise.all([
+    import('../providers/index.ts'),
+    import('../pipeline/validate-sections.ts'),
+  ])
+  const named = await loadProviders([...project.config.connections.values()].map(({ vendor }) => vendor))
+  return hasUnclaimed(project, byVendor(named)) ? await loadProviders() : named
 }
 
-async function ledgerOf(project: Project, hooks: Pick<WorldHooks, 'environment' | 'notice'>): Promise<Ledger> {
-  const { createLocalLedger } = await import('../state/ledger.ts')
-  const { environment, notice } = hooks
-  return createLocalLedger({ folder: join(project.root, '.butik'), environment, newId: randomUUID, notice })
+function byVendor(providers: readonly Provider[]): ReadonlyMap<string, Provider> {
+  return new Map(providers.map((provider) => [provider.vendor, provider]))
 }
 
-async function backendOf(project: Project, hooks: Pick<WorldHooks, 'environment' | 'notice'>): Promise<StateBackend> {
-  const { createLocalBackend } = await import('../state/local.ts')
+async function keptIn(project: Project, hooks: Pick<WorldHooks, 'environment' | 'notice'>): Promise<Kept> {
+  const { openLocalFolder } = await import('../state/local-folder.ts')
   const { environment, notice } = hooks
-  return createLocalBackend({ folder: join(project.root, '.butik'), environment, clock, newId: randomUUID, notice })
+  return openLocalFolder({ folder: join(project.root, '.butik'), environment, clock, newId: randomUUID, notice })
 }
 
 export const clock: Clock = {

@@ -3,7 +3,7 @@
  * Values come as text; each becomes what the contract wants where it stands. Problems name fields, never values: one may
  * be a password.
  */
-import { z } from 'zod'
+import * as z from 'zod'
 import { canonicalDecimal } from '../model/decimal.ts'
 import { isJsonObject, type Json } from '../model/json.ts'
 import type { ApiInput, ApiParameter } from '../model/provider.ts'

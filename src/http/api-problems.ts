@@ -1,5 +1,5 @@
 /** A value that does not fit its shape → what is wrong with it, in words for a person who types it. */
-import { z } from 'zod'
+import * as z from 'zod'
 import { didYouMean, orList } from '../model/suggest.ts'
 
 export interface About {

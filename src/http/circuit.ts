@@ -3,7 +3,7 @@
  * through to see. What it remembers is handed in, so that all sessions of a run share it and no two runs do.
  */
 import type { Clock, HostHealth, HostPause } from '../model/ports.ts'
-import type { Fault } from './retry.ts'
+import { type Fault, isQuota } from './retry.ts'
 
 export interface CircuitOptions {
   readonly host: string
@@ -107,6 +107,11 @@ export class Circuit {
   #trace(line: string): void {
     this.#options.trace(`${this.#options.host}: ${line}`)
   }
+}
+
+/** What is answered by fewer calls at once: no quota is left for now, or the host is in trouble. */
+export function asksForLess(fault: Fault): boolean {
+  return isQuota(fault) || meaningOf(fault) === 'in trouble'
 }
 
 /** What a fault that ended a call says of the host. A refusal in words, and any 4xx, is an answer as good as another. */

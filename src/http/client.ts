@@ -7,7 +7,7 @@ import { VendorError } from '../model/errors.ts'
 import type { Json } from '../model/json.ts'
 import type { Ports } from '../model/ports.ts'
 import type { Repeat } from '../model/provider.ts'
-import { Circuit, type Visit } from './circuit.ts'
+import { asksForLess, Circuit, type Visit } from './circuit.ts'
 import { type Answer, type Exchange, exchange } from './exchange.ts'
 import {
   describe,
@@ -19,7 +19,8 @@ import {
   type VendorWords,
   vendorError,
 } from './failure.ts'
-import { createGate } from './rate-limit.ts'
+import { type Attempt, defaultConcurrency, Pace } from './pace.ts'
+import { createGate, type Turn } from './rate-limit.ts'
 import { createRedactor, credentialsIn, type Redact } from './redact.ts'
 import { classOf, classWords } from './repeat.ts'
 import { type Decision, decide, type Fault, mayHaveHappened } from './retry.ts'
@@ -42,7 +43,7 @@ export interface HttpOptions extends VendorWords {
   readonly totalMs?: number
   /** Of a decoded 2xx body; 64 MB unless said otherwise. */
   readonly maxBodyBytes?: number
-  /** Calls in flight; 2 unless said otherwise. */
+  /** Calls in flight at most; how many there are within that is for pace.ts. */
   readonly concurrency?: number
   /** Milliseconds between the starts of two calls. */
   readonly spacingMs?: number
@@ -76,18 +77,36 @@ export interface HttpReply {
 export interface HttpClient {
   /** Resolves for a 2xx with a readable body only; rejects with a VendorError, or with the signal's abort reason. */
   send(request: HttpRequest): Promise<HttpReply>
+  /** Calls that may be under way at once now: no more than are left today, where that is known. */
+  atOnce(): number
 }
 
 /** Throws E1301 where baseUrl cannot be used. No I/O. */
 export function createHttpClient(options: HttpOptions): HttpClient {
   const base = parseBase(options)
+  const { clock, trace } = options.ports
+  const pace = new Pace({
+    ceiling: options.concurrency ?? defaultConcurrency,
+    now: () => clock.now().getTime(),
+    trace: (line) => trace(`${options.connection}: ${line}`),
+  })
   const gate = createGate({
-    clock: options.ports.clock,
-    ...(options.concurrency !== undefined && { concurrency: options.concurrency }),
+    clock,
+    width: () => pace.width,
     ...(options.spacingMs !== undefined && { spacingMs: options.spacingMs }),
   })
-  // The slot is kept while a call waits to be retried: a vendor in trouble gets fewer calls, not more.
-  return { send: (request) => gate.run(() => new Call(options, base, request).run(), request.signal) }
+  const begin = () => pace.begin(gate.isFull())
+  // The place is kept while a call waits to be retried: a vendor in trouble gets fewer calls, not more.
+  return {
+    send: (request) =>
+      gate.run(({ again }) => new Call(options, base, request, { begin, again }).run(), request.signal),
+    atOnce: () => Math.min(pace.width, options.ports.callsLeft?.() ?? Number.POSITIVE_INFINITY),
+  }
+}
+
+/** Of one call among those of its session. */
+interface Place extends Turn {
+  begin(): Attempt
 }
 
 /** One request with all its attempts. */
@@ -98,16 +117,18 @@ class Call {
   readonly #method: string
   readonly #repeat: Repeat
   readonly #circuit: Circuit
+  readonly #place: Place
   readonly #startedAt: number
   readonly #faults: Fault[] = []
   /** Those of earlier attempts too: a session may be renewed in between. */
   readonly #secrets: Set<string>
   #redact: Redact
 
-  constructor(options: HttpOptions, base: URL, request: HttpRequest) {
+  constructor(options: HttpOptions, base: URL, request: HttpRequest, place: Place) {
     this.#options = options
     this.#base = base
     this.#request = request
+    this.#place = place
     this.#method = request.method.toUpperCase()
     this.#repeat = classOf(request.repeat, request.headers)
     const { hosts, clock } = options.ports
@@ -138,12 +159,15 @@ class Call {
         this.#request.signal.throwIfAborted()
         const { mayWrite } = this.#options.ports
         if (mayWrite !== undefined && !isRead(this.#method)) await this.#askLeave(mayWrite)
+        const attempt = this.#place.begin()
         const outcome = await this.#attempt(url)
         if (outcome.kind === 'answer') {
+          attempt.answered()
           how = 'answered'
           return this.#reply(outcome)
         }
         const fault = judged(outcome, this.#options)
+        if (asksForLess(fault)) attempt.troubled(this.#redact(describe(fault)))
         const decision = this.#decide(fault)
         this.#faults.push(fault)
         if (!decision.again) {
@@ -152,6 +176,7 @@ class Call {
           throw vendorError(this.#told())
         }
         await this.#wait(decision, fault)
+        await this.#place.again()
       }
     } finally {
       visit.end(how)

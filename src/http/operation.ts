@@ -2,7 +2,7 @@
  * The contract of one documented API operation: what it is called, where it is, what it takes and what it answers. Each
  * vendor's contract.ts is a list of these, and calls, docs and `butik api` come from that one list.
  */
-import type { z } from 'zod'
+import type * as z from 'zod'
 import type { Repeat } from '../model/provider.ts'
 import type { RepeatRule } from './repeat.ts'
 

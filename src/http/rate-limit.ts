@@ -1,43 +1,79 @@
 /** A gate before a vendor: a limited number of calls in flight, in the order in which they came, and not too close. */
 import type { Clock } from '../model/ports.ts'
 
+/** The place of one task. */
+export interface Turn {
+  /** Before it begins anew: waits where the gate has become too narrow for it, before all who have not begun yet. */
+  again(): Promise<void>
+}
+
 export interface GateOptions {
   readonly clock: Clock
-  /** Calls in flight at once; 2 unless said otherwise. */
-  readonly concurrency?: number
+  /** Calls that may be in flight at once. It may change while they are: the gate looks as one comes and as one leaves. */
+  readonly width: () => number
   /** Milliseconds between the starts of two calls; 0 unless said otherwise. */
   readonly spacingMs?: number
 }
 
 export interface Gate {
   /** Rejects with the abort reason where the signal ends the wait; the task is then never started. */
-  run<T>(task: () => Promise<T>, signal: AbortSignal): Promise<T>
+  run<T>(task: (turn: Turn) => Promise<T>, signal: AbortSignal): Promise<T>
+  /** Whether as many as may be are in flight. */
+  isFull(): boolean
 }
 
 export function createGate(options: GateOptions): Gate {
-  const { clock, concurrency = 2, spacingMs = 0 } = options
+  const { clock, width, spacingMs = 0 } = options
   const waiting: (() => void)[] = []
-  let free = Math.max(1, concurrency)
+  const waitingAgain: (() => void)[] = []
+  let inside = 0
   let nextStart = 0
+
+  const isFull = () => inside >= Math.max(1, width())
 
   async function enter(signal: AbortSignal): Promise<void> {
     signal.throwIfAborted()
-    if (free > 0) {
-      free -= 1
-      return
+    if (waiting.length === 0 && !isFull()) inside += 1
+    else await queue(waiting, signal)
+  }
+
+  /** The place is given away and taken back, so that those who fit in are let in, and no others. */
+  async function again(signal: AbortSignal): Promise<void> {
+    signal.throwIfAborted()
+    inside -= 1
+    const turn = queue(waitingAgain, signal)
+    moveUp()
+    try {
+      await turn
+    } catch (error) {
+      inside += 1
+      throw error
     }
-    await new Promise<void>((resolve, reject) => {
+  }
+
+  function queue(line: (() => void)[], signal: AbortSignal): Promise<void> {
+    return new Promise<void>((resolve, reject) => {
       const turn = () => {
         signal.removeEventListener('abort', leave)
+        inside += 1
         resolve()
       }
       const leave = () => {
-        waiting.splice(waiting.indexOf(turn), 1)
+        line.splice(line.indexOf(turn), 1)
         reject(signal.reason)
       }
       signal.addEventListener('abort', leave, { once: true })
-      waiting.push(turn)
+      line.push(turn)
     })
+  }
+
+  /** Those whose turn it is: several where it has become wider, none where it has become narrower. */
+  function moveUp(): void {
+    while (!isFull()) {
+      const next = waitingAgain.shift() ?? waiting.shift()
+      if (next === undefined) return
+      next()
+    }
   }
 
   async function space(signal: AbortSignal): Promise<void> {
@@ -50,15 +86,15 @@ export function createGate(options: GateOptions): Gate {
   }
 
   return {
+    isFull,
     async run(task, signal) {
       await enter(signal)
       try {
         await space(signal)
-        return await task()
+        return await task({ again: () => again(signal) })
       } finally {
-        const next = waiting.shift()
-        if (next === undefined) free += 1
-        else next()
+        inside -= 1
+        moveUp()
       }
     },
   }

@@ -1,7 +1,8 @@
 /** What the settings of every connection have in common: how they are refused, and the address among them. */
-import type { z } from 'zod'
+import * as z from 'zod'
 import { ReconcilerError } from '../model/errors.ts'
 import type { ConnectionSettings } from '../model/provider.ts'
+import { defaultConcurrency, firstConcurrency, mostConcurrency } from './pace.ts'
 
 /** An E1301. The problem names the setting and never its value: it may be a secret. */
 export type Refuse = (problem: string, hint?: string) => ReconcilerError
@@ -26,6 +27,17 @@ export function baseUrlOf(url: string, refuse: Refuse, hint?: string): string {
   if (!URL.canParse(url) || !/^https?:\/\//.test(url)) throw refuse('url is not an http or https address', hint)
   return url.replace(/\/+$/, '')
 }
+
+/** `concurrency` of every connection. */
+export const concurrencySetting: z.ZodType<number | undefined> = z
+  .int()
+  .min(1)
+  .max(mostConcurrency)
+  .meta({
+    description: `Calls under way at once at most; ${defaultConcurrency} unless set. It begins with ${firstConcurrency} and goes by how the vendor answers.`,
+    examples: [2],
+  })
+  .optional()
 
 /** The same text for the same address, however it was written, and without what may be a secret in it; '' where it is none. */
 export function plainUrl(text: string): string {

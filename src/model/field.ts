@@ -113,8 +113,10 @@ export function fieldOf(
 export function partsOfField(field: Field | undefined): Fields {
   if (field?.shape === 'object') return field.fields
   if (field?.shape === 'list' && field.of.shape === 'object') return field.of.fields
-  return {}
+  return noFields
 }
+
+const noFields: Fields = {}
 
 /** By its path below the kind: `stock_settings.price`. */
 export function fieldAt(

@@ -8,12 +8,14 @@ export function isJsonObject(value: unknown): value is JsonObject {
 
 /** Keys sorted by code unit, no spaces: two equal values have one text, on every machine and in every locale. */
 export function canonicalJson(value: Json): string {
+  if (typeof value === 'string') return JSON.stringify(value)
   if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`
-  if (isJsonObject(value)) {
-    const keys = Object.keys(value).sort(byCodeUnit)
-    return `{${keys.map((key) => `${JSON.stringify(key)}:${canonicalJson(value[key] ?? null)}`).join(',')}}`
-  }
-  return JSON.stringify(value)
+  if (!isJsonObject(value)) return JSON.stringify(value)
+  let text = ''
+  // Without a comparison of its own, sort goes by code units.
+  for (const key of Object.keys(value).sort())
+    text += `${text === '' ? '' : ','}${JSON.stringify(key)}:${canonicalJson(value[key] ?? null)}`
+  return `{${text}}`
 }
 
 /** True where both have one canonical text; undefined is the same as itself only. */

@@ -3,16 +3,24 @@
 const hourMs = 3_600_000
 const formats = new Map<string, Intl.DateTimeFormat>()
 
+// Offsets are whole quarters of an hour, so every midnight lies on one.
+const quarter = hourMs / 4
+/** The day of the quarter that was last asked about, by zone: every call asks, and a format takes its time. */
+const lately = new Map<string, { readonly quarter: number; readonly day: string }>()
+
 /** `2026-11-30`. */
 export function dayIn(zone: string, instant: Date): string {
-  return wallClock(zone, instant.getTime()).slice(0, 10)
+  const asked = Math.floor(instant.getTime() / quarter)
+  const last = lately.get(zone)
+  if (last?.quarter === asked) return last.day
+  const day = wallClock(zone, instant.getTime()).slice(0, 10)
+  lately.set(zone, { quarter: asked, day })
+  return day
 }
 
 /** The first instant of the next day of the zone. */
 export function nextDayIn(zone: string, instant: Date): Date {
   const today = dayIn(zone, instant)
-  // Offsets are whole quarters of an hour, so every midnight lies on one.
-  const quarter = hourMs / 4
   let early = Math.floor(instant.getTime() / quarter) * quarter
   let late = early + 26 * hourMs
   while (late - early > quarter) {

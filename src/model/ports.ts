@@ -15,6 +15,8 @@ export interface Ports {
   readonly hosts: Map<string, HostHealth>
   /** Asked before each attempt of a write: throws where this run may write no more. Absent where nothing speaks against it. */
   readonly mayWrite?: () => Promise<void>
+  /** Calls that are left of the day, for what need not be asked yet. Absent where there is no quota. */
+  readonly callsLeft?: () => number
 }
 
 /** How it goes with one host; http/circuit.ts keeps it. */

@@ -1,4 +1,7 @@
-/** YAML nodes as butik sees them: values with their source text and place. Made by pipeline/load.ts only. */
+/**
+ * YAML nodes as butik sees them: values with their source text and place. Made by pipeline/load.ts only. The place is worked
+ * out when it is asked for: whoever spreads a node into another says `at` beside it.
+ */
 import type { SourceRange } from './diagnostic.ts'
 
 export type YamlNode = YamlScalar | YamlMap | YamlList
@@ -38,4 +41,6 @@ export interface Document {
   readonly text: string
   /** Undefined for an empty file. */
   readonly root: YamlNode | undefined
+  /** Forgets the tree, which is much larger than the text; whoever asks for it again has it made again. */
+  letGo?(): void
 }

@@ -19,8 +19,9 @@ import type { StateEntry } from '../model/state.ts'
 import { ambiguous, conflicts } from './bind-conflicts.ts'
 import { type Found, find, findByKey, groupByKey, groupOf } from './bind-find.ts'
 import { circlesIn } from './circles.ts'
+import { ofKind } from './of-kind.ts'
 import { shifted } from './shift.ts'
-import { type IdOf, inPlace } from './spec.ts'
+import { type IdOf, inPlace, keyFieldsOf, naturalKeyOf } from './spec.ts'
 import { unevaluated } from './unevaluated.ts'
 import type { Connected } from './world.ts'
 
@@ -61,15 +62,14 @@ export interface BindKindInput {
 
 export function bindKind(input: BindKindInput): KindBinding {
   const { kind, connection, desired, entries, view } = input
-  const prefix = `${connection}/${kind.name}/`
-  const own = [...entries].filter(([address]) => address.startsWith(prefix))
+  const own = ofKind(entries, connection, kind.name)
   const owned = new Map(
     own.filter(([, entry]) => entry.remoteId !== '').map(([address, entry]) => [entry.remoteId, address]),
   )
   const onItsWay = new Set(own.filter(([, entry]) => entry.remoteId === '').map(([address]) => address))
   const { bound, gone } = bindOwned(owned, view)
   const byState = new Map(bound)
-  const mine = [...desired.resources.values()].filter(({ address }) => address.startsWith(prefix))
+  const mine = ofKind(desired.resources, connection, kind.name).map(([, resource]) => resource)
   // What lies below another parent than its own now has is not it any more: it would be deleted and made anew.
   const displaced = mine.filter((one) => isUnderAnother(one, bound.get(one.address), input))
   for (const { address } of displaced) bound.delete(address)
@@ -87,9 +87,7 @@ export function bindKind(input: BindKindInput): KindBinding {
     const there = own?.observed === undefined ? undefined : groupOf(kind, spec, byKey)
     return there?.length === 1 && there[0] === own?.observed
   }
-  const loose = kind.naturalKey.some((name) => kind.fields[name]?.shape === 'reference')
-    ? mine
-    : mine.filter((one) => !isAtHome(one))
+  const loose = isFoundByParent(kind) ? mine : mine.filter((one) => !isAtHome(one))
   const otherwise = shifted({ kind, mine, loose, bound, owned, entries, candidatesOf: candidatesByShift })
   const takenBy = new Map([...otherwise].map(([address, { remoteId }]) => [remoteId, address]))
   for (const [address, one] of otherwise) bound.set(address, view === undefined ? unobserved(one) : one)
@@ -137,6 +135,29 @@ export function bindKind(input: BindKindInput): KindBinding {
   const free = mine.filter(({ address }) => !said.has(address))
   diagnostics.push(...conflicts({ kind, mine: free, bound, owned, entries, view, candidatesOf }))
   return { bound, gone, diagnostics, notes: letGo(mine, { ...input, bound, byState }) }
+}
+
+/**
+ * True where each of these resources has the object that the state has for it, under the key that it had: what `bindKind`
+ * would find for them is then no question. False says nothing.
+ */
+export function areAtHome(
+  resources: Iterable<Resource>,
+  kind: Kind,
+  entries: ReadonlyMap<AddressId, StateEntry>,
+  seen: ReadonlyMap<string, Observed>,
+): boolean {
+  if (isFoundByParent(kind)) return false
+  for (const { address, spec } of resources) {
+    const there = seen.get(entries.get(address)?.remoteId ?? '')
+    const fields = keyFieldsOf(kind, spec)
+    if (there === undefined || naturalKeyOf(spec, fields) !== naturalKeyOf(there.spec, fields)) return false
+  }
+  return true
+}
+
+function isFoundByParent({ naturalKey, fields }: Kind): boolean {
+  return naturalKey.some((name) => fields[name]?.shape === 'reference')
 }
 
 /** In the state, declared no more, and to be deleted. */

@@ -1,5 +1,5 @@
 /** The shape of `guards:` in zod: part of what schemas/config.json is written from. Not loaded when butik runs. */
-import { z } from 'zod'
+import * as z from 'zod'
 import { defaultGuards, defaultMany, type ManyGuard } from '../model/guard-settings.ts'
 
 const switched = z.enum(['on', 'off'])

@@ -1,5 +1,5 @@
 /** The shape of `quota:` in zod: part of what schemas/config.json is written from. Not loaded when butik runs. */
-import { z } from 'zod'
+import * as z from 'zod'
 import { importances } from '../model/quota.ts'
 
 export const quotaSchema: z.ZodType = z

@@ -1,5 +1,5 @@
 /** The shape of butik.yaml in zod: what schemas/config.json is written from. Not loaded when butik runs. */
-import { z } from 'zod'
+import * as z from 'zod'
 import { keyPattern } from '../model/address.ts'
 import { defaultLimits } from '../model/config.ts'
 import { type Equivalence, equivalenceRules } from '../model/equivalence.ts'

@@ -2,7 +2,8 @@
  * The nodes of butik.yaml → settings. Takes what is well-formed and the defaults for the rest: saying what is wrong
  * is the business of validate.ts, which holds the file against its schema.
  */
-import semver from 'semver'
+import satisfies from 'semver/functions/satisfies.js'
+import validRange from 'semver/ranges/valid.js'
 import { type Config, type ConnectionConfig, defaultLimits, type Limits } from '../model/config.ts'
 import type { Diagnostic } from '../model/diagnostic.ts'
 import { type Equivalence, isEquivalence } from '../model/equivalence.ts'
@@ -35,14 +36,14 @@ export function checkRequires(root: YamlNode | undefined, version: string): Diag
   const range = textOf(node)
   if (node === undefined || range === undefined) return undefined
   const shared = { severity: 'error', code: 'E1013', source: node.at } as const
-  if (semver.validRange(range) === null) {
+  if (validRange(range) === null) {
     return {
       ...shared,
       summary: `requires: "${range}" is not a range of versions`,
       hint: 'write ">=0.1", "^0.1" or "~0.1.2"',
     }
   }
-  if (semver.satisfies(version, range, { includePrerelease: true })) return undefined
+  if (satisfies(version, range, { includePrerelease: true })) return undefined
   return {
     ...shared,
     summary: `this configuration requires butik ${range}, and this is butik ${version}`,
@@ -72,7 +73,7 @@ function readConnections(node: YamlNode | undefined): ReadonlyMap<string, Connec
 }
 
 function without(map: YamlMap, key: string): YamlMap {
-  return { ...map, pairs: new Map([...map.pairs].filter(([name]) => name !== key)) }
+  return { ...map, at: map.at, pairs: new Map([...map.pairs].filter(([name]) => name !== key)) }
 }
 
 function readResources(node: YamlNode | undefined): readonly string[] {

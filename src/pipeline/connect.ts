@@ -27,12 +27,14 @@ export async function connect(world: World, selection: Pick<Selection, 'connecti
     let count = 0
     try {
       const { count: note, ...account } = accountOf({ world, config, provider, settings })
+      const { today } = account
       const meter: typeof world.ports.meter = (call) => {
         count += 1
         note(call)
         world.ports.meter(call)
       }
-      const session = provider.connect(settings, { ...world.ports, meter })
+      const left = today === undefined ? {} : { callsLeft: () => today().left }
+      const session = provider.connect(settings, { ...world.ports, meter, ...left })
       opened.push({ config, provider, session, url: provider.url(settings), calls: () => count, ...account })
     } catch (error) {
       if (!(error instanceof ReconcilerError)) throw error

@@ -32,7 +32,7 @@ export async function readContents(project: Project, files: FilePort): Promise<C
   const root = (await files.real(project.root)) ?? project.root
   const found = new Map<string, Content | ContentProblem>()
   for (const document of project.documents) {
-    for (const node of namedIn(document.root)) {
+    for (const node of namedIn(document.root, [])) {
       const key = keyOf(node)
       if (!found.has(key)) found.set(key, await read(node, root, files, project.config.limits.file))
     }
@@ -51,19 +51,19 @@ function keyOf(node: YamlScalar): string {
 }
 
 /** Scalars tagged `!file`, and values of keys named `file`. */
-function* namedIn(node: YamlNode | undefined): Generator<YamlScalar> {
-  if (node === undefined) return
-  if (node.type === 'scalar') {
-    if (node.tag === '!file') yield node
-  } else if (node.type === 'list') {
-    for (const item of node.items) yield* namedIn(item)
+function namedIn(node: YamlNode | undefined, found: YamlScalar[]): readonly YamlScalar[] {
+  if (node?.type === 'scalar') {
+    if (node.tag === '!file') found.push(node)
+  } else if (node?.type === 'list') {
+    for (const item of node.items) namedIn(item, found)
   } else {
-    for (const [name, pair] of node.pairs) {
-      if (name === 'file' && pair.value.type === 'scalar' && pair.value.tag === undefined && pair.value.value !== null)
-        yield pair.value
-      else yield* namedIn(pair.value)
-    }
+    node?.pairs.forEach(({ value }, name) => {
+      if (name === 'file' && value.type === 'scalar' && value.tag === undefined && value.value !== null)
+        found.push(value)
+      else namedIn(value, found)
+    })
   }
+  return found
 }
 
 async function read(node: YamlScalar, root: string, files: FilePort, limit: number): Promise<Content | ContentProblem> {

@@ -15,9 +15,7 @@ function duplicates(resources: ReadonlyMap<AddressId, Draft>): Diagnostic[] {
   const first = new Map<string, Draft>()
   const found: Diagnostic[] = []
   for (const draft of resources.values()) {
-    const named = draft.naturalKey
-      .filter((field) => typeof draft.spec[field] === 'string')
-      .map((field) => `${field} "${String(draft.spec[field])}"`)
+    const named = draft.naturalKey.filter((field) => typeof draft.spec[field] === 'string')
     // Without a name of its own it has another error already (or a secret that is not here).
     if (named.length === 0) continue
     // Stock levels and products share SKUs; a SKU counts once a kind.
@@ -27,7 +25,8 @@ function duplicates(resources: ReadonlyMap<AddressId, Draft>): Diagnostic[] {
       first.set(place, draft)
       continue
     }
-    found.push(shared(earlier, draft, named.join(', ')))
+    const names = named.map((field) => `${field} "${String(draft.spec[field])}"`)
+    found.push(shared(earlier, draft, names.join(', ')))
   }
   return found
 }
@@ -60,7 +59,10 @@ function shared(earlier: Draft, draft: Draft, what: string): Diagnostic {
 }
 
 function circles(resources: ReadonlyMap<AddressId, Draft>): Diagnostic[] {
-  const nodes = new Map([...resources].map(([address, draft]) => [address, edgesOf(draft.spec, draft.fields).hard]))
+  const nodes = new Map<AddressId, readonly AddressId[]>()
+  // What needs nothing is in no circle.
+  for (const { address, dependsOn, spec, fields } of resources.values())
+    if (dependsOn.length > 0) nodes.set(address, edgesOf(spec, fields).hard)
   const circle = findCircle(nodes) ?? []
   const [start] = circle
   const draft = start === undefined ? undefined : resources.get(start)

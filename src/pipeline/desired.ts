@@ -4,16 +4,26 @@ import { byCodeUnit } from '../model/json.ts'
 import type { DesiredState } from '../model/resource.ts'
 import { resolve } from './resolve.ts'
 import { validateDocuments } from './validate.ts'
-import type { World } from './world.ts'
+import type { Declared } from './world.ts'
+
+/** Every problem of the files at once. */
+export async function checkProject(
+  declared: Declared,
+  options: { readonly secretsOptional: boolean },
+): Promise<readonly Diagnostic[]> {
+  return (await desiredOf(declared, '', options.secretsOptional)).diagnostics
+}
 
 export async function desiredOf(
-  world: World,
+  declared: Declared,
   secretKey: string,
   secretsOptional: boolean,
 ): Promise<{ desired: DesiredState; diagnostics: readonly Diagnostic[] }> {
-  const { project, providers, schemas, files, env } = world
+  const { project, providers, schemas, files, env } = declared
   const found = [...project.diagnostics, ...(await validateDocuments(project, schemas, providers))]
   const desired = await resolve(project, { providers, files, env, secretKey, secretsOptional })
+  // All that is declared is in there by now: of a large project the trees are not kept beside it.
+  for (const document of project.documents) document.letGo?.()
   const diagnostics = [...found, ...desired.diagnostics.filter((one) => !alreadySaid(one, found))].sort(bySource)
   return { desired, diagnostics }
 }

@@ -19,7 +19,7 @@ import { createOnlyProblem, hiddenProblem, neededProblems } from './diff-refusal
 import { compareImages, sameSources } from './images.ts'
 import { comparable, losesTheirs, setOnce, settleOnce, type Wish } from './ownership.ts'
 import { releasedFields } from './release.ts'
-import { isBelow, localiseSpec, naturalKeyOf } from './spec.ts'
+import { type IdOf, isBelow, localiseSpec, naturalKeyOf } from './spec.ts'
 import { storedOtherwise } from './stored-otherwise.ts'
 import { survives } from './within.ts'
 
@@ -31,40 +31,43 @@ interface Compared {
   readonly applied: Json
 }
 
+/** What the resources of one kind have in common. */
+export interface CompareInput extends DiffInput {
+  readonly kind: Kind
+  /** Deleted and made anew by this plan, as far as is known by now. */
+  readonly replaced: ReadonlySet<AddressId>
+  readonly idOf: IdOf
+  readonly naming: Naming
+}
+
+const nothing: ReadonlySet<string> = new Set()
+
 export class ResourceComparer {
   readonly #resource: Resource
   readonly #kind: Kind
-  readonly #input: DiffInput
+  readonly #input: CompareInput
   readonly #bound: Bound | undefined
   readonly #before: StateEntry | undefined
   readonly #desired: Spec
   readonly #naming: Naming
-  readonly #replaced: ReadonlySet<AddressId>
   readonly #inReplaced: boolean
   readonly #survives: boolean
   /** Fields that a write may have changed whose answer was lost. */
   readonly #inDoubt: ReadonlySet<string>
   readonly #diagnostics: Diagnostic[] = []
 
-  constructor(resource: Resource, kind: Kind, input: DiffInput, replaced: ReadonlySet<AddressId>) {
-    const { binding } = input
+  constructor(resource: Resource, input: CompareInput) {
+    const { binding, kind, replaced, idOf, naming } = input
     this.#resource = resource
     this.#kind = kind
     this.#input = input
-    this.#replaced = replaced
     this.#bound = binding.bound.get(resource.address)
     const owner = this.#bound?.movedFrom ?? resource.address
     this.#before = ownEntry(input.entries.get(owner), this.#bound, kind)
-    const lost = input.doubts.filter(({ address, role }) => address === owner && role !== 'create')
-    this.#inDoubt = new Set(lost.flatMap(({ fields }) => Object.keys(fields)))
-    const idOf = (address: AddressId) => (replaced.has(address) ? undefined : binding.bound.get(address)?.remoteId)
+    this.#inDoubt = input.doubts.length === 0 ? nothing : lostFields(owner, input)
     this.#desired = localiseSpec(resource.spec, idOf)
     this.#survives = survives(resource, kind, input, replaced, idOf)
-    this.#naming = {
-      secretKey: input.secretKey,
-      addressOf: (kindName, id) =>
-        kindName === undefined ? undefined : binding.addressOf(resource.connection, kindName, id),
-    }
+    this.#naming = naming
     this.#inReplaced = resource.dependsOn.some((need) => replaced.has(need) && isBelow(resource.key, need, kind))
   }
 
@@ -79,7 +82,9 @@ export class ResourceComparer {
       for (const key of this.#kind.naturalKey) write[key] = this.#desired[key] ?? null
     const remoteId =
       this.#kind.within === undefined ? this.#bound.remoteId : naturalKeyOf(this.#resource.spec, this.#kind.naturalKey)
-    const entry = this.#entry(applied, this.#keptStored(write), remoteId)
+    const made = this.#entry(applied, this.#keptStored(write), remoteId)
+    // Most are as they were: no second copy of them is kept.
+    const entry = this.#before !== undefined && sameEntry(this.#before, made) ? this.#before : made
     const base = { resource: this.#resource, kind: this.#kind, bound: this.#bound, diagnostics: this.#diagnostics }
     if (!replace) return { ...base, verdict: diffs.length === 0 ? 'same' : 'update', diff: diffs, write, entry }
     if (this.#kind.writing.delete === undefined) return this.#refused(base, diffs)
@@ -168,6 +173,7 @@ export class ResourceComparer {
     const context = this.#naming
     const { wanted, kept, wishes } = settleOnce({ path: name, field, desired, seen, applied: before, context })
     for (const wish of wishes) this.#noteOnce(wish)
+    if (seen !== undefined && same(field, wanted, seen, context)) return { write: null, applied: kept, changes: [] }
     const applied = before === undefined ? undefined : comparable(field, before)
     const changes =
       seen === undefined
@@ -187,7 +193,7 @@ export class ResourceComparer {
   #carried(field: Field, seen: Json | undefined): Json | undefined {
     const { connection } = this.#resource
     const owner = { kind: this.#kind, spec: { ...this.#bound?.observed?.spec, ...this.#desired } }
-    return carriable(field, seen, { ...this.#input, connection, owner, replaced: this.#replaced })
+    return carriable(field, seen, { ...this.#input, connection, owner })
   }
 
   /** What the vendor does not show is compared with what was last written. */
@@ -210,6 +216,7 @@ export class ResourceComparer {
     return within !== undefined && (within.field === name || naturalKey.includes(name))
   }
 
+  /** They differ. */
   #againstSeen(
     name: string,
     field: Field,
@@ -217,7 +224,6 @@ export class ResourceComparer {
     applied: Json | undefined,
     seen: Json,
   ): readonly FieldChange[] {
-    if (same(field, desired, seen, this.#naming)) return []
     const asApplied = applied !== undefined && same(field, desired, applied, this.#naming)
     const stored = this.#before?.stored[name]
     const asStored = stored !== undefined && sameJson(comparable(field, stored), comparable(field, seen))
@@ -300,8 +306,25 @@ export class ResourceComparer {
   }
 }
 
+function lostFields(owner: AddressId, { doubts }: DiffInput): ReadonlySet<string> {
+  const lost = doubts.filter(({ address, role }) => address === owner && role !== 'create')
+  return new Set(lost.flatMap(({ fields }) => Object.keys(fields)))
+}
+
 function isEmpty(value: Json): boolean {
   return value === null || value === '' || (Array.isArray(value) && value.length === 0)
+}
+
+/** As they are written down: what is not defined is not there. */
+export function sameEntry(before: StateEntry, after: StateEntry): boolean {
+  const asWritten = (entry: StateEntry): Json => JSON.parse(JSON.stringify(entry))
+  const isSame = (name: 'applied' | 'stored') => sameJson(before[name], after[name])
+  const isPlain =
+    before.remoteId === after.remoteId &&
+    before.policy.protect === after.policy.protect &&
+    before.policy.onRemove === after.policy.onRemove &&
+    before.needs.join() === after.needs.join()
+  return (isPlain && isSame('applied') && isSame('stored')) || sameJson(asWritten(before), asWritten(after))
 }
 
 /** A create sends nothing for what is cleared: a fresh object has nothing to clear. */

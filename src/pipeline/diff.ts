@@ -9,6 +9,7 @@ import type { Kind } from '../model/provider.ts'
 import type { DesiredState, ObservedState, Resource, Spec } from '../model/resource.ts'
 import type { Intent, StateEntry } from '../model/state.ts'
 import type { Binding, Bound } from './bind.ts'
+import type { Naming } from './describe.ts'
 import { ResourceComparer } from './diff-resource.ts'
 import type { Connected } from './world.ts'
 
@@ -41,12 +42,18 @@ export interface DiffInput {
 export function diff(input: DiffInput): Map<AddressId, ResourceDiff> {
   const diffs = new Map<AddressId, ResourceDiff>()
   const replaced = new Set<AddressId>()
+  const idOf = (address: AddressId) => (replaced.has(address) ? undefined : input.binding.bound.get(address)?.remoteId)
   for (const { config, provider } of input.connected) {
+    const naming: Naming = {
+      secretKey: input.secretKey,
+      addressOf: (kind, id) => (kind === undefined ? undefined : input.binding.addressOf(config.name, kind, id)),
+    }
     for (const kind of provider.kinds) {
+      const context = { ...input, kind, replaced, idOf, naming }
       const prefix = `${config.name}/${kind.name}/`
       for (const resource of input.desired.resources.values()) {
         if (!resource.address.startsWith(prefix) || input.binding.unevaluated.has(resource.address)) continue
-        const one = new ResourceComparer(resource, kind, input, replaced).compare()
+        const one = new ResourceComparer(resource, context).compare()
         if (one.verdict === 'replace' || (one.verdict === 'create' && input.binding.bound.has(resource.address)))
           replaced.add(resource.address)
         diffs.set(resource.address, one)

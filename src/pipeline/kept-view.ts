@@ -4,12 +4,13 @@
  */
 import type { AddressId } from '../model/address.ts'
 import { ReconcilerError } from '../model/errors.ts'
-import type { Json } from '../model/json.ts'
+import type { Json, JsonObject } from '../model/json.ts'
 import type { Kind } from '../model/provider.ts'
 import { type DesiredState, isSecret, type Observed, type View } from '../model/resource.ts'
 import type { Checkpoint, SavedView, StateEntry, Sweep, ViewStore, ViewUpdate } from '../model/state.ts'
 import type { Bound } from './bind.ts'
 import { pruned, type Wanted, wantedOf } from './marked-view.ts'
+import { ofKind } from './of-kind.ts'
 import type { ListRead } from './read-list.ts'
 import type { Connected } from './world.ts'
 
@@ -131,8 +132,8 @@ export function viewMade(keeping: Keeping): { readonly saved: SavedView; readonl
     const open = objects.filter(({ remoteId }) => !secret.has(remoteId))
     return wanted === undefined ? open : pruned(kind, open, wanted)
   }
-  const before = (kept.withheld ?? []).filter((id) => !ids.has(id))
-  const isRow = (row: string) => !ids.has(row) && !before.includes(row)
+  const before = new Set((kept.withheld ?? []).filter((id) => !ids.has(id)))
+  const isRow = (row: string) => !ids.has(row) && !before.has(row)
   const rows = kind.within === undefined ? [...(read?.counted ?? [])].filter(isRow) : []
   const now = view.objects.filter(({ remoteId }) => secret.has(remoteId)).map(({ remoteId }) => remoteId)
   const withheld = [...before, ...now]
@@ -170,23 +171,23 @@ function updateOf(
 function wantedIn({ connected, kind, desired }: Place): Wanted | undefined {
   const isMarked = kind.reading.by === 'list' && kind.reading.mark !== undefined
   if (kind.class !== 'observed' && !isMarked) return undefined
-  const asked = [...desired.resources.values()].filter(
-    (resource) => resource.connection === connected.config.name && resource.kind === kind.name,
-  )
+  const asked = ofKind(desired.resources, connected.config.name, kind.name).map(([, resource]) => resource)
   return wantedOf(kind, asked)
 }
 
 /** Ids of the objects that hold what is a secret in the files, was one when it was written, or is always one. */
 function holdersOf({ connected, kind, view, bound, desired, entries }: Keeping): ReadonlySet<string> {
-  const prefix = `${connected.config.name}/${kind.name}/`
-  const secretive = new Set([
-    ...[...desired.resources.values()].flatMap(({ address, spec }) => (holdsSecret(spec) ? [address] : [])),
-    ...[...entries].flatMap(([address, { applied }]) => (holdsSecret(applied) ? [address] : [])),
-  ])
-  const isAny = [...secretive].some((address) => address.startsWith(prefix))
-  const named = isAny
-    ? [...bound()].flatMap(([address, { remoteId }]) => (secretive.has(address) ? [remoteId] : []))
-    : []
+  const { name } = connected.config
+  const secretive = new Set(
+    [
+      ...ofKind(desired.resources, name, kind.name).filter(([, { spec }]) => holdsSecret(spec)),
+      ...ofKind(entries, name, kind.name).filter(([, { applied }]) => holdsSecret(applied)),
+    ].map(([address]) => address),
+  )
+  const named =
+    secretive.size === 0
+      ? []
+      : [...bound()].flatMap(([address, { remoteId }]) => (secretive.has(address) ? [remoteId] : []))
   const sensitive = Object.entries(kind.fields).flatMap(([name, field]) => (field.sensitive === true ? [name] : []))
   const holding =
     sensitive.length === 0
@@ -198,5 +199,7 @@ function holdersOf({ connected, kind, view, bound, desired, entries }: Keeping):
 function holdsSecret(value: Json | undefined): boolean {
   if (typeof value !== 'object' || value === null) return false
   if (isSecret(value)) return true
-  return (Array.isArray(value) ? value : Object.values(value)).some(holdsSecret)
+  if (Array.isArray(value)) return value.some(holdsSecret)
+  for (const part in value) if (holdsSecret((value as JsonObject)[part])) return true
+  return false
 }

@@ -4,7 +4,7 @@ import type { Config } from '../model/config.ts'
 import type { Diagnostic, SourceRange } from '../model/diagnostic.ts'
 import { ReconcilerError } from '../model/errors.ts'
 import type { FilePort, Project } from '../model/project.ts'
-import type { Document } from '../model/yaml.ts'
+import type { Document, YamlNode } from '../model/yaml.ts'
 import { checkRequires, readConfig } from './config.ts'
 import { globMatcher } from './load-glob.ts'
 import { probedFacts, probeFile } from './probed.ts'
@@ -85,6 +85,27 @@ function isResourceFile(path: string): boolean {
   return path !== configFile && !/^butik\.probe\..*ya?ml$/.test(name)
 }
 
+class LoadedDocument implements Document {
+  readonly file: string
+  readonly text: string
+  #tree: { readonly root: YamlNode | undefined } | undefined
+
+  constructor(file: string, text: string, root: YamlNode | undefined) {
+    this.file = file
+    this.text = text
+    this.#tree = { root }
+  }
+
+  get root(): YamlNode | undefined {
+    this.#tree ??= parseYaml(this.file, this.text)
+    return this.#tree.root
+  }
+
+  letGo(): void {
+    this.#tree = undefined
+  }
+}
+
 class Reader {
   readonly dir: string
   readonly files: FilePort
@@ -100,7 +121,7 @@ class Reader {
     const text = await this.#read(file, limit)
     if (typeof text !== 'string') return { document: { file, text: '', root: undefined }, diagnostics: [text] }
     const { root, diagnostics } = parseYaml(file, text)
-    return { document: { file, text, root }, diagnostics }
+    return { document: new LoadedDocument(file, text, root), diagnostics }
   }
 
   async #read(file: string, limit: number): Promise<string | Diagnostic> {

@@ -21,8 +21,7 @@ export function comparable(field: Field, value: Json): Json {
 }
 
 function without(kind: Traits, spec: Spec, owners: readonly Owner[]): Spec {
-  const isTouched = (field: Field | undefined) => field !== undefined && holds(field, owners)
-  if (!Object.keys(spec).some((name) => isTouched(fieldOf(kind, name)))) return spec
+  if (!holdsAny(kind, owners)) return spec
   const parts = Object.entries(spec).flatMap(([name, value]) => {
     const field = fieldOf(kind, name)
     if (field === undefined) return [[name, value] as const]
@@ -39,7 +38,7 @@ function isEmpty(value: Json): boolean {
 }
 
 function partsWithout(field: Field, value: Json, owners: readonly Owner[]): Json {
-  if (!Object.values(partsOfField(field)).some((part) => holds(part, owners))) return value
+  if (!holdsAny({ fields: partsOfField(field) }, owners)) return value
   if (field.shape === 'list')
     return Array.isArray(value) ? value.map((element) => partsWithout(field.of, element, owners)) : value
   if (field.shape !== 'object') return value
@@ -54,6 +53,7 @@ function nulls(fields: Fields): Spec {
 
 /** Paths of what is the shop's in a spec: `stock_settings.price`. */
 export function theirsIn(fields: Traits, spec: Spec, before = ''): string[] {
+  if (!holdsAny(fields, ['theirs'])) return []
   return Object.entries(spec).flatMap(([name, value]) => {
     const field = fieldOf(fields, name)
     const path = `${before}${name}`
@@ -188,5 +188,26 @@ function isOf(field: Field, owners: readonly Owner[]): boolean {
 
 /** Whether it or a part of it is of one of these. */
 function holds(field: Field, owners: readonly Owner[]): boolean {
-  return isOf(field, owners) || Object.values(partsOfField(field)).some((part) => holds(part, owners))
+  return isOf(field, owners) || holdsAny({ fields: partsOfField(field) }, owners)
+}
+
+const ownersIn = new WeakMap<Fields, ReadonlySet<Owner>>()
+
+function holdsAny({ fields, otherFields }: Traits, owners: readonly Owner[]): boolean {
+  const held = heldBy(fields)
+  return owners.some((owner) => held.has(owner)) || (otherFields !== undefined && holds(otherFields, owners))
+}
+
+/** Every owner that a field or a part of one has: asked for each value of each resource, and known once a kind. */
+function heldBy(fields: Fields): ReadonlySet<Owner> {
+  const known = ownersIn.get(fields)
+  if (known !== undefined) return known
+  const held = new Set(
+    Object.values(fields).flatMap((field) => [
+      ...(field.owner === undefined ? [] : [field.owner]),
+      ...heldBy(partsOfField(field)),
+    ]),
+  )
+  ownersIn.set(fields, held)
+  return held
 }

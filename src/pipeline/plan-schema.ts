@@ -2,7 +2,7 @@
  * The published shapes of what butik says in JSON: plan, outcome and diagnostics. Saved plans are parsed with
  * them; the annotations let the compiler check that shapes and model agree.
  */
-import { z } from 'zod'
+import * as z from 'zod'
 import type { AddressId } from '../model/address.ts'
 import { type DiagnosticCode, diagnosticCodes } from '../model/codes.ts'
 import type { Diagnostic, SourceRange } from '../model/diagnostic.ts'

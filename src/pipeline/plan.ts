@@ -3,7 +3,7 @@ import type { AddressId } from '../model/address.ts'
 import { partsOf } from '../model/address.ts'
 import type { Diagnostic } from '../model/diagnostic.ts'
 import type { GuardSettings } from '../model/guard-settings.ts'
-import { byCodeUnit, type Json, sameJson } from '../model/json.ts'
+import { byCodeUnit } from '../model/json.ts'
 import type { Basis, Change, Plan, PlanView, StateUpdate } from '../model/plan.ts'
 import type { Kind } from '../model/provider.ts'
 import type { DesiredState, ObservedState } from '../model/resource.ts'
@@ -11,6 +11,7 @@ import type { Intent, StateEntry } from '../model/state.ts'
 import type { Binding } from './bind.ts'
 import { danglingReferences } from './dangling.ts'
 import type { ResourceDiff } from './diff.ts'
+import { sameEntry } from './diff-resource.ts'
 import { guards } from './guard.ts'
 import { guardValues } from './guard-values.ts'
 import { identityProblems } from './identity.ts'
@@ -205,7 +206,8 @@ class PlanBuilder {
     }
     if (one.verdict === 'same' && one.bound?.by === 'state') {
       this.#none += 1
-      if (!sameEntry(this.#input.entries.get(address), one.entry)) {
+      const before = this.#input.entries.get(address)
+      if (before !== one.entry && (before === undefined || !sameEntry(before, one.entry))) {
         this.#updates.push({ address, reason: 'the state learns what the files say', entry: one.entry })
       }
       return
@@ -293,17 +295,4 @@ function viewsOf(input: PlanInput): PlanView[] {
 function viewProblems(observed: ObservedState): Diagnostic[] {
   const problems = [...observed.views.values()].flatMap((view) => view.problem ?? [])
   return problems.filter((problem, index) => problems.findIndex((other) => other.summary === problem.summary) === index)
-}
-
-/** As they are written down: what is not defined is not there. */
-function sameEntry(before: StateEntry | undefined, after: StateEntry): boolean {
-  if (before === undefined) return false
-  const asWritten = (entry: StateEntry): Json => JSON.parse(JSON.stringify(entry))
-  const isSame = (name: 'applied' | 'stored') => sameJson(before[name], after[name])
-  const isPlain =
-    before.remoteId === after.remoteId &&
-    before.policy.protect === after.policy.protect &&
-    before.policy.onRemove === after.policy.onRemove &&
-    before.needs.join() === after.needs.join()
-  return (isPlain && isSame('applied') && isSame('stored')) || sameJson(asWritten(before), asWritten(after))
 }

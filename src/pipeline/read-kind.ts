@@ -6,10 +6,19 @@ import { type AddressId, partsOf } from '../model/address.ts'
 import type { Diagnostic } from '../model/diagnostic.ts'
 import type { EngineEvent } from '../model/event.ts'
 import type { Kind, Page } from '../model/provider.ts'
-import { type DesiredState, isId, type Observed, type Proof, type View, viewKey } from '../model/resource.ts'
+import {
+  type DesiredState,
+  isId,
+  type Observed,
+  type Proof,
+  type Resource,
+  type View,
+  viewKey,
+} from '../model/resource.ts'
 import type { StateEntry } from '../model/state.ts'
-import { bindKind, type KindBinding } from './bind.ts'
+import { areAtHome, bindKind, type KindBinding } from './bind.ts'
 import { type How, type Kept, keepView, type Place, viewOffline, viewUnder } from './kept-view.ts'
+import { ofKind } from './of-kind.ts'
 import type { PagedList } from './read-changes.ts'
 import { type ListOf, readSteadily } from './read-list.ts'
 import { readPaged } from './read-paged.ts'
@@ -183,12 +192,13 @@ export class KindReader {
   #missesKnown(parent: string | undefined): boolean {
     const { reading } = this.#kind
     const field = reading.by === 'list-per-parent' ? reading.parent.field : undefined
-    const prefix = `${this.#connected.config.name}/${this.#kind.name}/`
-    return [...this.#input.entries].some(([address, { remoteId, applied }]) => {
-      if (!address.startsWith(prefix) || remoteId === '' || this.#objects.has(remoteId)) return false
-      const host = field === undefined ? null : (applied[field] ?? null)
-      return parent === undefined || (isId(host) && host.id === parent)
-    })
+    return ofKind(this.#input.entries, this.#connected.config.name, this.#kind.name).some(
+      ([, { remoteId, applied }]) => {
+        if (remoteId === '' || this.#objects.has(remoteId)) return false
+        const host = field === undefined ? null : (applied[field] ?? null)
+        return parent === undefined || (isId(host) && host.id === parent)
+      },
+    )
   }
 
   /** Adds the objects of one list; gives the reason where it stays short after all passes. */
@@ -221,27 +231,25 @@ export class KindReader {
   async #lookForMissing(reading: PagedList): Promise<void> {
     const { session, config } = this.#connected
     const { signal, desired, entries, whole } = this.#input
-    const prefix = `${config.name}/${this.#kind.name}/`
-    const known = [...entries]
-      .filter(
-        ([address, entry]) => address.startsWith(prefix) && entry.remoteId !== '' && !this.#objects.has(entry.remoteId),
-      )
-      .map(([, entry]) => entry.remoteId)
-      .filter((id) => !this.#gone.has(id))
+    const known = ofKind(entries, config.name, this.#kind.name)
+      .map(([, { remoteId }]) => remoteId)
+      .filter((id) => id !== '' && !this.#objects.has(id) && !this.#gone.has(id))
     const size = reading.pageSize(session)
     for (let index = 0; index < known.length; index += size) {
       await this.#add(reading.lookUp(session, known.slice(index, index + size), signal), size)
     }
     const objects = [...this.#objects.values()]
     if (reading.hidden === undefined || reading.hidden.ruledOut(objects, session)) return
-    const bound = this.#bound(objects)
+    const mine = ofKind(desired.resources, config.name, this.#kind.name).map(([, resource]) => resource)
     const unseen =
       whole.has(viewKey(config.name, this.#kind.name)) ||
-      [...desired.resources.values()].some(
-        (resource) =>
-          resource.connection === config.name && resource.kind === this.#kind.name && !bound.has(resource.address),
-      )
+      (!areAtHome(mine, this.#kind, entries, this.#objects) && this.#isAnyUnbound(mine, objects))
     if (unseen) await this.#add(reading.hidden.list(session, signal), size)
+  }
+
+  #isAnyUnbound(mine: readonly Resource[], objects: readonly Observed[]): boolean {
+    const bound = this.#bound(objects)
+    return mine.some(({ address }) => !bound.has(address))
   }
 
   #bound(objects: readonly Observed[]): KindBinding['bound'] {

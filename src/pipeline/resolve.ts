@@ -8,7 +8,7 @@ import { addressId, keyPattern } from '../model/address.ts'
 import type { Diagnostic } from '../model/diagnostic.ts'
 import { digestOf, digestOfBytes, keyedDigest } from '../model/digest.ts'
 import { type Field, fieldOf } from '../model/field.ts'
-import { byCodeUnit, type Json } from '../model/json.ts'
+import { byCodeUnit, type Json, type JsonObject } from '../model/json.ts'
 import type { FilePort, Project } from '../model/project.ts'
 import type { DeclareContext, Kind, Provider } from '../model/provider.ts'
 import {
@@ -62,6 +62,11 @@ interface Asked {
   readonly node: YamlNode
 }
 
+interface SettingsOfKind {
+  readonly settings: JsonObject
+  readonly needed: NonNullable<Resource['needed']>
+}
+
 export async function resolve(project: Project, options: ResolveOptions): Promise<DesiredState> {
   const contents = await readContents(project, options.files)
   const resolver = new Resolver(project, options, contents)
@@ -77,6 +82,7 @@ class Resolver {
   readonly #resources = new Map<AddressId, Draft>()
   readonly #asked: Asked[] = []
   readonly #declared = new Map<string, Declaration>()
+  readonly #settings = new Map<string, SettingsOfKind>()
 
   constructor(project: Project, options: ResolveOptions, contents: Contents) {
     this.#project = project
@@ -101,14 +107,14 @@ class Resolver {
 
   finish(): DesiredState {
     for (const asked of this.#asked) this.#checkReference(asked)
-    const sorted = [...this.#resources].sort(([a], [b]) => byCodeUnit(a, b))
-    const diagnostics = [...this.#diagnostics, ...crossChecks(new Map(sorted))]
+    const resources = new Map([...this.#resources].sort(([a], [b]) => byCodeUnit(a, b)))
+    const diagnostics = [...this.#diagnostics, ...crossChecks(resources)]
     const { configDocument, documents, probes } = this.#project
     const files = [configDocument, ...documents, ...probes.values()].map((document) => [
       document.file,
       digestOfBytes(document.text),
     ])
-    return { resources: new Map(sorted), digest: digestOf([files, this.#contents.digests()]), diagnostics }
+    return { resources, digest: digestOf([files, this.#contents.digests()]), diagnostics }
   }
 
   #declarations(): Declaration[] {
@@ -140,7 +146,7 @@ class Resolver {
       if (spec[field] === null)
         report({ code: 'E1107', summary: `${field} must not be empty`, hint: 'the resource is found by it' })
     }
-    const settings = checkedSettings(this.#project, connection)
+    const { settings, needed } = this.#settingsOf(connection, kind)
     kind.check?.(spec, {
       settings,
       report: (problem, path) => this.#report(problem, nodeAt(node, path?.split('.') ?? []) ?? node, address),
@@ -148,7 +154,7 @@ class Resolver {
     // The rules are about what is written; from here on there is only what is ours of it.
     const ours = withoutTheirs(kind, spec)
     const edges = edgesOf(ours, kind.fields)
-    const dependsOn = [...new Set([...edges.hard, ...edges.soft])].sort(byCodeUnit)
+    const dependsOn = edges.soft.length === 0 ? edges.hard : [...new Set([...edges.hard, ...edges.soft])].sort()
     const { fields } = kind
     const naturalKey = keyFieldsOf(kind, ours)
     this.#resources.set(address, {
@@ -162,9 +168,20 @@ class Resolver {
       source: node.at,
       fields,
       naturalKey,
-      needed: kind.neededToCreate?.(settings) ?? [],
+      needed,
       claims: kind.claims?.(ours) ?? [],
     })
+  }
+
+  /** Asked for each resource, and the same for all of a kind. */
+  #settingsOf(connection: string, kind: Kind): SettingsOfKind {
+    const place = `${connection}/${kind.name}`
+    const known = this.#settings.get(place)
+    if (known !== undefined) return known
+    const settings = checkedSettings(this.#project, connection)
+    const made = { settings, needed: kind.neededToCreate?.(settings) ?? [] }
+    this.#settings.set(place, made)
+    return made
   }
 
   #contextFor(declaration: Declaration, policy: Policy): DeclareContext {

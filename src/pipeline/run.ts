@@ -1,6 +1,6 @@
 /** The whole story on one screen: what a plan is made of, and what apply does with it. Each line is a stage with a file. */
 import type { AddressId } from '../model/address.ts'
-import { type Diagnostic, hasErrors } from '../model/diagnostic.ts'
+import { hasErrors } from '../model/diagnostic.ts'
 import { DiagnosticsError, ReconcilerError } from '../model/errors.ts'
 import type { EngineEvent, OutcomeEntry, Stage } from '../model/event.ts'
 import type { Plan } from '../model/plan.ts'
@@ -53,15 +53,6 @@ export interface ApplyReport {
   readonly outcomes: readonly OutcomeEntry[]
   /** Calls made by the apply, by connection; the plan's own are not in it. */
   readonly calls: { readonly [connection: string]: number }
-}
-
-/** Offline: every problem of the files at once. */
-export async function checkProject(
-  world: World,
-  options: { readonly secretsOptional: boolean },
-): Promise<readonly Diagnostic[]> {
-  const checked = await desiredOf(world, '', options.secretsOptional)
-  return checked.diagnostics
 }
 
 /** Changes neither the shop nor the state. Throws DiagnosticsError where the files have errors. */

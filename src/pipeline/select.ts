@@ -10,7 +10,7 @@ import { byCodeUnit, sameJson } from '../model/json.ts'
 import type { Kind } from '../model/provider.ts'
 import { type DesiredState, viewKey } from '../model/resource.ts'
 import type { StateEntry } from '../model/state.ts'
-import { localiseSpec } from './spec.ts'
+import { localise } from './spec.ts'
 import type { Selection } from './world.ts'
 
 export interface Scope {
@@ -97,6 +97,7 @@ function keepTargets(chosen: Set<AddressId>, input: ScopeInput, all: readonly Ad
 }
 
 function dropExcluded(chosen: Set<AddressId>, input: ScopeInput, all: readonly AddressId[]): void {
+  if (input.selection.exclude.length === 0) return
   const globs = input.selection.exclude.map(addressGlob)
   const out = withNested(
     all.filter((address) => globs.some((matches) => matches(address))),
@@ -217,11 +218,9 @@ function mayGo(address: AddressId, { entries, desired, destroy, kind: kindAt }: 
   if (entry === undefined || entry.remoteId === '' || kind?.writing.delete === undefined) return false
   const wanted = desired.resources.get(address)
   if (wanted === undefined) return destroy ? !entry.policy.protect : entry.policy.onRemove === 'delete'
-  const spec = localiseSpec(wanted.spec, (need) => entries.get(need)?.remoteId)
-  return Object.entries(spec).some(
-    ([field, value]) =>
-      fieldOf(kind, field)?.createOnly === true &&
-      Object.hasOwn(entry.applied, field) &&
-      !sameJson(value, entry.applied[field] ?? null),
-  )
+  return Object.keys(wanted.spec).some((name) => {
+    if (fieldOf(kind, name)?.createOnly !== true || !Object.hasOwn(entry.applied, name)) return false
+    const value = localise(wanted.spec[name] ?? null, (need) => entries.get(need)?.remoteId)
+    return !sameJson(value, entry.applied[name] ?? null)
+  })
 }

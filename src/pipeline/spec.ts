@@ -53,6 +53,7 @@ export function edgesOf(spec: Spec, fields: Fields): { hard: AddressId[]; soft: 
   const hard = new Set<AddressId>()
   const soft = new Set<AddressId>()
   for (const [name, value] of Object.entries(spec)) {
+    if (typeof value !== 'object' || value === null) continue
     const side = isDeferrable(fields[name]) ? soft : hard
     for (const address of refsIn(value)) side.add(address)
   }

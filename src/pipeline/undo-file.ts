@@ -1,5 +1,5 @@
 /** A record of a run ↔ its text, `undo.json`: with a checksum, so that a damaged one is never taken for what was there. */
-import { z } from 'zod'
+import * as z from 'zod'
 import { type AddressId, isAddressId } from '../model/address.ts'
 import { digestOf } from '../model/digest.ts'
 import { ReconcilerError } from '../model/errors.ts'

@@ -6,6 +6,7 @@ import type { BindInput } from './bind.ts'
 export function unevaluated(input: BindInput, ambiguousOnes: ReadonlySet<AddressId>): Map<AddressId, string> {
   const reasons = new Map<AddressId, string>()
   const short = [...input.observed.views.values()].filter((view) => view.reach !== 'complete')
+  if (short.length === 0 && ambiguousOnes.size === 0) return reasons
   const all = [...new Set([...input.desired.resources.keys(), ...input.entries.keys()])]
   const why = (address: AddressId): string | undefined => {
     const { connection, kind } = partsOf(address)

@@ -1,10 +1,9 @@
 /** butik.yaml against its schema, with the settings of each connection. Never repeats a value that may be a secret. */
-import type { ValidateFunction } from 'ajv/dist/2020.js'
 import type { Diagnostic } from '../model/diagnostic.ts'
 import type { Project } from '../model/project.ts'
 import type { Provider } from '../model/provider.ts'
 import { fieldProblems } from './validate-fields.ts'
-import { type Problem, problemsOf } from './validate-problems.ts'
+import type { Problem } from './validate-problems.ts'
 import { quotaProblems } from './validate-quota.ts'
 import { diagnosticOf } from './validate-words.ts'
 
@@ -13,7 +12,8 @@ type Providers = ReadonlyMap<string, Provider>
 /** Keys of butik.yaml that DESIGN.md announces. */
 const announced: readonly string[] = ['environments', 'variables', 'defaults', 'imports', 'moved', 'mute']
 
-export function configProblems(project: Project, providers: Providers, validate: ValidateFunction): Diagnostic[] {
+/** `misfits` is what its schema says of it. */
+export function configProblems(project: Project, providers: Providers, misfits: readonly Problem[]): Diagnostic[] {
   const { root, file } = project.configDocument
   if (root?.type !== 'map') {
     const source = root?.at ?? { file, line: 1, column: 1, endLine: 1, endColumn: 1 }
@@ -22,7 +22,7 @@ export function configProblems(project: Project, providers: Providers, validate:
   }
   const plainSecrets = secretsInPlainText(project, providers)
   const secretPlaces = new Set(plainSecrets.map(({ source }) => source))
-  const found = problemsOf(validate, root).map((problem): Diagnostic => {
+  const found = misfits.map((problem): Diagnostic => {
     const diagnostic = diagnosticOf(problem, root)
     if (problem.path.length === 0 && announced.includes(String(problem.params['additionalProperty']))) {
       return { ...diagnostic, hint: 'it is announced for a later version of butik' }

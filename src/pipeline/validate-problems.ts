@@ -20,8 +20,9 @@ export interface Problem {
   readonly parent: { readonly [name: string]: unknown }
 }
 
-export function problemsOf(validate: ValidateFunction, root: YamlNode): Problem[] {
-  if (validate(dataOf(root))) return []
+/** `data` is that of the node. */
+export function problemsOf(validate: ValidateFunction, root: YamlNode, data: unknown): Problem[] {
+  if (validate(data)) return []
   const problems: Problem[] = []
   for (const error of validate.errors ?? []) {
     // Errors inside a name are summed up by that of `propertyNames`, errors inside `then` speak for their `if`.
@@ -81,7 +82,7 @@ function isTagged(node: YamlNode | undefined): boolean {
 }
 
 /** Plain values, as the schemas see them. */
-function dataOf(node: YamlNode): unknown {
+export function dataOf(node: YamlNode): unknown {
   if (node.type === 'scalar') return node.value
   if (node.type === 'list') return node.items.map(dataOf)
   const data: { [key: string]: unknown } = {}

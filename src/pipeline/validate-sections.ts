@@ -42,6 +42,14 @@ export function sectionsOf(project: Project, providers: Providers): Sections {
   return { sections, diagnostics }
 }
 
+/** True where a file has a section that none of these vendors has: which vendor has it, only all of them can tell. */
+export function hasUnclaimed(project: Project, providers: Providers): boolean {
+  const known = new Set([...sectionNames([...providers.values()]), 'connection'])
+  return project.documents.some(
+    ({ root }) => root?.type === 'map' && [...root.pairs.keys()].some((name) => !known.has(name)),
+  )
+}
+
 function rootOf({ root }: Document, report: Report): YamlMap | undefined {
   if (root === undefined || root.type === 'map' || isNull(root)) return root?.type === 'map' ? root : undefined
   const found = root.type === 'list' ? 'a list' : 'a text'

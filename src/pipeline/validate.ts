@@ -1,21 +1,13 @@
 /** Documents against the schemas of their vendors → every problem of every file, once, in the order of the files. */
-import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js'
 import type { Diagnostic } from '../model/diagnostic.ts'
-import { byCodeUnit, type JsonObject } from '../model/json.ts'
+import { byCodeUnit } from '../model/json.ts'
 import type { Project } from '../model/project.ts'
 import type { Provider } from '../model/provider.ts'
 import type { YamlMap, YamlPair } from '../model/yaml.ts'
 import { configProblems } from './validate-config.ts'
-import { problemsOf } from './validate-problems.ts'
+import { misfitsOf, type SchemaSource } from './validate-fit.ts'
 import { type Section, sectionsOf } from './validate-sections.ts'
 import { diagnosticOf } from './validate-words.ts'
-
-/** The published JSON Schemas. */
-export interface SchemaSource {
-  config(): Promise<JsonObject> | JsonObject
-  /** Of the vendor's resource files. */
-  vendor(name: string): Promise<JsonObject> | JsonObject
-}
 
 type Providers = ReadonlyMap<string, Provider>
 
@@ -31,11 +23,14 @@ export async function validateDocuments(
   const { configDocument } = project
   if (project.diagnostics.some(({ source }) => source?.file === configDocument.file)) return []
   const { sections, diagnostics } = sectionsOf(project, providers)
-  const found = [...configProblems(project, providers, compile(await schemas.config())), ...diagnostics]
+  const { root } = configDocument
+  const misfits = root === undefined ? [] : await misfitsOf(root, 'config', schemas)
+  const found = [...configProblems(project, providers, misfits), ...diagnostics]
   for (const [vendor, group] of byVendor(sections, project)) {
-    const validate = compile(await schemas.vendor(vendor))
-    for (const root of rootsOf(group))
-      found.push(...problemsOf(validate, root).map((problem) => diagnosticOf(problem, root)))
+    for (const root of rootsOf(group)) {
+      const problems = await misfitsOf(root, vendor, schemas)
+      found.push(...problems.map((problem) => diagnosticOf(problem, root)))
+    }
   }
   const loaded = new Set(project.diagnostics.map(placeKey))
   return uniqueInOrder(found.filter((diagnostic) => !loaded.has(placeKey(diagnostic))))
@@ -57,22 +52,6 @@ export function uniqueInOrder(diagnostics: readonly Diagnostic[]): Diagnostic[] 
 
 function placeKey({ source }: Diagnostic): string {
   return source === undefined ? '' : `${source.file}:${source.line}:${source.column}`
-}
-
-const compiled = new WeakMap<JsonObject, ValidateFunction>()
-
-/**
- * The schemas are generated, so ajv need not check them again; a run validates once, so optimizing costs more than it saves.
- * A program that plans many times compiles each schema once.
- */
-function compile(schema: JsonObject): ValidateFunction {
-  const known = compiled.get(schema)
-  if (known !== undefined) return known
-  const trust = { strict: false, validateSchema: false, validateFormats: false, logger: false } as const
-  const errors = { allErrors: true, verbose: true, messages: false } as const
-  const validate = new Ajv2020({ ...trust, ...errors, code: { optimize: false } }).compile(schema)
-  compiled.set(schema, validate)
-  return validate
 }
 
 function byVendor(sections: readonly Section[], project: Project): Map<string, Section[]> {

@@ -42,13 +42,13 @@ function scalarValue(field: ScalarField, node: YamlScalar, context: ValueContext
   if (node.tag === '!env') {
     const secret = context.secret(node.text, node)
     if (secret === undefined) return undefined
-    const value = typed(field, { ...node, text: secret, value: secret }, context)
+    const value = typed(field, { ...node, at: node.at, text: secret, value: secret }, context)
     return value === undefined ? undefined : { env: node.text, digest: context.digestSecret(String(value)) }
   }
   if (node.tag === '!file') {
     const content = context.contents.of(node)
     if (!isProblem(content))
-      return typed(field, { ...node, text: content.text ?? '', value: content.text ?? '' }, context)
+      return typed(field, { ...node, at: node.at, text: content.text ?? '', value: content.text ?? '' }, context)
     context.report(content, node)
     return undefined
   }

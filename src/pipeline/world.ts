@@ -7,7 +7,7 @@ import type { FilePort, Project } from '../model/project.ts'
 import type { Kind, Provider } from '../model/provider.ts'
 import type { Ledger, Today } from '../model/quota.ts'
 import type { StateBackend, ViewStore } from '../model/state.ts'
-import type { SchemaSource } from './validate.ts'
+import type { SchemaSource } from './validate-fit.ts'
 
 export interface World {
   readonly project: Project
@@ -28,6 +28,9 @@ export interface World {
   readonly signal: AbortSignal
   readonly newId: () => string
 }
+
+/** The part of a world that says what is wanted. */
+export type Declared = Pick<World, 'project' | 'providers' | 'schemas' | 'files' | 'env'>
 
 export interface Selection {
   readonly target: readonly string[]

@@ -19,7 +19,7 @@ const deepest = 100
 
 export function parseYaml(file: string, text: string): ParsedYaml {
   const places = placesOf(file, text)
-  let events: Event[]
+  let events: (Event | undefined)[]
   try {
     events = parseEvents(text, { maxDepth: deepest })
   } catch (error) {
@@ -31,14 +31,20 @@ export function parseYaml(file: string, text: string): ParsedYaml {
     }
   }
   const builder = new TreeBuilder(text, places)
-  for (const event of events) {
-    if (event.type === EVENT_ID.DOCUMENT) builder.openDocument(event)
-    else if (event.type === EVENT_ID.SCALAR) builder.scalar(event)
-    else if (event.type === EVENT_ID.MAPPING) builder.openMap(event)
-    else if (event.type === EVENT_ID.SEQUENCE) builder.openList(event)
-    else if (event.type === EVENT_ID.ALIAS) builder.alias(event)
-    else builder.close()
-    if (builder.done) break
+  for (let index = 0; index < events.length && !builder.done; index += 1) {
+    const event = events[index]
+    // Of a large file the events are as much as the tree: what is in the tree is let go.
+    events[index] = undefined
+    if (event !== undefined) build(builder, event)
   }
   return builder.result()
+}
+
+function build(builder: TreeBuilder, event: Event): void {
+  if (event.type === EVENT_ID.DOCUMENT) builder.openDocument(event)
+  else if (event.type === EVENT_ID.SCALAR) builder.scalar(event)
+  else if (event.type === EVENT_ID.MAPPING) builder.openMap(event)
+  else if (event.type === EVENT_ID.SEQUENCE) builder.openList(event)
+  else if (event.type === EVENT_ID.ALIAS) builder.alias(event)
+  else builder.close()
 }

@@ -10,23 +10,28 @@ const lineFeed = 10
 const carriageReturn = 13
 
 export function placesOf(file: string, text: string): Places {
-  const starts = lineStarts(text)
-  // Nodes are asked for almost in order, so the line of the last answer is the best guess for the next.
-  let line = 0
-  const seek = (offset: number): number => {
-    while (line + 1 < starts.length && (starts[line + 1] ?? 0) <= offset) line += 1
-    while (line > 0 && (starts[line] ?? 0) > offset) line -= 1
-    return line
-  }
+  let starts: readonly number[] | undefined
   return {
     range(start, end) {
-      const endLine = seek(end)
+      starts ??= lineStarts(text)
+      const line = lineAt(starts, start)
+      const endLine = lineAt(starts, end)
+      const column = start - (starts[line] ?? 0) + 1
       const endColumn = end - (starts[endLine] ?? 0) + 1
-      const startLine = seek(start)
-      const column = start - (starts[startLine] ?? 0) + 1
-      return { file, line: startLine + 1, column, endLine: endLine + 1, endColumn }
+      return { file, line: line + 1, column, endLine: endLine + 1, endColumn }
     },
   }
+}
+
+/** The last line that starts at the offset or before it, from 0. */
+function lineAt(starts: readonly number[], offset: number): number {
+  let [low, high] = [0, starts.length - 1]
+  while (low < high) {
+    const middle = (low + high + 1) >> 1
+    if ((starts[middle] ?? 0) <= offset) low = middle
+    else high = middle - 1
+  }
+  return low
 }
 
 /** The breaks of YAML: LF, CRLF and a lone CR. */

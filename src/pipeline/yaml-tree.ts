@@ -4,6 +4,7 @@ import { COLLECTION_STYLE, getScalarValue, SCALAR_STYLE } from 'js-yaml'
 import type { DiagnosticCode } from '../model/codes.ts'
 import type { Diagnostic, SourceRange } from '../model/diagnostic.ts'
 import type { YamlNode, YamlPair, YamlScalar } from '../model/yaml.ts'
+import { PlacedList, PlacedMap, PlacedScalar, type Span } from './yaml-node.ts'
 import type { ParsedYaml } from './yaml-parse.ts'
 import type { Places } from './yaml-place.ts'
 import { coreValue, scalarSpan } from './yaml-scalar.ts'
@@ -21,7 +22,7 @@ interface Frame {
   readonly bracket: string
   readonly anchor: string
   /** The key that waits for its value; `dropped` where the pair was refused. */
-  key: YamlScalar | 'dropped' | undefined
+  key: PlacedScalar | 'dropped' | undefined
   /** Nodes below and the longest way down, with every alias expanded. */
   size: number
   depth: number
@@ -78,11 +79,12 @@ export class TreeBuilder {
     const tagged = event.tagStart >= 0
     const text = getScalarValue(this.#text, event)
     const plain = event.style === SCALAR_STYLE.PLAIN
-    const at = this.#placeScalar(event, isKey)
+    const span = this.#placeScalar(event, isKey)
     const value = plain && !tagged && !isKey ? coreValue(text) : text
-    const node: YamlScalar = { type: 'scalar', value, text, plain, at }
+    const tag = tagged ? this.#tagOf(text, event) : undefined
+    const node = new PlacedScalar(this.#places, span, { value, text, plain, ...(tag === undefined ? {} : { tag }) })
     const weight = 1 + (text.length >> 6)
-    this.#finish(tagged ? this.#withTag(node, event) : node, weight, 0, this.#anchorOf(event))
+    this.#finish(node, weight, 0, this.#anchorOf(event))
   }
 
   openMap(event: MappingEvent): void {
@@ -110,9 +112,11 @@ export class TreeBuilder {
     const frame = this.#stack.pop()
     if (frame === undefined) return
     if (frame.bracket !== '') this.#cursor = this.#afterBracket(frame.bracket)
-    const at = this.#places.range(frame.start, Math.max(this.#cursor, frame.start + 1))
-    const node: YamlNode =
-      frame.pairs === undefined ? { type: 'list', items: frame.items, at } : { type: 'map', pairs: frame.pairs, at }
+    const span = { start: frame.start, end: Math.max(this.#cursor, frame.start + 1) }
+    const node =
+      frame.pairs === undefined
+        ? new PlacedList(this.#places, span, frame.items)
+        : new PlacedMap(this.#places, span, frame.pairs)
     this.#finish(node, frame.size + 1, frame.depth + 1, frame.anchor)
   }
 
@@ -162,7 +166,7 @@ export class TreeBuilder {
   #takeKey(pairs: Map<string, YamlPair>, node: YamlNode): void {
     const problem = judgeKey(pairs, node)
     if (problem !== undefined) this.#report(problem.code, problem.summary, node.at, problem.hint, problem.detail)
-    this.#setKey(node.type === 'scalar' && problem === undefined ? node : 'dropped')
+    this.#setKey(node instanceof PlacedScalar && problem === undefined ? node : 'dropped')
   }
 
   #dropKey(summary: string, at: SourceRange, hint?: string): void {
@@ -170,7 +174,7 @@ export class TreeBuilder {
     this.#setKey('dropped')
   }
 
-  #setKey(key: YamlScalar | 'dropped'): void {
+  #setKey(key: PlacedScalar | 'dropped'): void {
     const frame = this.#stack.at(-1)
     if (frame !== undefined) frame.key = key
   }
@@ -180,40 +184,40 @@ export class TreeBuilder {
     return frame?.pairs !== undefined && frame.key === undefined
   }
 
-  #withTag(node: YamlScalar, event: ScalarEvent): YamlScalar {
+  #tagOf(text: string, event: ScalarEvent): YamlScalar['tag'] {
     const raw = this.#text.slice(event.tagStart, event.tagEnd)
     const problem = judgeTag(raw)
     const at = this.#places.range(event.tagStart, event.tagEnd)
     if (problem !== undefined) this.#report(problem.code, problem.summary, at, problem.hint)
-    else if (node.text === '')
+    else if (text === '')
       this.#report('E1008', `${raw} names nothing`, at, raw === '!env' ? 'write !env NAME' : 'write !file path')
-    else if (raw === '!env' || raw === '!file') return { ...node, tag: raw }
-    return node
+    else if (raw === '!env' || raw === '!file') return raw
+    return undefined
   }
 
   /** An empty value has no place of its own: its key stands in for it. */
-  #placeScalar(event: ScalarEvent, isKey: boolean): SourceRange {
+  #placeScalar(event: ScalarEvent, isKey: boolean): Span {
     if (event.style === SCALAR_STYLE.PLAIN && event.valueStart >= 0 && event.tagStart < 0) {
       this.#cursor = event.valueEnd
-      return this.#places.range(event.valueStart, event.valueEnd)
+      return { start: event.valueStart, end: event.valueEnd }
     }
     const span = scalarSpan(this.#text, event, Math.max(this.#cursor, event.tagEnd, event.anchorEnd))
     if (span === undefined) {
-      if (event.tagStart >= 0) return this.#places.range(event.tagStart, event.tagEnd)
+      if (event.tagStart >= 0) return { start: event.tagStart, end: event.tagEnd }
       const key = this.#stack.at(-1)?.key
-      if (!isKey && typeof key === 'object') return key.at
+      if (!isKey && typeof key === 'object') return key.span
       return this.#placeEmptyItem()
     }
     this.#cursor = Math.max(span.end, event.valueEnd)
-    return this.#places.range(event.tagStart >= 0 ? event.tagStart : span.start, span.end)
+    return { start: event.tagStart >= 0 ? event.tagStart : span.start, end: span.end }
   }
 
   /** An empty item of a list stands at its dash. */
-  #placeEmptyItem(): SourceRange {
+  #placeEmptyItem(): Span {
     const dash = this.#text.indexOf('-', this.#cursor)
     if (dash >= 0) this.#cursor = dash + 1
     const start = dash >= 0 ? dash : this.#cursor
-    return this.#places.range(start, start + 1)
+    return { start, end: start + 1 }
   }
 
   #anchorOf(event: { anchorStart: number; anchorEnd: number }): string {

@@ -1,9 +1,16 @@
-/** The vendors that butik knows: an explicit list, read by cli/compose.ts only. */
+/** The vendors that butik knows: an explicit list, read by cli/compose.ts only. Each is loaded when it is asked for. */
 import type { Provider } from '../model/provider.ts'
-import { nettbutikk } from './24nettbutikk/index.ts'
-import { distributionInnovation } from './distribution-innovation/index.ts'
-import { scanpay } from './scanpay/index.ts'
-import { shoporama } from './shoporama/index.ts'
-import { venueManager } from './venue-manager/index.ts'
 
-export const providers: readonly Provider[] = [shoporama, distributionInnovation, venueManager, nettbutikk, scanpay]
+const known: { readonly [vendor: string]: () => Promise<Provider> } = {
+  shoporama: async () => (await import('./shoporama/index.ts')).shoporama,
+  'distribution-innovation': async () => (await import('./distribution-innovation/index.ts')).distributionInnovation,
+  'venue-manager': async () => (await import('./venue-manager/index.ts')).venueManager,
+  '24nettbutikk': async () => (await import('./24nettbutikk/index.ts')).nettbutikk,
+  scanpay: async () => (await import('./scanpay/index.ts')).scanpay,
+}
+
+/** All of them, or those of these names; a name that none has is passed over. */
+export async function loadProviders(vendors: readonly string[] = Object.keys(known)): Promise<Provider[]> {
+  const wanted = Object.keys(known).filter((vendor) => vendors.includes(vendor))
+  return await Promise.all(wanted.flatMap((vendor) => known[vendor]?.() ?? []))
+}

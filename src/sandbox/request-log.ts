@@ -10,6 +10,8 @@ export interface RequestLogEntry {
   /** Who called, by alias; the token itself is not kept. */
   readonly token: string
   readonly bodyBytes: number
+  /** Requests to this vendor that had no answer yet when it arrived, itself among them. */
+  readonly underWay: number
   /** `null` while, and if, no answer is sent. */
   status: number | null
   committed: boolean
@@ -24,6 +26,7 @@ function masked<T>(name: string, value: T, secrets: readonly string[]): T | '***
 export class RequestLog {
   readonly entries: RequestLogEntry[] = []
   readonly #ofVendor = new Map<string, RequestLogEntry[]>()
+  readonly #underWay = new Map<string, number>()
   readonly #bodies = new Map<number, { readonly body: Buffer; readonly secrets: readonly string[] }>()
   #seq = 0
 
@@ -34,11 +37,14 @@ export class RequestLog {
     secretArguments: readonly string[] = [],
   ): RequestLogEntry {
     this.#seq += 1
+    const underWay = (this.#underWay.get(facts.vendor) ?? 0) + 1
+    this.#underWay.set(facts.vendor, underWay)
     const entry: RequestLogEntry = {
       seq: this.#seq,
       ...facts,
       query: Object.fromEntries([...query].map(([name, value]) => [name, masked(name, value, secretArguments)])),
       bodyBytes: body.length,
+      underWay,
       status: null,
       committed: false,
       fault: null,
@@ -47,6 +53,11 @@ export class RequestLog {
     this.#listOf(facts.vendor).push(entry)
     if (body.length > 0) this.#bodies.set(entry.seq, { body, secrets: secretArguments })
     return entry
+  }
+
+  /** It is answered, or never will be. */
+  close({ vendor }: RequestLogEntry): void {
+    this.#underWay.set(vendor, (this.#underWay.get(vendor) ?? 0) - 1)
   }
 
   /** Those of one vendor; the list grows with the log. */

@@ -100,7 +100,7 @@ async function callVendor(
     now: () => world.clock.now(),
     closing: closing.signal,
     save: world.save,
-  })
+  }).finally(() => world.log.close(entry))
 }
 
 async function handle(

@@ -1,5 +1,5 @@
 /** Journal entries ↔ lines of journal.ndjson. Each line has a number and a checksum, so that a torn or lost one shows. */
-import { z } from 'zod'
+import * as z from 'zod'
 import { type AddressId, isAddressId } from '../model/address.ts'
 import { digestOfBytes } from '../model/digest.ts'
 import { ReconcilerError } from '../model/errors.ts'

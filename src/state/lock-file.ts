@@ -5,7 +5,7 @@
  * faster.
  */
 import { setTimeout as pause } from 'node:timers/promises'
-import { z } from 'zod'
+import * as z from 'zod'
 import { LockedError } from '../model/errors.ts'
 import type { HeldLock, LockInfo } from '../model/state.ts'
 import { createWhole, readIfThere, removeIfThere, writeWhole } from './files.ts'

@@ -5,6 +5,7 @@
 import { createHash } from 'node:crypto'
 import { open } from 'node:fs/promises'
 import { StringDecoder } from 'node:string_decoder'
+import { type Alike, alike } from '../model/alike.ts'
 import type { Json } from '../model/json.ts'
 import type { Observed } from '../model/resource.ts'
 
@@ -23,6 +24,12 @@ export function parsed(text: string): unknown {
 interface Common {
   readonly kind: string
   readonly fields: readonly string[]
+}
+
+/** Of a file that is being read. */
+interface Reading {
+  readonly kind: string
+  readonly like: Alike
 }
 
 /** An object of the common fields: its id, its stamp and its host (null: none), and the values. */
@@ -63,14 +70,14 @@ export async function readObjects(path: string, digest: string): Promise<Map<str
   const hash = createHash('sha256')
   const objects = new Map<string, Observed>()
   const decoder = new StringDecoder('utf8')
-  let common: Common | undefined
+  let common: Reading | undefined
   let rest = ''
   for await (const bytes of handle.createReadStream({ highWaterMark: chunk })) {
     hash.update(bytes)
     const lines = (rest + decoder.write(bytes)).split('\n')
     rest = lines.pop() ?? ''
     for (const line of lines) {
-      if (common === undefined) common = parsed(line) as Common
+      if (common === undefined) common = readingOf(parsed(line) as Common)
       else {
         const object = lengthened(parsed(line) as Observed | Short, common)
         objects.set(object.remoteId, object)
@@ -83,17 +90,25 @@ export async function readObjects(path: string, digest: string): Promise<Map<str
 
 function shortened(object: Observed, { kind, fields }: Common): Observed | Short {
   const { remoteId, spec, stamp = null, host = null } = object
-  const names = Object.keys(spec)
-  const isCommon =
-    object.kind === kind && names.length === fields.length && names.every((name, index) => name === fields[index])
-  return isCommon ? [remoteId, stamp, host, ...Object.values(spec)] : object
+  if (object.kind !== kind) return object
+  const short: [string, string | null, string | null, ...Json[]] = [remoteId, stamp, host]
+  let count = 0
+  for (const name in spec) {
+    if (name !== fields[count]) return object
+    short.push(spec[name] ?? null)
+    count += 1
+  }
+  return count === fields.length ? short : object
 }
 
-function lengthened(written: Observed | Short, { kind, fields }: Common): Observed {
+function readingOf({ kind, fields }: Common): Reading {
+  return { kind, like: alike(fields) }
+}
+
+function lengthened(written: Observed | Short, { kind, like }: Reading): Observed {
   if (!isShort(written)) return written
-  const [remoteId, stamp, host] = written
-  const spec: { [name: string]: Json } = {}
-  for (let index = 0; index < fields.length; index += 1) spec[fields[index] ?? ''] = written[index + 3] ?? null
+  const [remoteId, stamp, host, ...values] = written
+  const spec = like.with(values)
   const object = { kind, remoteId, spec }
   if (host === null) return stamp === null ? object : { ...object, stamp }
   return stamp === null ? { ...object, host } : { ...object, host, stamp }

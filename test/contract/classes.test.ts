@@ -5,8 +5,10 @@ import { vendors } from '../../scripts/vendor-facts.ts'
 import { nameOf } from '../../src/http/operation.ts'
 import { repeatOf } from '../../src/http/repeat.ts'
 import type { Repeat } from '../../src/model/provider.ts'
-import { providers } from '../../src/providers/index.ts'
+import { loadProviders } from '../../src/providers/index.ts'
 import { client, failure, live, network, type Step, scripted, text } from '../unit/http/scripted.ts'
+
+const providers = await loadProviders()
 
 /** Every writing operation by its class; one whose body or account decides is named with both. */
 const writing: { readonly [vendor: string]: { readonly [classes: string]: readonly string[] } } = {

@@ -16,7 +16,7 @@ import { loadProject } from '../../src/pipeline/load.ts'
 import { makeResumePlan } from '../../src/pipeline/resume.ts'
 import { type ApplyReport, applyPlan, makePlan, type PlanOptions } from '../../src/pipeline/run.ts'
 import type { World } from '../../src/pipeline/world.ts'
-import { providers } from '../../src/providers/index.ts'
+import { loadProviders } from '../../src/providers/index.ts'
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../src/sandbox/server.ts'
 import {
   createMemoryBackend,
@@ -25,6 +25,8 @@ import {
   type MemoryBackend,
 } from '../../src/state/memory.ts'
 import { butikYaml } from './butik.ts'
+
+const providers = await loadProviders()
 
 export type Files = Readonly<Record<string, string>>
 

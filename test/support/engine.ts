@@ -17,10 +17,12 @@ import { loadProject } from '../../src/pipeline/load.ts'
 import { makeResumePlan } from '../../src/pipeline/resume.ts'
 import { applyPlan, checkSavedPlan, makePlan, type PlanOptions } from '../../src/pipeline/run.ts'
 import type { World } from '../../src/pipeline/world.ts'
-import { providers } from '../../src/providers/index.ts'
+import { loadProviders } from '../../src/providers/index.ts'
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../src/sandbox/server.ts'
 import { createMemoryBackend, createMemoryLedger, createMemoryViews } from '../../src/state/memory.ts'
 import { environmentOf } from './environment.ts'
+
+const providers = await loadProviders()
 
 export type Files = Readonly<Record<string, string | Uint8Array>>
 

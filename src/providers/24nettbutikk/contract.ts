@@ -2,7 +2,7 @@
  * Every operation of the vendor's page (11): the root, three collections by offset, by time and as a mere HEAD, and one
  * order. `line` is the line of the operation in the page's text.
  */
-import { z } from 'zod'
+import * as z from 'zod'
 import type { Operation, ReplyRow } from '../../http/operation.ts'
 import { isJsonObject } from '../../model/json.ts'
 

@@ -45,13 +45,13 @@ export async function* pages(
 ): AsyncGenerator<Page> {
   const label = `${session.settings.connection}: ${nameOf(list)}`
   const limit = String(session.settings.assume.pageSize)
-  const fetchPage = async (offset: number): Promise<OffsetPage<Row>> => {
-    const { rows, more } = await send(session, list, { limit, offset: String(offset) }, signal)
+  const fetchPage = async (offset: number, stop: AbortSignal): Promise<OffsetPage<Row>> => {
+    const { rows, more } = await send(session, list, { limit, offset: String(offset) }, stop)
     // The link is not followed: it may carry a token (seed). What it says counts: there is more, and it did not come.
     if (more && rows.length === 0) throw cutShort(label, offset)
     return { rows, total: more ? undefined : offset + rows.length }
   }
-  for await (const { rows } of offsetPages(fetchPage, { label })) {
+  for await (const { rows } of offsetPages(fetchPage, { label, signal })) {
     const objects = rows.map((row) => {
       const observed = observedOf(kind, idKey, row)
       if (observed !== undefined) return observed

@@ -1,5 +1,6 @@
 /** What a person may write for 24Nettbutikk: expectations of what is there, and the settings of a connection. */
-import { z } from 'zod'
+import * as z from 'zod'
+import { concurrencySetting } from '../../http/settings.ts'
 
 /** Any scalar; the pipeline takes its source text. Null expects an empty field. */
 const expected = z.union([z.string(), z.number(), z.boolean(), z.null()]).meta({
@@ -72,7 +73,7 @@ export const settingsSchema: z.ZodType<SettingsInput> = z
       examples: ['https://www.shop.example/api/v1'],
     }),
     token: z.string().min(1).meta({ description: 'The token of the shop; a secret: !env NAME or !file path.' }),
-    concurrency: z.int().min(1).max(8).optional().meta({ description: 'Calls under way at once; 2 unless set.' }),
+    concurrency: concurrencySetting,
     timeout: z.int().min(1).max(600).optional().meta({ description: 'Seconds for one answer; 60 unless set.' }),
     assume: assume.optional(),
   })

@@ -1,4 +1,5 @@
 /** The settings of a 24Nettbutikk connection: checked once, with the assumed facts at their defaults. */
+import { defaultConcurrency } from '../../http/pace.ts'
 import { baseUrlOf, parsedSettings, plainUrl, refuserOf } from '../../http/settings.ts'
 import type { ConnectionSettings, Setting } from '../../model/provider.ts'
 import { settingsSchema } from './schema.ts'
@@ -38,7 +39,7 @@ export function urlOf({ values }: ConnectionSettings): string {
 export function settingsOf(connection: ConnectionSettings): Settings {
   const refuse = refuserOf(connection)
   const written = parsedSettings(settingsSchema, connection.values, refuse)
-  const { token, concurrency = 2, timeout = 60, assume = {} } = written
+  const { token, concurrency = defaultConcurrency, timeout = 60, assume = {} } = written
   const url = baseUrlOf(written.url, refuse)
   if (new URL(url).search !== '') throw refuse('url holds a query: a token belongs into the setting "token"')
   const probed = (name: string) => connection.probed[name]

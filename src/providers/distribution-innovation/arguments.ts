@@ -2,7 +2,7 @@
  * The bodies that the vendor's page describes, with its names. Nothing here is about what butik lets people write; that
  * is schema.ts.
  */
-import { z } from 'zod'
+import * as z from 'zod'
 
 const text = z.string().min(1)
 const id = z.int().nonnegative()

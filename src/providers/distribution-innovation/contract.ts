@@ -2,7 +2,7 @@
  * Every operation of the vendor's page (2) and the login that it refers to. The provider calls the API through these
  * entries only. `line` is the line of the operation in the page's text.
  */
-import { z } from 'zod'
+import * as z from 'zod'
 import type { Operation, ReplyRow, Sure } from '../../http/operation.ts'
 import * as take from './arguments.ts'
 import { setsUnlessItTakesAway } from './patch.ts'

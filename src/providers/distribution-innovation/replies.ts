@@ -1,5 +1,5 @@
 /** What the vendor answers → what butik reads of it. Unknown keys are ignored, as the page asks of its clients. */
-import { z } from 'zod'
+import * as z from 'zod'
 import { jsonOf } from '../../http/json-text.ts'
 import { isJsonObject } from '../../model/json.ts'
 

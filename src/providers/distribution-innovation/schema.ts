@@ -1,5 +1,6 @@
 /** What a person may write for Distribution Innovation: the shops of a resource file and the settings of a connection. */
-import { z } from 'zod'
+import * as z from 'zod'
+import { concurrencySetting } from '../../http/settings.ts'
 import type { Json } from '../../model/json.ts'
 
 type Examples = readonly Json[]
@@ -271,12 +272,7 @@ export const settingsSchema: z.ZodType<SettingsInput> = z
       .max(120)
       .meta({ description: 'Seconds to wait for an answer; 60 unless set.', examples: [60] })
       .optional(),
-    concurrency: z
-      .int()
-      .min(1)
-      .max(8)
-      .meta({ description: 'Calls under way at once; 2 unless set.', examples: [2] })
-      .optional(),
+    concurrency: concurrencySetting,
     assume: assume.optional(),
   })
   .meta({

@@ -1,4 +1,5 @@
 /** The settings of a connection: checked once, with hosts chosen and the assumed facts at their defaults. */
+import { defaultConcurrency } from '../../http/pace.ts'
 import { baseUrlOf, parsedSettings, plainUrl, type Refuse, refuserOf } from '../../http/settings.ts'
 import { isJsonObject, type Json, type JsonObject } from '../../model/json.ts'
 import type { ConnectionSettings, Setting } from '../../model/provider.ts'
@@ -39,7 +40,7 @@ export interface Settings {
   readonly patchForm: PatchForm
   readonly tokenMinutes: number
   readonly timeoutSeconds: number
-  /** Calls under way at once. */
+  /** Calls under way at once, at most. */
   readonly concurrency: number
   readonly assume: Assumptions
 }
@@ -116,7 +117,7 @@ function complete(connection: string, input: SettingsInput, refuse: Refuse): Set
     patchForm: input.patch_form ?? 'partial',
     tokenMinutes: input.token_minutes ?? 60,
     timeoutSeconds: input.timeout ?? 60,
-    concurrency: input.concurrency ?? 2,
+    concurrency: input.concurrency ?? defaultConcurrency,
     assume: assumptionsOf(assume),
   }
 }

@@ -2,7 +2,7 @@
  * What the operations take. Scanpay ignores an optional field that it does not know or that is wrong (seen), so a typo
  * would be a payment that is not what was meant: these shapes are strict.
  */
-import { z } from 'zod'
+import * as z from 'zod'
 
 /** An amount, an optional space and a currency: `199.90 DKK` (seen). */
 const money = z.string().regex(/^-?\d+(?:\.\d+)? ?[A-Z]{3}$/, 'write an amount and a currency, like 199.90 DKK')

@@ -2,7 +2,7 @@
  * Every operation of Scanpay's API (16): what it is called, where it is, what it takes and answers. The page (seed) gives
  * the scheme of all v2 addresses; the operations themselves are those of the newer docs, and v1 is what clients call today.
  */
-import type { z } from 'zod'
+import type * as z from 'zod'
 import type { Operation, ReplyRow, Sure } from '../../http/operation.ts'
 import * as take from './arguments.ts'
 import { errorRows } from './errors.ts'

@@ -1,5 +1,5 @@
 /** What the operations answer: what butik reads of it, and the whole as it is documented. */
-import { z } from 'zod'
+import * as z from 'zod'
 
 /** A page of the feed. Without both parts it was not the feed that answered. */
 export interface Feed {

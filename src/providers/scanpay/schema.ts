@@ -1,5 +1,6 @@
 /** What a person may write for Scanpay: the gateways of a resource file, and the settings of a connection. */
-import { z } from 'zod'
+import * as z from 'zod'
+import { concurrencySetting } from '../../http/settings.ts'
 import type { Json } from '../../model/json.ts'
 
 function described(schema: z.ZodType, description: string, ...examples: readonly Json[]): z.ZodType {
@@ -136,12 +137,7 @@ export const settingsSchema: z.ZodType<SettingsInput> = z
       .enum(['v2', 'v1'])
       .meta({ description: 'Version of the API; v2 unless set, v1 for a key of the form of v1.', examples: ['v1'] })
       .optional(),
-    concurrency: z
-      .int()
-      .min(1)
-      .max(8)
-      .meta({ description: 'Calls under way at once; 2 unless set.', examples: [2] })
-      .optional(),
+    concurrency: concurrencySetting,
     timeout: z
       .number()
       .positive()

@@ -1,4 +1,5 @@
 /** The settings of a Scanpay connection: checked once, with the parts of the key read and the assumed facts in place. */
+import { defaultConcurrency } from '../../http/pace.ts'
 import { parsedSettings, plainUrl, type Refuse, refuserOf } from '../../http/settings.ts'
 import { canonicalDecimal } from '../../model/decimal.ts'
 import type { ConnectionSettings, Setting } from '../../model/provider.ts'
@@ -66,7 +67,7 @@ export function urlOf({ values }: ConnectionSettings): string {
 export function settingsOf(connection: ConnectionSettings): Settings {
   const refuse = refuserOf(connection)
   const written = parsedSettings(settingsSchema, connection.values, refuse)
-  const { api_key: apiKey, environment = 'production', concurrency = 2, timeout = 30 } = written
+  const { api_key: apiKey, environment = 'production', concurrency = defaultConcurrency, timeout = 30 } = written
   const key = parseKey(apiKey)
   if (key === undefined) {
     const forms = 's12:3:…, u12:3:…, p12:3:… (or # before the second number), or 12:…'

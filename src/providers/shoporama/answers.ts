@@ -2,7 +2,7 @@
  * What is read of a success: lists, objects and created objects in every form in which they may come. What else an
  * answer holds is not looked at; what is documented of it is in replies.ts.
  */
-import { z } from 'zod'
+import * as z from 'zod'
 import { isJsonObject } from '../../model/json.ts'
 import { decimalOf, type Row } from './normalise.ts'
 

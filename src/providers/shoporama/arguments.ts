@@ -3,7 +3,7 @@
  * is optional there, but for the parent that a list or a create is below. Nothing here is about what butik lets people
  * write; that is schema.ts.
  */
-import { z } from 'zod'
+import * as z from 'zod'
 
 const text = z.string()
 /** "Tekst" that holds an amount or a count: a text keeps it exact. */

@@ -47,7 +47,7 @@ export function productChanges(shape: Shape): Changes<ShoporamaSession> {
       return { ids: page.rows.map((row) => idAt(row, shape.idKeys) ?? ''), total: totalOf(page) }
     },
     rows: async (session, offset, signal) => {
-      const pages = pagedList(session, shape, list, { query: highestFirst, start: offset, signal })
+      const pages = pagedList(session, shape, list, { query: highestFirst, start: offset, signal, partly: true })
       for await (const page of pages) return page
       throw new VendorError('E2004', `${nameOf(list)}: the list has no page`, { effect: 'none' })
     },

@@ -2,6 +2,7 @@
  * A column is one field of a kind with both of its sides: its traits for the pipeline, how it is read from an answer, and
  * which arguments write it. One table of columns per kind keeps the three from drifting apart.
  */
+import { type Alike, alike } from '../../model/alike.ts'
 import type { Field, Fields, Traits } from '../../model/field.ts'
 import { isJsonObject, type Json, type JsonObject } from '../../model/json.ts'
 import { isId, type Spec } from '../../model/resource.ts'
@@ -85,13 +86,45 @@ export function fieldsOf(columns: Columns): Fields {
   return Object.fromEntries(Object.entries(columns).map(([name, column]) => [name, column.field]))
 }
 
-export function specOf(columns: Columns, row: Row): Spec {
-  const spec: { [name: string]: Json } = {}
-  for (const [name, column] of Object.entries(columns)) {
-    const value = column.field.writeOnly === true ? undefined : column.read(row)
-    if (value !== undefined) spec[name] = value
+/** How the rows of one kind are read. */
+interface Reading {
+  readonly columns: readonly (readonly [name: string, read: Column['read']])[]
+  /** What the last row had: rows are alike. */
+  like: Alike
+  /** Of the row that is being read. */
+  readonly fields: string[]
+  readonly values: Json[]
+}
+
+const readings = new WeakMap<Columns, Reading>()
+
+function readingOf(columns: Columns): Reading {
+  const known = readings.get(columns)
+  if (known !== undefined) return known
+  const seen = Object.entries(columns).filter(([, { field }]) => field.writeOnly !== true)
+  const named = seen.map(([name, { read }]) => [name, read] as const)
+  const reading: Reading = { columns: named, like: alike([]), fields: [], values: [] }
+  readings.set(columns, reading)
+  return reading
+}
+
+/** `more` counts where the row itself does not say it. */
+export function specOf(columns: Columns, row: Row, more: Spec = {}): Spec {
+  const reading = readingOf(columns)
+  const { fields, values } = reading
+  let count = 0
+  const add = (name: string, value: Json | undefined): void => {
+    if (value === undefined) return
+    fields[count] = name
+    values[count] = value
+    count += 1
   }
-  return spec
+  for (const [name, read] of reading.columns) add(name, said(read(row), more[name]))
+  for (const name in more) if (!Object.hasOwn(columns, name)) add(name, more[name])
+  const { like } = reading
+  if (count !== like.fields.length || !like.fields.every((name, at) => name === fields[at]))
+    reading.like = alike(fields.slice(0, count))
+  return reading.like.with(values)
 }
 
 /** The body of an update: exactly the given fields. */
@@ -108,6 +141,10 @@ export function argumentsOf(columns: Columns, fields: Spec, assume: Assumptions)
 export function creationOf(columns: Columns, fields: Spec, assume: Assumptions): JsonObject {
   const given = Object.entries(fields).filter(([, value]) => value !== null)
   return argumentsOf(columns, Object.fromEntries(given), assume)
+}
+
+function said(value: Json | undefined, otherwise: Json | undefined): Json | undefined {
+  return value === undefined ? otherwise : value
 }
 
 export type Reader = (node: YamlNode) => Json | undefined

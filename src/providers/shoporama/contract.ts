@@ -2,7 +2,7 @@
  * Every operation of the vendor's page (37): what it is called, where it is, what it takes, and what it answers. The
  * provider calls the API through these entries only. `line` is the line of the operation in the page's text.
  */
-import type { z } from 'zod'
+import type * as z from 'zod'
 import type { Operation, ReplyRow } from '../../http/operation.ts'
 import { anything, createdRows, perhapsRow, type Rows, row, rows } from './answers.ts'
 import * as take from './arguments.ts'

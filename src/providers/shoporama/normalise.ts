@@ -74,9 +74,14 @@ export function isRemoved(row: Row): boolean {
   return on !== null && on !== '' && !(typeof on === 'string' && on.startsWith('0000-'))
 }
 
+const hosts = new Map<string, string | undefined>()
+
 /** The host of an absolute address; the vendor's own addresses are http or https (seen). */
 export function hostOf(url: unknown): string | undefined {
-  if (typeof url !== 'string' || !URL.canParse(url)) return undefined
-  const { host } = new URL(url)
-  return host === '' ? undefined : host
+  if (typeof url !== 'string') return undefined
+  // The rows of a shop have one host: it is found out once.
+  const origin = /^https?:\/\/[^/?#\\]*/i.exec(url)?.[0]
+  if (origin === undefined) return undefined
+  if (!hosts.has(origin)) hosts.set(origin, URL.canParse(origin) ? new URL(origin).host || undefined : undefined)
+  return hosts.get(origin)
 }

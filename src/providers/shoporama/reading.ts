@@ -24,6 +24,8 @@ export interface ListOptions {
   readonly signal: AbortSignal
   /** The row to begin with; the first one unless given. */
   readonly start?: number
+  /** Perhaps not read to its end. */
+  readonly partly?: boolean
   /** The parent that was asked for: rows of another are not ours, and rows that name none are its. */
   readonly parent?: { readonly field: string; readonly id: string }
 }
@@ -34,13 +36,9 @@ export function observedOf(shape: Shape, row: Row, more: Spec = {}): Observed | 
   if (remoteId === undefined) return undefined
   const host = hostOf(row['url'])
   const stamp = textOf(row['last_modified'])
-  return {
-    kind: shape.kind,
-    remoteId,
-    spec: { ...more, ...specOf(shape.columns, row) },
-    ...(host === undefined ? {} : { host }),
-    ...(shape.stamped === true && typeof stamp === 'string' ? { stamp } : {}),
-  }
+  const observed = { kind: shape.kind, remoteId, spec: specOf(shape.columns, row, more) }
+  const placed = host === undefined ? observed : { ...observed, host }
+  return shape.stamped === true && typeof stamp === 'string' ? { ...placed, stamp } : placed
 }
 
 /** A list that the vendor answers whole. */

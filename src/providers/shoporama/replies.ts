@@ -2,7 +2,7 @@
  * What the vendor answers, status by status, with the shape of the body where it is known and how sure that is. The page
  * shows the envelope of a product list and nothing more; the rest was seen in public material, or is assumed.
  */
-import { z } from 'zod'
+import * as z from 'zod'
 import type { ReplyRow, Sure } from '../../http/operation.ts'
 
 /** The vendor changes the types of its ids and flags (seen): numbers in one year, texts in another. */

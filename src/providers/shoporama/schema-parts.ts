@@ -1,5 +1,5 @@
 /** The building blocks of schema.ts: how a text, an amount, a flag, a reference may be written in YAML. */
-import { z } from 'zod'
+import * as z from 'zod'
 import type { Json } from '../../model/json.ts'
 
 type Examples = readonly Json[]

@@ -1,5 +1,5 @@
 /** What a person may write for a product. Field names are the vendor's; references have no `_id`. */
-import { z } from 'zod'
+import * as z from 'zod'
 import {
   blockSchema,
   clearable,

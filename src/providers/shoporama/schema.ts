@@ -1,5 +1,6 @@
 /** What a person may write for Shoporama: the sections of a resource file and the settings of a connection. */
-import { z } from 'zod'
+import * as z from 'zod'
+import { concurrencySetting } from '../../http/settings.ts'
 import {
   blockSchema,
   clearable,
@@ -168,12 +169,7 @@ export const settingsSchema: z.ZodType<SettingsInput> = z
       .min(1)
       .meta({ description: 'Address of the API, to point it elsewhere.', examples: ['https://www.shoporama.dk/REST'] })
       .optional(),
-    concurrency: z
-      .int()
-      .min(1)
-      .max(8)
-      .meta({ description: 'Calls under way at once; 2 unless set.', examples: [2] })
-      .optional(),
+    concurrency: concurrencySetting,
     timeout: z
       .number()
       .positive()

@@ -1,7 +1,7 @@
 /** One connection to one shop: sends the operations of contract.ts and parses their answers, once. */
 import type { HttpClient, HttpReply, HttpRequest } from '../../http/client.ts'
 import { nameOf, type Operation } from '../../http/operation.ts'
-import { type OffsetPage, pages } from '../../http/paginate.ts'
+import { type Ahead, type OffsetPage, pages } from '../../http/paginate.ts'
 import { repeatOf } from '../../http/repeat.ts'
 import { VendorError } from '../../model/errors.ts'
 import type { Json } from '../../model/json.ts'
@@ -10,7 +10,7 @@ import type { Settings } from './settings.ts'
 
 export interface ShoporamaSession {
   readonly settings: Settings
-  readonly http: Pick<HttpClient, 'send'>
+  readonly http: Pick<HttpClient, 'send' | 'atOnce'>
 }
 
 /** The scheme must be Shoporama (seed). */
@@ -78,6 +78,8 @@ export interface ListCall {
   readonly paged: boolean
   /** The row to begin with; the first one unless given. */
   readonly start?: number
+  /** Perhaps not read to its end: no page is asked for before it is wanted. */
+  readonly partly?: boolean
   /** What paging counts on a page, one text each; where that is not given, the rows. */
   counted?(page: Rows, offset: number): readonly string[]
 }
@@ -94,16 +96,22 @@ export function pagesOf(
   operation: Operation<Rows>,
   call: ListCall,
 ): AsyncGenerator<CountedPage> {
-  const limit = String(session.settings.assume.maxLimit)
-  const fetchPage = async (offset: number): Promise<CountedPage> => {
-    const paging = call.paged || offset > 0 ? { limit, offset: String(offset) } : {}
-    const sent = { query: { ...call.query, ...paging }, signal: call.signal }
+  const { maxLimit: size } = session.settings.assume
+  const fetchPage = async (offset: number, signal: AbortSignal): Promise<CountedPage> => {
+    const paging = call.paged || offset > 0 ? { limit: String(size), offset: String(offset) } : {}
+    const sent = { query: { ...call.query, ...paging }, signal }
     const { answer: page, reply } = await ask(session, operation, sent)
     const rows = call.counted?.(page, offset) ?? page.rows.map((_, index) => String(offset + index))
-    return { page, rows, total: page.total ?? (page.paged ? undefined : rows.length), clock: clockOf(reply) }
+    const { limit, total = page.paged ? undefined : rows.length } = page
+    return { page, rows, limit, total, clock: clockOf(reply) }
   }
-  const label = `${session.settings.connection}: ${nameOf(operation)}`
-  return pages<string, CountedPage>(fetchPage, { label, start: call.start ?? 0 })
+  const ahead: Ahead = { size, atOnce: () => session.http.atOnce() }
+  return pages<string, CountedPage>(fetchPage, {
+    label: `${session.settings.connection}: ${nameOf(operation)}`,
+    signal: call.signal,
+    start: call.start ?? 0,
+    ...(call.paged && call.partly !== true ? { ahead } : {}),
+  })
 }
 
 function clockOf({ headers }: HttpReply): string | undefined {

@@ -1,5 +1,6 @@
 /** The settings of a Shoporama connection: checked once, with the assumed facts at their defaults. */
 
+import { defaultConcurrency } from '../../http/pace.ts'
 import { baseUrlOf, parsedSettings, plainUrl, type Refuse, refuserOf } from '../../http/settings.ts'
 import type { BulkLimits } from '../../model/config.ts'
 import type { ConnectionSettings, Setting } from '../../model/provider.ts'
@@ -22,7 +23,7 @@ export interface Settings {
   readonly token: string
   /** Without a slash at the end. */
   readonly url: string
-  /** Calls under way at once. */
+  /** Calls under way at once, at most. */
   readonly concurrency: number
   readonly timeoutSeconds: number
   /** `limits.bulk` of butik.yaml: the vendor documents no limit of its own. */
@@ -50,7 +51,7 @@ export function urlOf(connection: ConnectionSettings): string {
 export function settingsOf(connection: ConnectionSettings): Settings {
   const refuse = refuserOf(connection)
   const written = parsedSettings(settingsSchema, connection.values, refuse)
-  const { token, url = defaultUrl, concurrency = 2, timeout = 60, assume = {} } = written
+  const { token, url = defaultUrl, concurrency = defaultConcurrency, timeout = 60, assume = {} } = written
   return {
     connection: connection.name,
     token,

@@ -1,5 +1,5 @@
 /** The operations for a shopper's own app: accounts, tokens, cards. butik calls none of them by itself. */
-import { z } from 'zod'
+import * as z from 'zod'
 import {
   badToken,
   clientQuery,

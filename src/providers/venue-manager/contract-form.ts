@@ -1,5 +1,5 @@
 /** How an entry of the contract is written: what most operations share, filled in once. */
-import { z } from 'zod'
+import * as z from 'zod'
 import type { Operation, ReplyRow } from '../../http/operation.ts'
 import { isJsonObject } from '../../model/json.ts'
 import * as shape from './shapes.ts'

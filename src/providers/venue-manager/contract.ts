@@ -2,7 +2,7 @@
  * Every operation of the vendor's page about its core (35, six of them for tests). butik reads five lists; the rest can be
  * called with `butik api`. `line` is the line of the operation in the page's text.
  */
-import { z } from 'zod'
+import * as z from 'zod'
 import { customers } from './contract-customers.ts'
 import { missing, operation, type Row, rows, text, type VenueOperation, whole } from './contract-form.ts'
 import * as shape from './shapes.ts'

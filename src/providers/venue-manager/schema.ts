@@ -1,5 +1,6 @@
 /** What a person may write for Venue Manager: expectations of the catalogue and the configuration, and the settings. */
-import { z } from 'zod'
+import * as z from 'zod'
+import { concurrencySetting } from '../../http/settings.ts'
 
 const text = z.union([z.string(), z.number(), z.boolean(), z.null()])
 const amount = z.union([z.number(), z.string().regex(/^-?\d+(\.\d+)?$/), z.null()])
@@ -195,7 +196,7 @@ export const settingsSchema: z.ZodType<SettingsInput> = z
       .min(1)
       .optional()
       .meta({ description: 'Its password. A secret: !env NAME or !file path.' }),
-    concurrency: z.int().min(1).max(8).optional().meta({ description: 'Calls under way at once; 2 unless set.' }),
+    concurrency: concurrencySetting,
     timeout: z.int().min(1).max(600).optional().meta({ description: 'Seconds for one answer; 60 unless set.' }),
     assume: assume.optional().meta({ description: 'Facts that the vendor does not document.' }),
   })

@@ -1,4 +1,5 @@
 /** The settings of a Venue Manager connection: checked once, with the assumed fact at its default. */
+import { defaultConcurrency } from '../../http/pace.ts'
 import { baseUrlOf, parsedSettings, plainUrl, refuserOf } from '../../http/settings.ts'
 import type { ConnectionSettings, Setting } from '../../model/provider.ts'
 import { settingsSchema } from './schema.ts'
@@ -50,7 +51,7 @@ function addressOf(customer: string): string {
 export function settingsOf(connection: ConnectionSettings): Settings {
   const refuse = refuserOf(connection)
   const written = parsedSettings(settingsSchema, connection.values, refuse)
-  const { customer, api_username, api_password, concurrency = 2, timeout = 60, ...data } = written
+  const { customer, api_username, api_password, concurrency = defaultConcurrency, timeout = 60, ...data } = written
   const url = data.url ?? (customer === undefined ? undefined : addressOf(customer))
   if (url === undefined) throw refuse('it needs the setting "customer" or "url"')
   if ((api_username === undefined) !== (api_password === undefined))

@@ -1,5 +1,5 @@
 /** The bodies of the vendor's page as it shows them: objects of the catalogue, tokens, orders, invoices, and the one form of errors. */
-import { z } from 'zod'
+import * as z from 'zod'
 
 const text = z.string()
 const number = z.number()

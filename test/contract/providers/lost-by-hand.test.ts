@@ -2,8 +2,10 @@
 import { expect, test } from 'vitest'
 import type { JsonObject } from '../../../src/model/json.ts'
 import type { ApiInput } from '../../../src/model/provider.ts'
-import { providers } from '../../../src/providers/index.ts'
+import { loadProviders } from '../../../src/providers/index.ts'
 import { base, fakeVendor, signal } from '../../support/fake-vendor.ts'
+
+const providers = await loadProviders()
 
 const look = 'look at the vendor before you send it again'
 

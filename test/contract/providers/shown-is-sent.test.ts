@@ -3,8 +3,10 @@
 import { describe, expect, test } from 'vitest'
 import type { JsonObject } from '../../../src/model/json.ts'
 import type { ApiInput, ApiOperation, ApiRequest, Provider } from '../../../src/model/provider.ts'
-import { providers } from '../../../src/providers/index.ts'
+import { loadProviders } from '../../../src/providers/index.ts'
 import { base, type FakeRequest, fakeVendor, signal } from '../../support/fake-vendor.ts'
+
+const providers = await loadProviders()
 
 const settings: { readonly [vendor: string]: JsonObject } = {
   shoporama: { token: 'sesame-0123' },

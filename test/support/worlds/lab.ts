@@ -16,7 +16,7 @@ import { makeResumePlan } from '../../../src/pipeline/resume.ts'
 import { type ApplyReport, applyPlan, makePlan, type PlanOptions } from '../../../src/pipeline/run.ts'
 import { recover } from '../../../src/pipeline/settle.ts'
 import type { World } from '../../../src/pipeline/world.ts'
-import { providers } from '../../../src/providers/index.ts'
+import { loadProviders } from '../../../src/providers/index.ts'
 import {
   createMemoryBackend,
   createMemoryLedger,
@@ -25,6 +25,8 @@ import {
 } from '../../../src/state/memory.ts'
 import { meant } from '../engine.ts'
 import { Rooms } from './rooms.ts'
+
+const providers = await loadProviders()
 
 const root = '/shop'
 export type Files = Readonly<Record<string, string>>

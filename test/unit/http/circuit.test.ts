@@ -101,8 +101,9 @@ describe('a host that is left alone', () => {
     expect(sent()).toBe(0)
     ports.clock.pass(1)
     turn(ok)
-    // The others wait for what becomes of the first.
-    const [first, ...others] = await Promise.allSettled([shop.send(read), shop.send(read), shop.send(put)])
+    // Other sessions do not wait for what becomes of the first.
+    const [second, third] = [client(ports, once), client(ports, once)]
+    const [first, ...others] = await Promise.allSettled([shop.send(read), second.send(read), third.send(put)])
     expect(first?.status).toBe('fulfilled')
     expect(others).toMatchObject([{ reason: { code: 'E2011' } }, { reason: { code: 'E2011' } }])
     expect(sent()).toBe(1)
@@ -139,18 +140,14 @@ describe('a host that is left alone', () => {
       answer = resolve
     })
     const { ports } = scripted(ok())
-    const shop = client(
-      {
-        ...ports,
-        fetch: async () => {
-          if (!slow) throw down
-          slow = false
-          return await late
-        },
-      },
-      { ...once, concurrency: 9 },
-    )
-    const early = shop.send(read)
+    const fetch = async () => {
+      if (!slow) throw down
+      slow = false
+      return await late
+    }
+    // Each session has a pace of its own: in one alone the others would wait for the slow one.
+    const [other, shop] = [client({ ...ports, fetch }, once), client({ ...ports, fetch }, once)]
+    const early = other.send(read)
     await fails(3, () => shop.send(read))
     expect(await failure(shop.send(read))).toMatchObject({ code: 'E2011' })
     answer(ok())

@@ -179,6 +179,41 @@ describe('429', () => {
   })
 })
 
+describe('calls under way at once', () => {
+  it('are as many as the pace allows, and no more than are left today', () => {
+    const { ports } = scripted(ok())
+    expect([client(ports), client(ports, { concurrency: 1 })].map((one) => one.atOnce())).toEqual([2, 1])
+    const left = (count: number) => client({ ...ports, callsLeft: () => count } as typeof ports)
+    expect([5, 2, 1, 0].map((count) => left(count).atOnce())).toEqual([2, 2, 1, 0])
+  })
+
+  it.each<[string, Step, Step | undefined]>([
+    ['a 429', text(429, ''), undefined],
+    ['a 503', text(503, ''), undefined],
+    ['a connection that is dropped', network('ECONNRESET'), undefined],
+    ['an answer that never comes', 'hang', undefined],
+    ['a web page', text(200, '<html>'), undefined],
+  ])('are half after %s', async (_, step) => {
+    const { ports } = scripted(step, ok())
+    const shop = client(ports, { timeoutMs: 5 })
+    await shop.send(read)
+    expect(shop.atOnce()).toBe(1)
+    expect(ports.lines.filter((line) => line.includes('at once'))).toEqual([
+      expect.stringMatching(/^shop: from here on one call at once in place of 2: ./),
+    ])
+    // All places taken, and answered as fast: eight calls later there are two again.
+    for (let call = 0; call < 7; call += 1) await shop.send(read)
+    expect(shop.atOnce()).toBe(2)
+  })
+
+  it('are as many as before where the vendor refuses in words, or answers 404', async () => {
+    const { ports } = scripted(text(404, ''), text(500, 'no such field'))
+    const shop = client(ports, { isRefusal: (_, body) => body === 'no such field' })
+    for (const request of [read, put]) await failure(shop.send(request))
+    expect(shop.atOnce()).toBe(2)
+  })
+})
+
 describe('a redirect', () => {
   const to = (location: string) => text(302, '', { location })
 

@@ -18,30 +18,32 @@ async function all<T>(source: AsyncIterable<OffsetPage<T>>): Promise<T[]> {
   return rows
 }
 
+const signal = new AbortController().signal
+
 describe('pages', () => {
   it('advances by the rows that came, whatever limit the vendor names', async () => {
     const { asked, fetchPage } = vendor(12, 5, { limit: 100, count: 100 })
-    expect(await all(pages(fetchPage, { label: 'x' }))).toHaveLength(12)
+    expect(await all(pages(fetchPage, { label: 'x', signal }))).toHaveLength(12)
     expect(asked).toEqual([0, 5, 10])
   })
 
   it('needs no second call for a list that fits, nor for an empty one', async () => {
     for (const rows of [0, 5]) {
       const { asked, fetchPage } = vendor(rows, 5)
-      expect(await all(pages(fetchPage, { label: 'x' }))).toHaveLength(rows)
+      expect(await all(pages(fetchPage, { label: 'x', signal }))).toHaveLength(rows)
       expect(asked).toEqual([0])
     }
   })
 
   it('without a total reads until an empty page', async () => {
     const { asked, fetchPage } = vendor(10, 5, { total: undefined })
-    await all(pages(fetchPage, { label: 'x' }))
+    await all(pages(fetchPage, { label: 'x', signal }))
     expect(asked).toEqual([0, 5, 10])
   })
 
   it('ends at an empty page although the total promises more', async () => {
     const { asked, fetchPage } = vendor(5, 5, { total: 100 })
-    expect(await all(pages(fetchPage, { label: 'x' }))).toHaveLength(5)
+    expect(await all(pages(fetchPage, { label: 'x', signal }))).toHaveLength(5)
     expect(asked).toEqual([0, 5])
   })
 
@@ -53,13 +55,13 @@ describe('pages', () => {
       total -= 2
       return { rows: [1, 2, 3], total }
     }
-    await all(pages(fetchPage, { label: 'x', start: 1 }))
+    await all(pages(fetchPage, { label: 'x', start: 1, signal }))
     expect(asked).toEqual([1, 4])
   })
 
   it('gives up on a list that never ends', async () => {
     const endless = async () => ({ rows: [1], total: undefined })
-    await expect(all(pages(endless, { label: 'shop: GET /product', maxPages: 7 }))).rejects.toMatchObject({
+    await expect(all(pages(endless, { label: 'shop: GET /product', maxPages: 7, signal }))).rejects.toMatchObject({
       code: 'E2006',
       effect: 'none',
       message: 'shop: GET /product: the list has no end, 7 pages were read (7 rows)',

@@ -7,7 +7,8 @@ import type { FilePort, Project } from '../../../src/model/project.ts'
 import type { Kind, Provider, Setting } from '../../../src/model/provider.ts'
 import { composeConfigSchema, toJsonSchema } from '../../../src/pipeline/config-schema.ts'
 import { loadProject } from '../../../src/pipeline/load.ts'
-import { type SchemaSource, validateDocuments } from '../../../src/pipeline/validate.ts'
+import { validateDocuments } from '../../../src/pipeline/validate.ts'
+import type { SchemaSource } from '../../../src/pipeline/validate-fit.ts'
 import { noVerbs } from './toy-vendor.ts'
 
 export type Tree = { readonly [path: string]: string | Uint8Array }
@@ -102,13 +103,14 @@ const sections = {
   }),
 }
 
+const config = composeConfigSchema({
+  acme: toJsonSchema(z.strictObject({ token: z.string(), url: z.string().optional(), pages: z.int().optional() })),
+  border: toJsonSchema(z.strictObject({ password: z.string() })),
+})
+
 export const schemas: SchemaSource = {
-  config: () =>
-    composeConfigSchema({
-      acme: toJsonSchema(z.strictObject({ token: z.string(), url: z.string().optional(), pages: z.int().optional() })),
-      border: toJsonSchema(z.strictObject({ password: z.string() })),
-    }),
-  vendor: (name) => toJsonSchema(name === 'acme' ? sections.acme : sections.border),
+  read: async (name) => (name === 'config' ? config : toJsonSchema(name === 'acme' ? sections.acme : sections.border)),
+  compiled: async () => undefined,
 }
 
 /** What `butik validate` says of the files before anything is resolved. */

@@ -16,6 +16,18 @@ describe('loadProject', () => {
     await expect(found).rejects.toMatchObject({ code: 'E1001', hint: expect.stringContaining('-C DIR') })
   })
 
+  it('forgets a tree when it is told to, and makes the same again when it is asked', async () => {
+    const { documents } = await load({ 'a.yaml': 'suppliers:\n  acme: { name: Acme, mail: !env MAIL }\n' })
+    const [document] = documents
+    const places = (node: YamlNode | undefined): unknown =>
+      node?.type === 'map' ? [node.at, [...node.pairs].map(([name, { value }]) => [name, places(value)])] : { ...node }
+    const [root, before] = [document?.root, places(document?.root)]
+    document?.letGo?.()
+    expect(document?.root).not.toBe(root)
+    expect(places(document?.root)).toEqual(before)
+    expect(document?.root).toBe(document?.root)
+  })
+
   it('reads settings, with the defaults for what is not written', async () => {
     const { config } = await load({
       'butik.yaml': `${butikYaml}requires: ">=0.1 <2"\nownership: { stock: ours }\nlimits: { bulk: { products: 50 } }\n`,

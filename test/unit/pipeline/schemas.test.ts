@@ -132,14 +132,14 @@ describe('the JSON Schemas', () => {
   })
 
   it('are in the package, for an editor and for validation', async () => {
-    const config = await schemaFiles.config()
-    const vendor = await schemaFiles.vendor('shoporama')
+    const config = await schemaFiles.read('config')
+    const vendor = await schemaFiles.read('shoporama')
     const ajv = new Ajv2020({ strict: false })
     expect(ajv.validate(config, { version: 1, connections: { shop: { vendor: 'shoporama', token: 'x' } } })).toBe(true)
     expect(ajv.validate(config, { version: 1, connections: { shop: { vendor: 'shoporama', tokn: 'x' } } })).toBe(false)
     expect(ajv.validate(vendor, { connection: 'shop', suppliers: { acme: { name: 'Acme' } } })).toBe(true)
     expect(vendor).toHaveProperty('$defs.settings.properties.token')
-    await expect(Promise.resolve(schemaFiles.vendor('none'))).rejects.toThrow('ENOENT')
+    await expect(schemaFiles.read('none')).rejects.toThrow('ENOENT')
   })
 })
 

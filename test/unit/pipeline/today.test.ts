@@ -12,6 +12,8 @@ const quota: DailyQuota = { calls: 1000, token: 'token', zone: () => 'Europe/Cop
 interface Opened {
   readonly connected: Connected
   readonly today: () => Today
+  /** What the session is told of its calls. */
+  readonly callsLeft: Ports['callsLeft']
   /** One call, as a session tells the meter. */
   readonly call: (words?: QuotaWords) => void
 }
@@ -26,10 +28,12 @@ async function opened({
   now?: string
 } = {}): Promise<Opened> {
   let meter: Ports['meter'] = () => undefined
+  let callsLeft: Ports['callsLeft']
   const provider = toyVendor([], {
     ...more,
     connect: (_settings, ports) => {
       meter = ports.meter
+      callsLeft = ports.callsLeft
       return {}
     },
   })
@@ -40,6 +44,7 @@ async function opened({
   const entry: MeterEntry = { connection: 'shop', method: 'GET', path: '/x', status: 200, attempt: 1 }
   return {
     connected,
+    callsLeft,
     call: (words) => meter(words === undefined ? entry : { ...entry, quota: words }),
     today: () => {
       if (connected.today === undefined) throw new Error('no quota')
@@ -56,6 +61,14 @@ test('what is left is the quota without the calls made and the reserve', async (
   expect(today()).toMatchObject({ used: 3, left: 897 })
   expect(standing(today())).toBe('897 are left today (1000 a day, 3 made, 100 kept for others)')
   expect(connected.calls()).toBe(3)
+})
+
+test('a session knows how many calls are left, and asks for nothing ahead that would go beyond', async () => {
+  const { call, callsLeft } = await opened({ yaml: 'quota: { shop: { calls: 5, reserve: 2 } }\n' })
+  expect(callsLeft?.()).toBe(3)
+  call()
+  expect(callsLeft?.()).toBe(2)
+  expect((await opened({ more: {} })).callsLeft).toBeUndefined()
 })
 
 test('a vendor without a quota has one where butik.yaml says so, by the days of UTC', async () => {

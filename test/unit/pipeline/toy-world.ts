@@ -61,7 +61,7 @@ export async function toyWorld(provider: Provider, options: ToyWorldOptions = {}
       backend,
       views: createMemoryViews(),
       ledger: createMemoryLedger(),
-      schemas: { config: () => ({}), vendor: () => ({}) },
+      schemas: { read: async () => ({}), compiled: async () => undefined },
       files: port,
       ports: {
         fetch: () => Promise.reject(new Error('no network')),

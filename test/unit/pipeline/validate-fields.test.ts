@@ -4,8 +4,10 @@ import { schemaFiles } from '../../../src/cli/schema-files.ts'
 import { governed } from '../../../src/pipeline/govern.ts'
 import { loadProject } from '../../../src/pipeline/load.ts'
 import { validateDocuments } from '../../../src/pipeline/validate.ts'
-import { providers } from '../../../src/providers/index.ts'
+import { loadProviders } from '../../../src/providers/index.ts'
 import { memoryFiles, root, said } from './load-fixture.ts'
+
+const providers = await loadProviders()
 
 const vendors: Readonly<Record<string, string>> = {
   shop: 'vendor: shoporama, token: !env T',

@@ -106,13 +106,13 @@ products:
     const project = await load({ 'a.yaml': 'suppliers: {}\n' })
     const source = {
       ...schemas,
-      vendor: (name: string) => {
+      read: (name: string) => {
         asked.push(name)
-        return schemas.vendor(name)
+        return schemas.read(name)
       },
     }
     await validateDocuments(project, source, providers)
-    expect(asked).toEqual(['acme'])
+    expect(asked).toEqual(['config', 'acme'])
   })
 
   it('bears ten thousand problems', async () => {

@@ -157,4 +157,13 @@ describe('the request log', () => {
     const { json } = await shop.control('GET', '/log?bodies=1')
     expect(json).toMatchObject([{ seq: 1 }, { seq: 2, body: { name: 'Acme' } }])
   })
+
+  it('says how many were under way as each came', async () => {
+    let first = () => {}
+    shop.sandbox.onCall = () =>
+      shop.sandbox.shoporama.log.length === 1 ? new Promise<void>((resolve) => (first = resolve)) : first()
+    await Promise.all([shop.call('GET', '/supplier'), shop.call('GET', '/profile')])
+    await shop.call('GET', '/category')
+    expect(shop.sandbox.shoporama.log.map(({ underWay }) => underWay)).toEqual([1, 2, 1])
+  })
 })

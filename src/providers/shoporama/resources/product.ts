@@ -28,7 +28,7 @@ import { download } from '../download.ts'
 import { htmlFields, locations } from '../html-fields.ts'
 import { images } from '../images.ts'
 import { listOf, type Row, textOf } from '../normalise.ts'
-import { observedOf, pagedList, type Shape } from '../reading.ts'
+import { type ListOptions, observedOf, pagedList, type Shape } from '../reading.ts'
 import { type ShoporamaSession, send } from '../session.ts'
 import { declareVariants, stockField, stockSettings } from '../variants.ts'
 import { deleting, updating } from '../writing.ts'
@@ -135,14 +135,15 @@ export const product: Kind<ShoporamaSession> = {
   reading: {
     by: 'paged-list',
     pageSize: (session) => session.settings.assume.maxLimit,
-    list: (session, signal) => listOfProducts(session, signal, {}),
+    list: (session, signal) => listOfProducts(session, { signal }),
     lookUp,
     hidden: {
-      list: (session, signal) => listOfProducts(session, signal, { is_online: 'no' }),
+      list: (session, signal) => listOfProducts(session, { signal, query: { is_online: 'no' } }),
       ruledOut: (objects, session) =>
         session.settings.assume.offlineListed === 'yes' || objects.some((object) => object.spec['is_online'] === false),
     },
-    newest: (session, signal) => listOfProducts(session, signal, { sort: 'product_id', sort_order: 'desc' }),
+    newest: (session, signal) =>
+      listOfProducts(session, { signal, query: { sort: 'product_id', sort_order: 'desc' }, partly: true }),
     changes: productChanges(shape),
   },
   writing: {
@@ -167,12 +168,8 @@ export const product: Kind<ShoporamaSession> = {
   offline: { is_online: false },
 }
 
-function listOfProducts(
-  session: ShoporamaSession,
-  signal: AbortSignal,
-  query: { readonly [name: string]: string },
-): AsyncIterable<Page> {
-  return pagedList(session, shape, operations.list, { query, signal })
+function listOfProducts(session: ShoporamaSession, options: ListOptions): AsyncIterable<Page> {
+  return pagedList(session, shape, operations.list, options)
 }
 
 async function* lookUp(
@@ -182,7 +179,8 @@ async function* lookUp(
 ): AsyncGenerator<Page> {
   const size = session.settings.assume.maxLimit
   for (let start = 0; start < remoteIds.length; start += size) {
-    yield* listOfProducts(session, signal, { product_ids: remoteIds.slice(start, start + size).join(',') })
+    const query = { product_ids: remoteIds.slice(start, start + size).join(',') }
+    yield* listOfProducts(session, { signal, query })
   }
 }
 

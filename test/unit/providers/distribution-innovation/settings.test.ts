@@ -16,7 +16,7 @@ describe('settings', () => {
       patchForm: 'partial',
       tokenMinutes: 60,
       timeoutSeconds: 60,
-      concurrency: 2,
+      concurrency: 4,
       assume: {
         patchPath: '/ws/json/shop/v-1/{shopId}',
         patchClear: 'null',

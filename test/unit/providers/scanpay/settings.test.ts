@@ -20,7 +20,7 @@ describe('settings', () => {
       otherUrl: 'https://api.scanpay.dev',
       dialect: 'v2',
       dialectSaid: false,
-      concurrency: 2,
+      concurrency: 4,
       timeoutSeconds: 30,
       assume: { seqBeyond: 'refused', errorLine: 'line', feedBytes: 65_536 },
     })

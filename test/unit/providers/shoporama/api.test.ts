@@ -101,6 +101,7 @@ describe('the input', () => {
 it('shows a web page for what it is, not as the answer of the API', async () => {
   const { session } = fakeShop(() => undefined)
   const http = {
+    ...session.http,
     send: async () => ({ status: 200, headers: new Headers(), text: ' <html>', json: () => undefined }),
   }
   await expect(api.send({ ...session, http }, 'stock.read', { parameters: { id: '7' } }, signal)).rejects.toMatchObject(

@@ -142,7 +142,7 @@ export function fakeShop(
     bulk: defaultLimits.bulk,
     probed: {},
   })
-  return { session: { settings, http: { send } }, sent }
+  return { session: { settings, http: { send, atOnce: () => 2 } }, sent }
 }
 
 /** Whatever a test makes the provider send, the page must know. */

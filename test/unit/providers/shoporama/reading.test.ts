@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Json } from '../../../../src/model/json.ts'
+import type { Page } from '../../../../src/model/provider.ts'
 import { category } from '../../../../src/providers/shoporama/resources/category.ts'
 import { product } from '../../../../src/providers/shoporama/resources/product.ts'
 import { profileAttribute } from '../../../../src/providers/shoporama/resources/profile-attribute.ts'
@@ -114,6 +115,19 @@ describe('products', () => {
       { limit: '100', offset: '200' },
     ])
     expect(products.pageSize(session)).toBe(100)
+  })
+
+  it('are asked for ahead where the list is read to its end, and never where it may not be', async () => {
+    const asked = async (list: AsyncIterable<Page>, sent: readonly unknown[]) => {
+      let taken = 0
+      for await (const _ of list) if (++taken === 2) return sent.length
+      return 0
+    }
+    const whole = shopOf(1000)
+    expect(await asked(products.list(whole.session, signal), whole.sent)).toBe(4)
+    const newest = shopOf(1000)
+    if (products.newest === undefined) throw new Error('no newest')
+    expect(await asked(products.newest(newest.session, signal), newest.sent)).toBe(2)
   })
 
   it('leave no holes where the vendor gives less than was asked for', async () => {

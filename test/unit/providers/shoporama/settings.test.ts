@@ -20,7 +20,7 @@ describe('settings', () => {
       connection: 'shop',
       token: 'x',
       url: 'https://www.shoporama.dk/REST',
-      concurrency: 2,
+      concurrency: 4,
       timeoutSeconds: 60,
       bulk: { products: 100, postings: 500, bytes: 6_000_000 },
       assume: {

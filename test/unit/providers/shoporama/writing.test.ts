@@ -176,7 +176,7 @@ describe('deleting', () => {
     await supplier.writing.delete?.run(session, '5', { signal })
     expect(sent).toEqual([{ request: 'DELETE /supplier/5', query: {}, body: undefined, repeat: 'safe' }])
     const page = { status: 200, headers: new Headers(), text: '<!doctype html>', json: () => undefined }
-    const login = { ...session, http: { send: async () => page } }
+    const login = { ...session, http: { ...session.http, send: async () => page } }
     await expect(supplier.writing.delete?.run(login, '5', { signal })).rejects.toMatchObject({
       code: 'E2004',
       effect: 'unknown',

@@ -1,0 +1,30 @@
+/** What outlives a run, in the folder `.butik` beside butik.yaml. */
+import type { Clock } from '../model/ports.ts'
+import type { Ledger } from '../model/quota.ts'
+import type { StateBackend, ViewStore } from '../model/state.ts'
+import { createLocalLedger } from './ledger.ts'
+import { createLocalBackend } from './local.ts'
+import { createLocalViews } from './views.ts'
+
+export interface LocalFolder {
+  readonly folder: string
+  readonly environment: string
+  readonly clock: Clock
+  readonly newId: () => string
+  /** A line for people. */
+  readonly notice: (line: string) => void
+}
+
+export interface Kept {
+  readonly backend: StateBackend
+  readonly views: ViewStore
+  readonly ledger: Ledger
+}
+
+export function openLocalFolder({ clock, ...place }: LocalFolder): Kept {
+  return {
+    backend: createLocalBackend({ ...place, clock }),
+    views: createLocalViews(place),
+    ledger: createLocalLedger(place),
+  }
+}

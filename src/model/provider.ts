@@ -221,6 +221,8 @@ export interface Changes<Session> {
   count(session: Session, signal: AbortSignal): Promise<ListCount>
   /** Ids of the plain list from this row on, at most `limit`, the highest id first, and how many rows there are. */
   ids(session: Session, offset: number, limit: number, signal: AbortSignal): Promise<{ ids: string[]; total: number }>
+  /** One page of the plain list from this row on, whole objects, the highest id first. */
+  rows(session: Session, offset: number, signal: AbortSignal): Promise<Page>
   /** True where the vendor itself changes such an object and does not stamp it. */
   silent(spec: Spec): boolean
 }

@@ -71,6 +71,8 @@ export interface Proof {
   readonly changed?: number
   /** Objects that are there no more. */
   readonly vanished?: number
+  /** Of a sweep in parts that is under way: when it was begun (ISO 8601), and how many of the rows have been read anew. */
+  readonly sweep?: { readonly begunAt: string; readonly rows: number; readonly of: number }
 }
 
 /** What was read of one kind of one connection. */

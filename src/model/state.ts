@@ -206,6 +206,29 @@ export interface SavedView {
   readonly rows?: readonly string[]
   /** Ids of objects that hold a secret: they are there, and what they hold is not kept. Absent where there are none. */
   readonly withheld?: readonly string[]
+  /** The plain list is all that is in it: what that leaves out was not looked for. */
+  readonly listOnly?: true
+  /** Of a sweep that was begun and is not at its end. Absent where there is none. */
+  readonly sweep?: Sweep
+}
+
+/** How far a sweep in parts has come. It goes from the highest id down, so what is made meanwhile lies behind it. */
+export interface Sweep {
+  /** ISO 8601: when it was begun. */
+  readonly at: string
+  /** Every row that was there from the highest id down to this one has been read since. */
+  readonly lowest: string
+  /** Rows that lay below it as it was read. */
+  readonly below: number
+  /** Rows that there were in all. */
+  readonly total: number
+}
+
+/** What a list gave that was never read to its end: no view, as nobody knows what is missing. `clock` is that of its begin. */
+export interface Checkpoint extends SavedView {
+  readonly sweep: Sweep
+  /** Runs in which all was read, and what changed meanwhile did not come out. */
+  readonly failed?: number
 }
 
 /** How a view came out of the one that was read before: of a large one only that is written. */
@@ -219,5 +242,17 @@ export interface ViewUpdate {
 /** What was last seen, to spare calls. Disposable: neither call fails, and a damaged view counts as none. */
 export interface ViewStore {
   read(connection: string, kind: string): Promise<SavedView | undefined>
+  /** How many objects a view has, without reading them. */
+  count(connection: string, kind: string): Promise<number | undefined>
+  /** With a view of the whole its checkpoint goes. */
   write(connection: string, kind: string, view: SavedView, update?: ViewUpdate): Promise<void>
+  readonly checkpoints: CheckpointStore
+}
+
+/** As views are kept, and as disposable. */
+export interface CheckpointStore {
+  read(connection: string, kind: string): Promise<Checkpoint | undefined>
+  /** False where it could not be kept. */
+  write(connection: string, kind: string, checkpoint: Checkpoint): Promise<boolean>
+  drop(connection: string, kind: string): Promise<void>
 }

@@ -7,7 +7,7 @@ import { ReconcilerError } from '../model/errors.ts'
 import type { Json, JsonObject } from '../model/json.ts'
 import type { Kind } from '../model/provider.ts'
 import { type DesiredState, isSecret, type Observed, type View } from '../model/resource.ts'
-import type { SavedView, StateEntry, ViewStore, ViewUpdate } from '../model/state.ts'
+import type { Checkpoint, SavedView, StateEntry, Sweep, ViewStore, ViewUpdate } from '../model/state.ts'
 import type { Bound } from './bind.ts'
 import { pruned, type Wanted, wantedOf } from './marked-view.ts'
 import { ofKind } from './of-kind.ts'
@@ -46,6 +46,11 @@ export interface Kept {
   readonly read?: ListRead
   /** Of a view that was brought up to date. */
   readonly update?: ViewUpdate
+  readonly listOnly?: boolean
+  /** One that is not at its end. */
+  readonly sweep?: Sweep | undefined
+  /** Ids of rows that an earlier run read, and did not keep for a secret. */
+  readonly withheld?: readonly string[]
 }
 
 /** The view of before, where it is of this shop and was read in this way. */
@@ -61,15 +66,24 @@ export async function viewUnder(place: Place, mark: string): Promise<SavedView |
   return view?.mark === mark && view.wanted === wantedIn(place)?.digest ? view : undefined
 }
 
-/** One that can be brought up to date, and need not be read whole by now. */
+/** One that can be brought up to date. */
 export async function viewToUpdate(place: Place): Promise<SavedView | undefined> {
-  const { kind, how } = place
-  const updatable = kind.reading.by === 'paged-list' && kind.reading.changes !== undefined
-  if (!updatable || how.mode === 'full') return undefined
+  const { reading } = place.kind
+  if (reading.by !== 'paged-list' || reading.changes === undefined) return undefined
   const view = await viewOf(place)
-  if (view?.clock === undefined) return undefined
-  const days = (how.now().getTime() - Date.parse(view.at)) / 86_400_000
-  return how.mode === 'incremental' || days < how.sweepDays ? view : undefined
+  return view?.clock === undefined ? undefined : view
+}
+
+/** Whether the kind is to be read whole again by now. */
+export function isSweepDue({ how }: Place, { at }: SavedView): boolean {
+  const days = (how.now().getTime() - Date.parse(at)) / 86_400_000
+  return how.mode === 'cheapest' && days >= how.sweepDays
+}
+
+/** What an earlier run read of a list that it did not come to the end of. */
+export async function checkpointOf({ connected, kind, how }: Place): Promise<Checkpoint | undefined> {
+  const checkpoint = await how.saved.checkpoints.read(connected.config.name, kind.name)
+  return checkpoint?.url === connected.url && checkpoint.reads === how.reads(connected) ? checkpoint : undefined
 }
 
 /** For a plan that asks nothing. `parents`: those whose lists it needs. Throws E2012 where there is none that will do. */
@@ -79,6 +93,7 @@ export async function viewOffline(place: Place, parents: readonly string[]): Pro
   const isThere = parents.every((parent) => held.has(parent)) && view?.wanted === wantedIn(place)?.digest
   if (view === undefined || !isThere) throw untold(place, 'no view of it was kept')
   if (view.state !== place.how.state) throw untold(place, 'the state has moved on since it was last seen')
+  if (view.listOnly === true) throw untold(place, 'there were too few calls to see all of it')
   if (view.withheld !== undefined) throw untold(place, 'it holds a secret, and a secret is in no view')
   return view
 }
@@ -99,8 +114,15 @@ export interface Keeping extends Place {
 }
 
 export async function keepView(keeping: Keeping): Promise<void> {
+  const { connected, kind, how } = keeping
+  const { saved, update } = viewMade(keeping)
+  await how.saved.write(connected.config.name, kind.name, saved, update)
+}
+
+/** What may be kept of it, on disk or for the calls that come. */
+export function viewMade(keeping: Keeping): { readonly saved: SavedView; readonly update: ViewUpdate | undefined } {
   const { connected, kind, how, view, kept } = keeping
-  const { mark, parents, read, update } = kept
+  const { mark, parents, read, update, sweep, listOnly } = kept
   const wanted = wantedIn(keeping)
   const secret = holdersOf(keeping)
   const listed = read?.objects ?? view.objects
@@ -110,8 +132,11 @@ export async function keepView(keeping: Keeping): Promise<void> {
     const open = objects.filter(({ remoteId }) => !secret.has(remoteId))
     return wanted === undefined ? open : pruned(kind, open, wanted)
   }
-  const rows = kind.within === undefined ? [...(read?.counted ?? [])].filter((row) => !ids.has(row)) : []
-  const withheld = view.objects.filter(({ remoteId }) => secret.has(remoteId)).map(({ remoteId }) => remoteId)
+  const before = new Set((kept.withheld ?? []).filter((id) => !ids.has(id)))
+  const isRow = (row: string) => !ids.has(row) && !before.has(row)
+  const rows = kind.within === undefined ? [...(read?.counted ?? [])].filter(isRow) : []
+  const now = view.objects.filter(({ remoteId }) => secret.has(remoteId)).map(({ remoteId }) => remoteId)
+  const withheld = [...before, ...now]
   const saved: SavedView = {
     url: connected.url,
     reads: how.reads(connected),
@@ -125,8 +150,10 @@ export async function keepView(keeping: Keeping): Promise<void> {
     ...(besides.length === 0 ? {} : { besides: keep(besides) }),
     ...(rows.length === 0 ? {} : { rows }),
     ...(withheld.length === 0 ? {} : { withheld }),
+    ...(sweep === undefined ? {} : { sweep }),
+    ...(listOnly === true ? { listOnly } : {}),
   }
-  await how.saved.write(connected.config.name, kind.name, saved, updateOf(update, withheld, keep))
+  return { saved, update: updateOf(update, withheld, keep) }
 }
 
 /** Where the view of before still has what is a secret by now, nothing of that view may stay: the whole is written anew. */

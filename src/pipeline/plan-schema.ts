@@ -113,6 +113,7 @@ const proof: z.ZodType<Proof> = z.strictObject({
   objects: z.number().min(0),
   changed: z.number().min(0).exactOptional(),
   vanished: z.number().min(0).exactOptional(),
+  sweep: z.strictObject({ begunAt: text, rows: z.number().min(0), of: z.number().min(0) }).exactOptional(),
 })
 
 const view: z.ZodType<PlanView> = z.strictObject({

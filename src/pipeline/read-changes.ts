@@ -3,12 +3,14 @@
  * many rows as are known. What was made shows among the changes, so an equal count means that nothing is missing and
  * nothing too much; fewer rows, and those that vanished are searched. Where it does not come out, the list is read whole.
  */
-import { sameJson } from '../model/json.ts'
 import type { Changes, Kind, ListCount, Page } from '../model/provider.ts'
 import type { Observed } from '../model/resource.ts'
 import type { SavedView } from '../model/state.ts'
+import { inOrder, Merged, type Rows, same } from './merged.ts'
 import { type ListOf, type Once, readOnce } from './read-list.ts'
-import { findVanished, highestFirst, priceOfSearch } from './vanished.ts'
+import { tooFewToday } from './read-problems.ts'
+import { leftOf, perDayOf } from './today.ts'
+import { findVanished, priceOfSearch } from './vanished.ts'
 import type { Connected } from './world.ts'
 
 export interface ChangesInput {
@@ -17,6 +19,10 @@ export interface ChangesInput {
   readonly saved: SavedView
   /** True where it is taken though reading the list whole may cost fewer calls. */
   readonly anyPrice: boolean
+  /** Calls that the run made for other kinds: another day makes them too. */
+  readonly before: number
+  /** Rows that were read since the view: put over it first. */
+  readonly swept?: Rows
   readonly of: ListOf
   readonly signal: AbortSignal
 }
@@ -37,11 +43,14 @@ export interface Updated {
 /** One that was edited between two calls comes with the next look. */
 const passes = 2
 
-/** Undefined where the list has to be read whole: the view cannot be used, it would cost more, or it does not come out. */
-export async function readChanges(input: ChangesInput): Promise<Updated | undefined> {
+/**
+ * `whole`: the list has to be read whole, as the view cannot be used, or that costs fewer calls. `moved`: it did not come
+ * out. Throws E2013 where too few calls are left today.
+ */
+export async function readChanges(input: ChangesInput): Promise<Updated | 'whole' | 'moved'> {
   const { kind, connected, saved } = input
   const { reading } = kind
-  if (reading.by !== 'paged-list' || reading.changes === undefined || saved.clock === undefined) return undefined
+  if (reading.by !== 'paged-list' || reading.changes === undefined || saved.clock === undefined) return 'whole'
   const size = reading.pageSize(connected.session)
   const reader = new ChangesReader(input, reading, reading.changes, { from: saved.clock, size })
   return await reader.read()
@@ -52,7 +61,44 @@ export function pagesOf(rows: number, size: number): number {
   return Math.max(1, Math.ceil(rows / size))
 }
 
-type PagedList = Extract<Kind['reading'], { by: 'paged-list' }>
+/** Ids of the objects of which no stamp tells whether they are as they were. */
+export function silentIn({ silent }: Changes<unknown>, { objects, besides = [], withheld = [] }: SavedView): string[] {
+  // Of what the plain list leaves out it says nothing.
+  const outside = new Set(besides.map(({ remoteId }) => remoteId))
+  const secret = withheld.filter((id) => !outside.has(id))
+  return [...secret, ...objects.filter(({ spec }) => silent(spec)).map(({ remoteId }) => remoteId)]
+}
+
+/** Calls for this many edits, for objects of which no stamp tells, and for the total. */
+export function priceOfChanges(edited: number, silent: number, size: number): number {
+  return pagesOf(edited, size) + (silent === 0 ? 0 : pagesOf(silent, size)) + 1
+}
+
+/** What was read after the view was brought up to date, put over it. Undefined where that tells of rows it does not know. */
+export function putOver(saved: SavedView, updated: Updated, swept: Rows): Updated | undefined {
+  const now = new Merged(new Map(updated.objects.map((object) => [object.remoteId, object])), updated.counted)
+  now.put(swept)
+  if (now.counted.size > updated.counted.size) return undefined
+  return { ...updated, ...comparedWith(new Map(saved.objects.map((object) => [object.remoteId, object])), now) }
+}
+
+function comparedWith(
+  before: ReadonlyMap<string, Observed>,
+  { objects, counted }: Merged,
+): Pick<Updated, 'objects' | 'counted' | 'changed' | 'gone'> {
+  const isOther = (object: Observed) => {
+    const known = before.get(object.remoteId)
+    return known === undefined || (known !== object && !same(known, object))
+  }
+  return {
+    objects: inOrder([...objects.values()]),
+    counted,
+    changed: [...objects.values()].filter(isOther),
+    gone: [...before.keys()].filter((id) => !objects.has(id)),
+  }
+}
+
+export type PagedList = Extract<Kind['reading'], { by: 'paged-list' }>
 
 class ChangesReader {
   readonly #input: ChangesInput
@@ -65,6 +111,8 @@ class ChangesReader {
   readonly #rowsBefore: ReadonlySet<string>
   /** Changes that no stamp tells of: asked for by id each time. */
   readonly #silent: readonly string[]
+  /** Calls of the session as it began. */
+  readonly #start: number
 
   constructor(
     input: ChangesInput,
@@ -77,31 +125,39 @@ class ChangesReader {
     this.#changes = changes
     this.#from = from
     this.#size = size
-    const { objects, rows = [], besides = [] } = input.saved
-    // Of what the plain list leaves out it says nothing.
-    const outside = new Set(besides.map(({ remoteId }) => remoteId))
-    const withheld = (input.saved.withheld ?? []).filter((id) => !outside.has(id))
+    this.#start = input.connected.calls()
+    const { objects, rows = [] } = input.saved
+    this.#silent = silentIn(changes, input.saved)
     this.#before = new Map(objects.map((object) => [object.remoteId, object]))
-    this.#rowsBefore = new Set([...this.#before.keys(), ...withheld, ...rows])
-    this.#silent = [...withheld, ...objects.filter(({ spec }) => changes.silent(spec)).map(({ remoteId }) => remoteId)]
+    this.#rowsBefore = new Set([...this.#before.keys(), ...this.#silent, ...rows])
   }
 
-  async read(): Promise<Updated | undefined> {
-    const { saved, anyPrice } = this.#input
+  async read(): Promise<Updated | 'whole' | 'moved'> {
+    const { saved } = this.#input
     const covered = saved.objects.filter(({ stamp }) => stamp === undefined || this.#changes.covers(stamp, this.#from))
-    if (!anyPrice && !this.#pays(covered.length)) return undefined
     for (let pass = 0; pass < passes; pass += 1) {
+      if (!this.#pays(covered.length) || !this.#may(this.#priceOf(covered.length))) return 'whole'
       const result = await this.#pass()
-      if (result === 'whole') return undefined
       if (result !== 'again') return result
     }
-    return undefined
+    return 'moved'
   }
 
-  /** Whether it costs fewer calls than the whole list, with this many changed. */
-  #pays(changed: number): boolean {
-    const silent = this.#silent.length === 0 ? 0 : pagesOf(this.#silent.length, this.#size)
-    return pagesOf(changed, this.#size) + silent + 1 < this.#wholePrice
+  #priceOf(edited: number): number {
+    return priceOfChanges(edited, this.#silent.length, this.#size)
+  }
+
+  /** Whether it costs fewer calls than the whole list, with this many edited. */
+  #pays(edited: number): boolean {
+    return this.#input.anyPrice || this.#priceOf(edited) < this.#wholePrice
+  }
+
+  /** False where no day has so many calls. Throws E2013 where this one has them no more. */
+  #may(calls: number): boolean {
+    const { connected, before } = this.#input
+    if (calls <= leftOf(connected)) return true
+    if (before + (connected.calls() - this.#start) + calls > perDayOf(connected)) return false
+    throw tooFewToday(connected, `telling what changed takes ${calls} calls`, calls)
   }
 
   get #wholePrice(): number {
@@ -109,16 +165,17 @@ class ChangesReader {
   }
 
   async #pass(): Promise<Updated | 'again' | 'whole'> {
-    const { connected, signal, of, anyPrice } = this.#input
+    const { connected, signal, of, swept } = this.#input
     const { session } = connected
-    let dear = false
-    const since = await readOnce(this.#changes.since(session, this.#from, signal), of, (total) => {
-      dear = !anyPrice && !this.#pays(total ?? 0)
-      return !dear
+    let isGood: boolean | undefined
+    const since = await readOnce(this.#changes.since(session, this.#from, signal), of, (total = 0) => {
+      isGood = isGood ?? (this.#pays(total) && this.#may(this.#priceOf(total) - 1))
+      return isGood
     })
-    if (dear) return 'whole'
+    if (isGood === false) return 'whole'
     if (!since.steady) return 'again'
     const now = new Merged(this.#before, this.#rowsBefore)
+    if (swept !== undefined) now.put(swept)
     now.put(since)
     const silent = this.#silent.filter((id) => !since.counted.has(id))
     if (!(await this.#lookAt(silent, now))) return 'again'
@@ -164,12 +221,13 @@ class ChangesReader {
     const missing = now.counted.size - total
     const proof = pagesOf(missing, this.#size)
     const most = anyPrice ? Number.POSITIVE_INFINITY : this.#wholePrice - proof
-    if (priceOfSearch(missing, total, this.#size) > most) return 'whole'
+    const price = priceOfSearch(missing, total, this.#size)
+    if (price > most || !this.#may(price + proof)) return 'whole'
     const vanished = await findVanished({
       known: [...now.counted],
       total,
       size: this.#size,
-      calls: most,
+      calls: Math.min(most, leftOf(connected) - proof),
       ids: (offset, limit) => this.#changes.ids(session, offset, limit, signal),
     })
     if (vanished === undefined) return 'again'
@@ -180,60 +238,12 @@ class ChangesReader {
     return vanished
   }
 
-  #updated({ objects, counted }: Merged, { clock, counted: given }: Once): Updated {
-    const before = this.#before
-    const isOther = (object: Observed) => {
-      const known = before.get(object.remoteId)
-      return known === undefined || (known !== object && !same(known, object))
-    }
-    return {
-      objects: inOrder([...objects.values()]),
-      counted,
-      given: given.size,
-      changed: [...objects.values()].filter(isOther),
-      gone: [...before.keys()].filter((id) => !objects.has(id)),
-      ...(clock === undefined ? {} : { clock }),
-    }
+  #updated(now: Merged, { clock, counted: given }: Once): Updated {
+    return { ...comparedWith(this.#before, now), given: given.size, ...(clock === undefined ? {} : { clock }) }
   }
-}
-
-/** Rows by id, and those of them that are objects. */
-class Merged {
-  readonly objects: Map<string, Observed>
-  readonly counted: Set<string>
-
-  constructor(objects: ReadonlyMap<string, Observed>, counted: ReadonlySet<string>) {
-    this.objects = new Map(objects)
-    this.counted = new Set(counted)
-  }
-
-  put({ objects, counted }: Pick<Once, 'objects' | 'counted'>): void {
-    for (const id of counted) {
-      this.counted.add(id)
-      // A row that is no object any more was deleted.
-      this.objects.delete(id)
-    }
-    for (const object of objects) this.objects.set(object.remoteId, object)
-  }
-
-  drop(id: string): void {
-    this.counted.delete(id)
-    this.objects.delete(id)
-  }
-}
-
-function same(a: Observed, b: Observed): boolean {
-  return a.stamp === b.stamp && a.host === b.host && sameJson(a.spec, b.spec)
 }
 
 async function isAny(pages: AsyncIterable<Page>): Promise<boolean> {
   for await (const page of pages) if (page.objects.length > 0 || (page.total ?? 0) > 0) return true
   return false
-}
-
-/** As the vendor lists them, so that a plan does not tell how its objects were read. */
-function inOrder(objects: Observed[]): Observed[] {
-  return objects.every(({ remoteId }) => /^\d+$/.test(remoteId))
-    ? objects.sort((a, b) => highestFirst(a.remoteId, b.remoteId))
-    : objects
 }

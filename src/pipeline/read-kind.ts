@@ -4,7 +4,6 @@
  */
 import { type AddressId, partsOf } from '../model/address.ts'
 import type { Diagnostic } from '../model/diagnostic.ts'
-import { ReconcilerError } from '../model/errors.ts'
 import type { EngineEvent } from '../model/event.ts'
 import type { Kind, Page } from '../model/provider.ts'
 import {
@@ -16,12 +15,15 @@ import {
   type View,
   viewKey,
 } from '../model/resource.ts'
-import type { SavedView, StateEntry } from '../model/state.ts'
+import type { StateEntry } from '../model/state.ts'
 import { areAtHome, bindKind, type KindBinding } from './bind.ts'
-import { type How, type Kept, keepView, type Place, viewOffline, viewToUpdate, viewUnder } from './kept-view.ts'
+import { type How, type Kept, keepView, type Place, viewOffline, viewUnder } from './kept-view.ts'
 import { ofKind } from './of-kind.ts'
-import { readChanges } from './read-changes.ts'
-import { type ListOf, type ListRead, readSteadily } from './read-list.ts'
+import type { PagedList } from './read-changes.ts'
+import { type ListOf, readSteadily } from './read-list.ts'
+import { readPaged } from './read-paged.ts'
+import { problemOf, tooFewToday } from './read-problems.ts'
+import { leftOf } from './today.ts'
 import type { Connected } from './world.ts'
 
 export interface RefreshInput {
@@ -38,9 +40,6 @@ export interface RefreshInput {
   readonly signal: AbortSignal
 }
 
-/** Codes after which the other kinds of the connection would fail alike: asking on would only cost calls. */
-export const hopeless: ReadonlySet<string> = new Set(['E2001', 'E2002', 'E2005', 'E2011'])
-
 export class KindReader {
   readonly #connected: Connected
   readonly #kind: Kind
@@ -56,6 +55,8 @@ export class KindReader {
   #gone: ReadonlySet<string> = new Set()
   /** What the list itself gave, for the view that is kept; undefined where nothing is to be kept. */
   #kept: Kept | undefined
+  /** What is to be kept is all of the list, though not all of the kind. */
+  #isListOnly = false
 
   constructor(
     connected: Connected,
@@ -86,8 +87,10 @@ export class KindReader {
 
   /** Leaves what was seen to the next run. */
   async keep(view: View, bound: () => KindBinding['bound']): Promise<void> {
-    if (view.reach !== 'complete' || this.#kept === undefined) return
-    await keepView({ ...this.#place, entries: this.#input.entries, view, bound, kept: this.#kept })
+    const listOnly = this.#isListOnly
+    if ((view.reach !== 'complete' && !listOnly) || this.#kept === undefined) return
+    const kept = { ...this.#kept, listOnly }
+    await keepView({ ...this.#place, entries: this.#input.entries, view, bound, kept })
   }
 
   #view(reach: View['reach'], problem?: Diagnostic): View {
@@ -120,10 +123,12 @@ export class KindReader {
         return this.#parentProblem(reading.parent.kind)
       }
       case 'paged-list': {
-        const short = (await this.#readChanged()) ? undefined : await this.#readWhole(reading)
-        if (short !== undefined) return short
+        const problem = await this.#readPaged(reading)
+        this.#isListOnly = true
+        if (problem !== undefined) return problem
         // What lives inside another (stock levels) is missing only where its host is.
         if (this.#kind.within === undefined) await this.#lookForMissing(reading)
+        this.#isListOnly = false
         return undefined
       }
     }
@@ -134,19 +139,20 @@ export class KindReader {
     const { reading } = this.#kind
     const parents = reading.by === 'list-per-parent' ? this.#parents(reading.parent.kind, reading.wants) : []
     const view = await viewOffline(this.#place, parents)
-    this.#take(
-      [...view.objects, ...(view.besides ?? [])],
-      view,
-      'saved',
-      view.clock === undefined ? {} : { clock: view.clock },
-    )
+    const objects = [...view.objects, ...(view.besides ?? [])]
+    this.#put(objects)
+    this.#believe(objects.length, view.at, 'saved', view.clock === undefined ? {} : { clock: view.clock })
     return reading.by === 'list-per-parent' ? this.#parentProblem(reading.parent.kind) : undefined
   }
 
-  #take(objects: readonly Observed[], { at }: SavedView, by: Proof['by'], more: Partial<Proof> = {}): void {
+  #put(objects: readonly Observed[]): void {
     for (const object of objects) this.#objects.set(object.remoteId, object)
-    const age = Math.max(0, Math.round((this.#input.how.now().getTime() - Date.parse(at)) / 1000))
-    this.#earlier = { age, proof: { by, readAt: at, objects: objects.length, ...more } }
+  }
+
+  /** So many objects of an earlier run, all of which had been read by then. */
+  #believe(objects: number, readAt: string, by: Proof['by'], more: Partial<Proof> = {}): void {
+    const age = Math.max(0, Math.round((this.#input.how.now().getTime() - Date.parse(readAt)) / 1000))
+    this.#earlier = { age, proof: { by, readAt, objects, ...more } }
   }
 
   /** One cheap call may prove that nothing moved since the list was last read. */
@@ -156,34 +162,24 @@ export class KindReader {
     const mark = await reading.mark?.(session, signal)
     const before = mark === undefined ? undefined : await viewUnder(this.#place, mark)
     if (before !== undefined) {
-      this.#take(before.objects, before, 'mark')
+      this.#put(before.objects)
+      this.#believe(before.objects.length, before.at, 'mark')
       return undefined
     }
     this.#kept = mark === undefined ? {} : { mark }
     return await this.#readUnpaged(() => reading.list(session, signal))
   }
 
-  /** True where a view of before could be brought up to date. */
-  async #readChanged(): Promise<boolean> {
-    const { how, signal } = this.#input
-    const saved = await viewToUpdate(this.#place)
-    if (saved === undefined) return false
-    const anyPrice = how.mode === 'incremental'
-    const updated = await readChanges({ ...this.#place, saved, anyPrice, of: this.#of, signal }).catch(orWhole)
-    if (updated === undefined) return false
-    this.#take(updated.objects, saved, 'changes', { changed: updated.given, vanished: updated.gone.length })
-    this.#gone = new Set(updated.gone)
-    this.#kept = { read: updated, update: { from: saved, changed: updated.changed, gone: updated.gone } }
-    return true
-  }
-
-  async #readWhole(reading: Extract<Kind['reading'], { by: 'paged-list' }>): Promise<Diagnostic | undefined> {
-    return await this.#readSteadily(
-      () => reading.list(this.#connected.session, this.#input.signal),
-      (read) => {
-        this.#kept = { read }
-      },
-    )
+  async #readPaged(reading: PagedList): Promise<Diagnostic | undefined> {
+    const { entries, signal } = this.#input
+    const bound = (objects: readonly Observed[]) => this.#bound(objects)
+    const before = this.#connected.calls()
+    const read = await readPaged({ ...this.#place, reading, entries, bound, of: this.#of, before, signal })
+    this.#put(read.objects)
+    if (read.earlier !== undefined) this.#believe(read.objects.length, read.earlier.at, 'changes', read.earlier.proof)
+    this.#gone = new Set(read.gone)
+    this.#kept = read.kept
+    return read.problem
   }
 
   /** A list without a total cannot say that it came short: where a known object is missing, it is read once more. */
@@ -206,14 +202,10 @@ export class KindReader {
   }
 
   /** Adds the objects of one list; gives the reason where it stays short after all passes. */
-  async #readSteadily(
-    list: () => AsyncIterable<Page>,
-    then: (read: ListRead) => void = () => undefined,
-  ): Promise<Diagnostic | undefined> {
+  async #readSteadily(list: () => AsyncIterable<Page>): Promise<Diagnostic | undefined> {
     const result = await readSteadily(list, this.#of)
     if ('short' in result) return result.short
-    for (const object of result.read.objects) this.#objects.set(object.remoteId, object)
-    then(result.read)
+    this.#put('read' in result ? result.read.objects : result.first.objects)
     return undefined
   }
 
@@ -236,7 +228,7 @@ export class KindReader {
   }
 
   /** Before a create is planned: ids we know and natural keys never seen are looked up once. */
-  async #lookForMissing(reading: Extract<Kind['reading'], { by: 'paged-list' }>): Promise<void> {
+  async #lookForMissing(reading: PagedList): Promise<void> {
     const { session, config } = this.#connected
     const { signal, desired, entries, whole } = this.#input
     const known = ofKind(entries, config.name, this.#kind.name)
@@ -244,7 +236,7 @@ export class KindReader {
       .filter((id) => id !== '' && !this.#objects.has(id) && !this.#gone.has(id))
     const size = reading.pageSize(session)
     for (let index = 0; index < known.length; index += size) {
-      await this.#add(reading.lookUp(session, known.slice(index, index + size), signal))
+      await this.#add(reading.lookUp(session, known.slice(index, index + size), signal), size)
     }
     const objects = [...this.#objects.values()]
     if (reading.hidden === undefined || reading.hidden.ruledOut(objects, session)) return
@@ -253,38 +245,34 @@ export class KindReader {
       whole.has(viewKey(config.name, this.#kind.name)) ||
       (!areAtHome(mine, this.#kind, (address) => this.#objects.get(entries.get(address)?.remoteId ?? '')) &&
         this.#isAnyUnbound(mine, objects))
-    if (unseen) await this.#add(reading.hidden.list(session, signal))
+    if (unseen) await this.#add(reading.hidden.list(session, signal), size)
   }
 
   #isAnyUnbound(mine: readonly Resource[], objects: readonly Observed[]): boolean {
+    const bound = this.#bound(objects)
+    return mine.some(({ address }) => !bound.has(address))
+  }
+
+  #bound(objects: readonly Observed[]): KindBinding['bound'] {
     const { desired, entries } = this.#input
     const connection = this.#connected.config.name
     const view: View = { connection, kind: this.#kind.name, reach: 'complete', age: 0, objects }
     const idOf = (address: AddressId) => this.#ids.get(address)
-    const { bound } = bindKind({ connection, kind: this.#kind, desired, entries, view, idOf })
-    return mine.some(({ address }) => !bound.has(address))
+    return bindKind({ connection, kind: this.#kind, desired, entries, view, idOf }).bound
   }
 
-  async #add(pages: AsyncIterable<Page>): Promise<void> {
+  async #add(pages: AsyncIterable<Page>, size: number): Promise<void> {
+    let rows = 0
+    this.#checkCalls(1)
     for await (const page of pages) {
-      for (const object of page.objects) this.#objects.set(object.remoteId, object)
+      this.#put(page.objects)
+      rows += page.counted?.length ?? page.objects.length
+      this.#checkCalls(Math.ceil(((page.total ?? rows) - rows) / size))
     }
   }
-}
 
-/** A vendor that does not answer what changed may still answer the list. */
-function orWhole(error: unknown): undefined {
-  if (!(error instanceof ReconcilerError) || hopeless.has(error.code)) throw error
-  return undefined
-}
-
-function problemOf(error: unknown, connection: string, kind: string): Diagnostic {
-  if (!(error instanceof ReconcilerError)) throw error
-  const hint = error.hint === undefined ? {} : { hint: error.hint }
-  return {
-    severity: 'error',
-    code: error.code,
-    summary: `${connection}: ${kind} could not be read: ${error.message}`,
-    ...hint,
+  #checkCalls(calls: number): void {
+    if (calls <= leftOf(this.#connected)) return
+    throw tooFewToday(this.#connected, `what its list leaves out takes ${calls} more calls`, calls)
   }
 }

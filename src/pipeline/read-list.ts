@@ -19,14 +19,25 @@ export interface ListRead {
   readonly clock?: string
 }
 
-export type Steadily = { readonly read: ListRead } | { readonly short: Diagnostic }
+/** `first`: the first page, of a list that is too long to go on. */
+export type Steadily = { readonly read: ListRead } | { readonly short: Diagnostic } | { readonly first: Once }
 
 const passes = 3
 
-export async function readSteadily(list: () => AsyncIterable<Page>, of: ListOf): Promise<Steadily> {
+/** `fits` is asked after the first page of each pass, with the rows that there are. */
+export async function readSteadily(
+  list: () => AsyncIterable<Page>,
+  of: ListOf,
+  fits: (total: number) => boolean = () => true,
+): Promise<Steadily> {
   let last = { seen: 0, total: 0 }
   for (let pass = 0; pass < passes; pass += 1) {
-    const once = await readOnce(list(), of)
+    let isFitting: boolean | undefined
+    const once = await readOnce(list(), of, (total) => {
+      isFitting = isFitting ?? fits(total ?? 0)
+      return isFitting
+    })
+    if (isFitting === false) return { first: once }
     if (once.steady) return { read: once }
     last = { seen: once.counted.size, total: once.total ?? 0 }
   }
@@ -46,7 +57,7 @@ export interface Once extends ListRead {
   readonly steady: boolean
 }
 
-/** `goOn` is asked after the first page, which says how many rows there are: false ends the reading there. */
+/** `goOn` is asked after each page, which says how many rows there are: false ends the reading there. */
 export async function readOnce(
   pages: AsyncIterable<Page>,
   { connection, kind, emit }: ListOf,

@@ -8,7 +8,10 @@ import type { Field } from '../model/field.ts'
 import type { Kind } from '../model/provider.ts'
 import { type ObservedState, type View, viewKey } from '../model/resource.ts'
 import { bindKind } from './bind.ts'
-import { hopeless, KindReader, type RefreshInput } from './read-kind.ts'
+import { pagesOf } from './read-changes.ts'
+import { KindReader, type RefreshInput } from './read-kind.ts'
+import { hopeless, tooLongToday } from './read-problems.ts'
+import { leftOf } from './today.ts'
 import type { Connected } from './world.ts'
 
 export async function refresh(input: RefreshInput): Promise<ObservedState> {
@@ -29,6 +32,7 @@ async function readConnection(connected: Connected, input: RefreshInput): Promis
   const views: View[] = []
   const ids = new Map<AddressId, string>()
   let down: Diagnostic | undefined
+  await foretell(connected, input)
   for (const kind of connected.provider.kinds) {
     const name = connected.config.name
     if (!input.views.has(viewKey(name, kind.name))) continue
@@ -54,6 +58,17 @@ async function readConnection(connected: Connected, input: RefreshInput): Promis
     views.push(view)
   }
   return views
+}
+
+/** Said before the first call: a list that was asked for whole and takes more calls than there are. */
+async function foretell(connected: Connected, { how, views, emit }: RefreshInput): Promise<void> {
+  if (how.mode !== 'full') return
+  const { name } = connected.config
+  for (const { name: kind, reading } of connected.provider.kinds) {
+    if (reading.by !== 'paged-list' || reading.changes === undefined || !views.has(viewKey(name, kind))) continue
+    const calls = pagesOf((await how.saved.count(name, kind)) ?? 0, reading.pageSize(connected.session))
+    if (calls > leftOf(connected)) emit({ type: 'diagnostic', diagnostic: tooLongToday(connected, kind, calls) })
+  }
 }
 
 /** Whether reading another kind, or finding its objects, takes the ids of this one. */

@@ -121,7 +121,7 @@ async function wholeView(connected: Connected, kind: Kind, input: OpenLook): Pro
     entries: recovered.entries,
     views: new Set([key]),
     whole: new Set([key]),
-    how: howToRead(world, 'full'),
+    how: howToRead(world, 'cheapest'),
     emit: world.emit,
     signal: world.signal,
   })

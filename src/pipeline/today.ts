@@ -91,6 +91,18 @@ export function leftToday(connected: readonly Connected[]): (connection: string)
   return (connection) => left.get(connection) ?? null
 }
 
+/** Calls that may still be made today; without a quota there is no end to them. */
+export function leftOf({ today }: Pick<Connected, 'today'>): number {
+  return today?.().left ?? Number.POSITIVE_INFINITY
+}
+
+/** Calls of a day; without a quota there is no end to them. */
+export function perDayOf({ today }: Pick<Connected, 'today'>): number {
+  if (today === undefined) return Number.POSITIVE_INFINITY
+  const { calls, reserve } = today()
+  return calls - reserve
+}
+
 /** `922 are left today (1000 a day, 28 made, 50 kept for others)`. */
 export function standing({ calls, reserve, used, left }: Today): string {
   const kept = reserve === 0 ? '' : `, ${reserve} kept for others`

@@ -73,7 +73,9 @@ function proofOf({ proof }: PlanView): string {
       return ', and not asked for again: apply looks at what it touches before it writes'
     case 'changes': {
       const gone = proof.vanished === undefined || proof.vanished === 0 ? '' : `, ${grouped(proof.vanished)} gone`
-      return `, ${grouped(proof.changed ?? 0)} changed since${gone}, and the total agrees`
+      const { sweep } = proof
+      const anew = sweep === undefined ? '' : `; ${grouped(sweep.rows)} of ${grouped(sweep.of)} read anew by now`
+      return `, ${grouped(proof.changed ?? 0)} changed since${gone}, and the total agrees${anew}`
     }
   }
 }

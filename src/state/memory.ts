@@ -4,6 +4,7 @@ import { lockedError, lostLockError } from '../model/locked.ts'
 import type { Clock } from '../model/ports.ts'
 import { counted, type DayCount, type Ledger, noCalls } from '../model/quota.ts'
 import type {
+  Checkpoint,
   HeldLock,
   JournalEntry,
   LockInfo,
@@ -110,10 +111,21 @@ function asFromDisk(snapshot: StateSnapshot): StateSnapshot {
 
 export function createMemoryViews(): ViewStore {
   const views = new Map<string, SavedView>()
+  const checkpoints = new Map<string, Checkpoint>()
   return {
     read: async (connection, kind) => views.get(`${connection}/${kind}`),
+    count: async (connection, kind) => views.get(`${connection}/${kind}`)?.objects.length,
     write: async (connection, kind, view) => {
       views.set(`${connection}/${kind}`, view)
+      checkpoints.delete(`${connection}/${kind}`)
+    },
+    checkpoints: {
+      read: async (connection, kind) => checkpoints.get(`${connection}/${kind}`),
+      write: async (connection, kind, checkpoint) => {
+        checkpoints.set(`${connection}/${kind}`, checkpoint)
+        return true
+      },
+      drop: async (connection, kind) => void checkpoints.delete(`${connection}/${kind}`),
     },
   }
 }

@@ -3,14 +3,15 @@
  * writing one never fails a run: what is damaged, or cannot be written, counts as not there.
  *
  * A view is one small file, and where it is large another one with its objects, a line each: what changed since those
- * lines were written is in the small one, so that a shop of 100,000 products is not written anew for three of them.
+ * lines were written is in the small one, so that a shop of 100,000 products is not written anew for three of them. A
+ * checkpoint is stored in the same way, beside the view.
  */
 import { createHash } from 'node:crypto'
 import { mkdir, readdir, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { isJsonObject } from '../model/json.ts'
 import type { Observed } from '../model/resource.ts'
-import type { SavedView, ViewStore, ViewUpdate } from '../model/state.ts'
+import type { Checkpoint, SavedView, ViewStore, ViewUpdate } from '../model/state.ts'
 import { readIfThere, removeIfThere } from './files.ts'
 import { Damage, parsed, readObjects, writeObjects } from './view-lines.ts'
 
@@ -23,7 +24,7 @@ export interface ViewFolder {
   readonly notice: (line: string) => void
 }
 
-const formatVersion = 2
+const formatVersion = 3
 /** Objects that the small file holds at most. */
 const fewObjects = 500
 
@@ -36,6 +37,8 @@ interface Lines {
 /** What the small file says of the objects. */
 interface Stored {
   readonly view: Omit<SavedView, 'objects'>
+  /** Objects in all. */
+  readonly count: number
   readonly lines?: Lines
   /** Objects that are not in the lines, or other than there. */
   readonly objects: readonly Observed[]
@@ -43,52 +46,116 @@ interface Stored {
   readonly gone: readonly string[]
 }
 
-export function createLocalViews({ folder, environment, newId, notice }: ViewFolder): ViewStore {
-  const cache = join(folder, 'cache', environment)
-  const pathOf = (connection: string, kind: string): string => join(cache, `${connection}.${kind}.json`)
-  /** How the views that were read are stored. */
-  const stored = new WeakMap<SavedView, Stored>()
+export function createLocalViews(place: ViewFolder): ViewStore {
+  const files = new ViewFiles(place)
+  const view = (connection: string, kind: string): Name => ({
+    stem: `${connection}.${kind}`,
+    words: `The view of ${connection}/${kind} is`,
+  })
+  // A kind has no tilde in its name.
+  const checkpoint = (connection: string, kind: string): Name => ({
+    stem: `${connection}.${kind}~part`,
+    words: `What was read so far of ${connection}/${kind} is`,
+  })
+  return {
+    read: (connection, kind) => files.read(view(connection, kind)),
+    count: (connection, kind) => files.count(view(connection, kind)),
+    async write(connection, kind, one, update) {
+      const isKept = await files.write(view(connection, kind), one, update)
+      if (isKept) await files.drop(checkpoint(connection, kind))
+    },
+    checkpoints: {
+      // What is under this name was written by `write` below.
+      read: async (connection, kind) => (await files.read(checkpoint(connection, kind))) as Checkpoint | undefined,
+      write: (connection, kind, one) => files.write(checkpoint(connection, kind), one),
+      drop: (connection, kind) => files.drop(checkpoint(connection, kind)),
+    },
+  }
+}
 
-  async function writeLines(connection: string, kind: string, objects: readonly Observed[]): Promise<Lines> {
-    const file = `${connection}.${kind}.${newId()}.lines`
-    return { file, sha256: await writeObjects(join(cache, file), objects) }
+interface Name {
+  /** What its files begin with, but for a dot. */
+  readonly stem: string
+  /** The beginning of a notice. */
+  readonly words: string
+}
+
+class ViewFiles {
+  readonly #place: ViewFolder
+  readonly #cache: string
+  /** How the views that were read are stored. */
+  readonly #stored = new WeakMap<SavedView, Stored>()
+
+  constructor(place: ViewFolder) {
+    this.#place = place
+    this.#cache = join(place.folder, 'cache', place.environment)
   }
 
-  async function storedOf(connection: string, kind: string, view: SavedView, update?: ViewUpdate): Promise<Stored> {
+  async read(name: Name): Promise<SavedView | undefined> {
+    return await this.#undamaged(name, async () => {
+      const found = await this.#read(name)
+      if (found === undefined) return undefined
+      const view = { ...found.view, objects: await objectsOf(found, this.#cache) }
+      this.#stored.set(view, found)
+      return view
+    })
+  }
+
+  async count(name: Name): Promise<number | undefined> {
+    return await this.#undamaged(name, async () => (await this.#read(name))?.count)
+  }
+
+  /** False where it cannot be: the next run reads the list again; that costs calls and nothing else. */
+  async write(name: Name, view: SavedView, update?: ViewUpdate): Promise<boolean> {
+    const { newId } = this.#place
+    try {
+      await mkdir(this.#cache, { recursive: true })
+      const next = await this.#storedOf(name, view, update)
+      await replace(this.#pathOf(name), textOf(next), newId())
+      await removeOthers(this.#cache, `${name.stem}.`, [`${name.stem}.json`, next.lines?.file])
+      return true
+    } catch {
+      return false
+    }
+  }
+
+  async drop({ stem }: Name): Promise<void> {
+    await removeOthers(this.#cache, `${stem}.`, []).catch(() => undefined)
+  }
+
+  #pathOf({ stem }: Name): string {
+    return join(this.#cache, `${stem}.json`)
+  }
+
+  async #read(name: Name): Promise<Stored | undefined> {
+    const bytes = await readIfThere(this.#pathOf(name))
+    return bytes === undefined ? undefined : parseStored(bytes)
+  }
+
+  /** A folder that cannot be read holds no view; anything else in it is damage. */
+  async #undamaged<Value>({ words }: Name, work: () => Promise<Value | undefined>): Promise<Value | undefined> {
+    try {
+      return await work()
+    } catch (error) {
+      if (error instanceof Damage) this.#place.notice(`${words} damaged and is thrown away.`)
+      return undefined
+    }
+  }
+
+  async #storedOf(name: Name, view: SavedView, update?: ViewUpdate): Promise<Stored> {
     const { objects, ...rest } = view
-    if (objects.length <= fewObjects) return { view: rest, objects, gone: [] }
-    const before = update === undefined ? undefined : stored.get(update.from)
+    const shared = { view: rest, count: objects.length }
+    if (objects.length <= fewObjects) return { ...shared, objects, gone: [] }
+    const before = update === undefined ? undefined : this.#stored.get(update.from)
     const added = update === undefined || before === undefined ? undefined : together(before, update)
     if (before?.lines !== undefined && added !== undefined && added.objects.length + added.gone.length <= fewObjects)
-      return { view: rest, lines: before.lines, ...added }
-    return { view: rest, lines: await writeLines(connection, kind, objects), objects: [], gone: [] }
+      return { ...shared, lines: before.lines, ...added }
+    return { ...shared, lines: await this.#writeLines(name, objects), objects: [], gone: [] }
   }
 
-  return {
-    async read(connection, kind) {
-      try {
-        const bytes = await readIfThere(pathOf(connection, kind))
-        if (bytes === undefined) return undefined
-        const found = parseStored(bytes)
-        const view = { ...found.view, objects: await objectsOf(found, cache) }
-        stored.set(view, found)
-        return view
-      } catch (error) {
-        // A folder that cannot be read holds no view; anything else in it is damage.
-        if (error instanceof Damage) notice(`The view of ${connection}/${kind} is damaged and is thrown away.`)
-        return undefined
-      }
-    },
-    async write(connection, kind, view, update) {
-      try {
-        await mkdir(cache, { recursive: true })
-        const next = await storedOf(connection, kind, view, update)
-        await replace(pathOf(connection, kind), textOf(next), newId())
-        await removeOthers(cache, `${connection}.${kind}.`, next.lines?.file)
-      } catch {
-        // The next run reads the list again; that costs calls and nothing else.
-      }
-    },
+  async #writeLines({ stem }: Name, objects: readonly Observed[]): Promise<Lines> {
+    const file = `${stem}.${this.#place.newId()}.lines`
+    return { file, sha256: await writeObjects(join(this.#cache, file), objects) }
   }
 }
 
@@ -147,9 +214,7 @@ async function replace(path: string, text: string, token: string): Promise<void>
 }
 
 /** Lines that no view needs any more, and drafts of runs that were killed. */
-async function removeOthers(cache: string, prefix: string, kept: string | undefined): Promise<void> {
-  const others = (await readdir(cache)).filter(
-    (file) => file.startsWith(prefix) && file !== `${prefix}json` && file !== kept,
-  )
+async function removeOthers(cache: string, prefix: string, kept: readonly (string | undefined)[]): Promise<void> {
+  const others = (await readdir(cache)).filter((file) => file.startsWith(prefix) && !kept.includes(file))
   await Promise.all(others.map((file) => removeIfThere(join(cache, file))))
 }

@@ -133,3 +133,49 @@ test('a plan from a file is held against the calls of the day on which it is car
   expect(JSON.parse(part.stdout)).toMatchObject({ summary: { updated: 1, skipped: 1 }, calls: { shop: 3 } })
   expect(shop.calls()).toHaveLength(3)
 })
+
+test('a shop of 600 products with 5 calls a day is read in three days, and no plan is made before', async () => {
+  const declared =
+    'products:\n  a: { own_id: P-0, name: Vare 0, price: 105 }\n  b: { own_id: P-599, name: Vare 599, price: 100 }\n'
+  const files = { 'butik.yaml': `${butikYaml}quota: { shop: { calls: 5 } }\n`, 'shop.yaml': declared }
+  await using shop = await project(files, { vendors: ['shoporama'] })
+  shop.sandbox.clock.set('2026-11-01T09:00:00Z')
+  for (let start = 0; start < 600; start += 100) {
+    const rows = Array.from({ length: 100 }, (_, index) => ({ own_id: `P-${start + index}`, price: 100 }))
+    await shop.owner(
+      'POST',
+      '/product',
+      rows.map((row, index) => ({ ...row, name: `Vare ${start + index}` })),
+    )
+  }
+  shop.sandbox.shoporama.setCalls({ limit: 5 })
+
+  const first = await at(shop, '2026-11-30T09:00:00Z')(['plan'])
+  expect(first).toMatchObject({ code: 4 })
+  expect(first.stdout).toMatch(
+    /E2013 {2}shop: product was read in part: 298 of 600 rows, and 2 are left today \(5 a\s+day, 3 made\)/,
+  )
+  expect(first.stdout).toMatch(
+    /→ plan and apply go on where this one stopped from 2026-12-01 00:00 in\s+Europe\/Copenhagen/,
+  )
+  expect(first.stdout).toContain('NOT EVALUATED: 2 resources. This plan is incomplete, and apply refuses it.')
+  expect(counts(shop)).toEqual({ gets: 3, puts: 0, posts: 0, refused: 0 })
+
+  // An apply goes on just as a plan does, and is refused.
+  const second = await at(shop, '2026-12-01T09:00:00Z')(['apply', '--yes'])
+  expect(second).toMatchObject({ code: 4 })
+  expect(second.stdout).toContain('595 of 600 rows')
+  expect(second.stderr).toContain('E3004')
+  expect(counts(shop)).toEqual({ gets: 6, puts: 0, posts: 0, refused: 0 })
+
+  await shop.owner('PUT', '/product/600001', { price: 90 })
+  const third = await at(shop, '2026-12-02T09:00:00Z')(['plan', '-o', 'plan.json'])
+  expect(third).toMatchObject({ code: 0 })
+  expect(third.stdout).toContain('price  90.00 → 105.00')
+  expect(third.stdout).toMatch(/^shop\/product: 600 seen 2 days ago, 1 changed since, and the total agrees$/m)
+  expect(counts(shop)).toEqual({ gets: 9, puts: 0, posts: 0, refused: 0 })
+
+  const fourth = await at(shop, '2026-12-03T09:00:00Z')(['apply', 'plan.json'])
+  expect(fourth, fourth.stderr).toMatchObject({ code: 0 })
+  expect(counts(shop)).toEqual({ gets: 11, puts: 1, posts: 0, refused: 0 })
+})

@@ -26,6 +26,9 @@ function askedFrom(instant: string): string {
   return new Date(Date.parse(instant) - overlapMs).toISOString().slice(0, 19)
 }
 
+/** The order that the plain list has (seen), asked for by name. */
+const highestFirst = { sort: 'product_id', sort_order: 'desc' }
+
 export function productChanges(shape: Shape): Changes<ShoporamaSession> {
   const { list } = product
   return {
@@ -39,10 +42,14 @@ export function productChanges(shape: Shape): Changes<ShoporamaSession> {
       return { total: totalOf(page), ...(first === undefined ? {} : { first }) }
     },
     ids: async (session, offset, limit, signal) => {
-      const order = { sort: 'product_id', sort_order: 'desc', fields: 'product_id' }
-      const query = { ...order, limit: String(limit), offset: String(offset) }
+      const query = { ...highestFirst, fields: 'product_id', limit: String(limit), offset: String(offset) }
       const page = await send(session, list, { query, signal })
       return { ids: page.rows.map((row) => idAt(row, shape.idKeys) ?? ''), total: totalOf(page) }
+    },
+    rows: async (session, offset, signal) => {
+      const pages = pagedList(session, shape, list, { query: highestFirst, start: offset, signal, partly: true })
+      for await (const page of pages) return page
+      throw new VendorError('E2004', `${nameOf(list)}: the list has no page`, { effect: 'none' })
     },
     // A sale or a posting that empties the stock takes such a product offline, and need not stamp it (assumed).
     silent: (spec) => spec['auto_offline'] !== false,

@@ -22,6 +22,8 @@ export interface Shape {
 export interface ListOptions {
   readonly query?: { readonly [name: string]: string }
   readonly signal: AbortSignal
+  /** The row to begin with; the first one unless given. */
+  readonly start?: number
   /** Perhaps not read to its end. */
   readonly partly?: boolean
   /** The parent that was asked for: rows of another are not ours, and rows that name none are its. */

@@ -76,6 +76,8 @@ export interface ListCall {
   readonly signal: AbortSignal
   /** Ask for pages. Lists that the vendor answers whole are asked plainly, and paged on only if a page comes. */
   readonly paged: boolean
+  /** The row to begin with; the first one unless given. */
+  readonly start?: number
   /** Perhaps not read to its end: no page is asked for before it is wanted. */
   readonly partly?: boolean
   /** What paging counts on a page, one text each; where that is not given, the rows. */
@@ -107,6 +109,7 @@ export function pagesOf(
   return pages<string, CountedPage>(fetchPage, {
     label: `${session.settings.connection}: ${nameOf(operation)}`,
     signal: call.signal,
+    start: call.start ?? 0,
     ...(call.paged && call.partly !== true ? { ahead } : {}),
   })
 }

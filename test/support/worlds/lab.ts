@@ -6,6 +6,7 @@ import type { EngineEvent } from '../../../src/model/event.ts'
 import type { Plan } from '../../../src/model/plan.ts'
 import type { Clock } from '../../../src/model/ports.ts'
 import type { FilePort, Project } from '../../../src/model/project.ts'
+import type { Ledger } from '../../../src/model/quota.ts'
 import type { Intent, LockInfo, StateBackend, ViewStore } from '../../../src/model/state.ts'
 import { resolveDoubt, type Verdict } from '../../../src/pipeline/by-hand.ts'
 import { governed } from '../../../src/pipeline/govern.ts'
@@ -30,12 +31,6 @@ const providers = await loadProviders()
 const root = '/shop'
 export type Files = Readonly<Record<string, string>>
 
-/** No time passes while waiting. */
-const clock: Clock = {
-  now: () => new Date(),
-  sleep: async (_ms, signal) => signal?.throwIfAborted(),
-}
-
 /** Where a run dies: at a call, counted from 0 over plan and apply, or at a write of the journal or the state. */
 export interface Death {
   readonly at: 'call' | 'write'
@@ -51,11 +46,22 @@ const learnt = new Set([...meant, 'empty', 'identity', 'images', 'in-use', 'unse
 
 export class Lab {
   readonly rooms: Rooms = new Rooms()
-  backend: MemoryBackend = this.#state()
   /** What was planned last, by a run that lived or died. */
   planned: Plan | undefined
+  /** What the last look told beside its plan. */
+  said: readonly string[] = []
   /** What runs leave to later ones; nothing, unless a test says. */
   views: () => ViewStore = createMemoryViews
+  /** The calls of runs before: none, unless a test says. */
+  ledger: () => Ledger = createMemoryLedger
+  /** The machine's, unless a test says. */
+  time: () => Date = () => new Date()
+  /** No time passes while waiting. */
+  readonly #clock: Clock = {
+    now: () => this.time(),
+    sleep: async (_ms, signal) => signal?.throwIfAborted(),
+  }
+  backend: MemoryBackend = this.#state()
   #files: Files = {}
   #project: Promise<Project> | undefined
 
@@ -72,7 +78,7 @@ export class Lab {
   }
 
   #state(): MemoryBackend {
-    return createMemoryBackend({ clock, newId: randomUUID })
+    return createMemoryBackend({ clock: this.#clock, newId: randomUUID })
   }
 
   async #world(events: EngineEvent[], backend: StateBackend, fetch: Fetch): Promise<World> {
@@ -84,12 +90,12 @@ export class Lab {
       providers: governed(providers, project.config),
       backend,
       views: this.views(),
-      ledger: createMemoryLedger(),
+      ledger: this.ledger(),
       schemas: schemaFiles,
       files: filesOf(this.#files),
       ports: {
         fetch,
-        clock,
+        clock: this.#clock,
         meter: () => undefined,
         trace: () => undefined,
         random: () => 0.5,
@@ -134,7 +140,10 @@ export class Lab {
 
   /** A plan for which the shops are read in this way. */
   async look(refresh: RefreshMode): Promise<Plan> {
-    return await planned(await this.#world([], this.backend, this.rooms.fetch as Fetch), { refresh })
+    const events: EngineEvent[] = []
+    const plan = await planned(await this.#world(events, this.backend, this.rooms.fetch as Fetch), { refresh })
+    this.said = events.flatMap((event) => (event.type === 'diagnostic' ? [event.diagnostic.summary] : []))
+    return plan
   }
 
   /** What `apply --resume` would carry out; undefined where there is nothing to go on with. */

@@ -273,6 +273,15 @@ shop/product: seen 2 hours ago
       '2,500 seen 3 days ago, 0 changed since, 2 gone, and the total agrees',
     ],
     [
+      {
+        by: 'changes',
+        changed: 3,
+        vanished: 0,
+        sweep: { begunAt: '2026-03-02T12:00:00.000Z', rows: 1090, of: 2500 },
+      },
+      '2,500 seen 3 days ago, 3 changed since, and the total agrees; 1,090 of 2,500 read anew by now',
+    ],
+    [
       { by: 'saved' },
       '2,500 seen 3 days ago, and not asked for again: apply looks at what it touches before it writes',
     ],

@@ -36,7 +36,7 @@ test('comes back as it was kept, by connection, kind and environment', async () 
 test.each([
   ['a torn one', (text: string) => text.slice(0, -20)],
   ['an edited one', (text: string) => text.replace('"remoteId":"7"', '"remoteId":"8"')],
-  ['one of another version', (text: string) => text.replace('"formatVersion":2', '"formatVersion":3')],
+  ['one of another version', (text: string) => text.replace('"formatVersion":3', '"formatVersion":4')],
   ['an empty one', () => ''],
 ])('%s is thrown away with a notice', async (_what, damage) => {
   await using fixture = await createFixture()
@@ -133,4 +133,57 @@ test.each([
   else await writeFile(path, damage(await readFile(path, 'utf8')))
   expect(await store.read('shop', 'product')).toBeUndefined()
   expect(said).toEqual(['The view of shop/product is damaged and is thrown away.'])
+})
+
+test('what was read so far of a long list lies beside the view, and goes with the next one', async () => {
+  await using fixture = await createFixture()
+  const { store } = await views(fixture.path)
+  const sweep = { at: view.at, lowest: '17', below: 5, total: 2005 }
+  const checkpoint = { ...many, sweep }
+  const read = async () => await (await views(fixture.path)).store.checkpoints.read('shop', 'product')
+  expect(await store.checkpoints.write('shop', 'product', checkpoint)).toBe(true)
+  await store.write('shop', 'product_label', many)
+  expect(await read()).toEqual(checkpoint)
+  // Written anew, the lines of before are not left behind.
+  await store.checkpoints.write('shop', 'product', checkpoint)
+  expect(await linesIn(fixture.path)).toHaveLength(2)
+  expect(await store.read('shop', 'product')).toBeUndefined()
+  await store.write('shop', 'product', view)
+  expect(await read()).toBeUndefined()
+  expect(await store.read('shop', 'product_label')).toEqual(many)
+  expect(await linesIn(fixture.path)).toHaveLength(1)
+  await store.checkpoints.write('shop', 'product', checkpoint)
+  await store.checkpoints.drop('shop', 'product')
+  expect(await read()).toBeUndefined()
+  expect(await store.read('shop', 'product')).toEqual(view)
+})
+
+test('one that is damaged is thrown away with a notice, and one that cannot be kept fails nothing', async () => {
+  await using fixture = await createFixture()
+  const { store, said } = await views(fixture.path)
+  await store.checkpoints.write('shop', 'product', { ...view, sweep: { at: view.at, lowest: '7', below: 5, total: 6 } })
+  const file = join(fixture.path, 'cache', 'default', 'shop.product~part.json')
+  await writeFile(file, (await readFile(file, 'utf8')).replace('"below":5', '"below":4'))
+  expect(await store.checkpoints.read('shop', 'product')).toBeUndefined()
+  expect(said).toEqual(['What was read so far of shop/product is damaged and is thrown away.'])
+  await using full = await createFixture({ cache: 'a file where a folder should be' })
+  const other = await views(full.path)
+  expect(
+    await other.store.checkpoints.write('shop', 'product', {
+      ...view,
+      sweep: { at: '', lowest: '', below: 1, total: 2 },
+    }),
+  ).toBe(false)
+  await other.store.checkpoints.drop('shop', 'product')
+})
+
+test('how many objects it has is told without them', async () => {
+  await using fixture = await createFixture()
+  const { store, said } = await views(fixture.path)
+  expect(await store.count('shop', 'product')).toBeUndefined()
+  await store.write('shop', 'product', many)
+  for (const file of await linesIn(fixture.path)) await rm(join(fixture.path, 'cache', 'default', file))
+  expect([await store.count('shop', 'product'), said]).toEqual([2000, []])
+  await store.write('shop', 'product', view)
+  expect(await store.count('shop', 'product')).toBe(1)
 })

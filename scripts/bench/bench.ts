@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { startSandbox } from '../../src/sandbox/server.ts'
-import { type Measured, medianOf, started } from './process.ts'
+import { type Measured, medianOf, middle, started, wallMsOf } from './process.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const binary = join(root, 'bin', 'butik.js')
@@ -159,14 +159,16 @@ async function filesAlone(): Promise<Row[]> {
 async function startUp(): Promise<readonly (readonly [string, number, number])[]> {
   const env = { ...process.env, NODE_EXTRA_CA_CERTS: '' }
   const furniture = join(root, 'examples', 'furniture')
-  const timesOf = async (args: readonly string[]) => {
-    const runs: Measured[] = []
-    for (let round = 0; round < rounds; round += 1) runs.push(await started(args, env))
-    return medianOf(runs).wallMs
-  }
-  const bare = await timesOf(['-e', '0'])
-  const version = await timesOf([binary, '--version'])
-  const validate = await timesOf([binary, '-C', furniture, 'validate'])
+  const all = [
+    ['-e', '0'],
+    [binary, '--version'],
+    [binary, '-C', furniture, 'validate'],
+  ]
+  const times = all.map((): number[] => [])
+  // In turn, so that other work on the machine slows them alike.
+  for (let round = 0; round < 4 * rounds; round += 1)
+    for (const [at, args] of all.entries()) times[at]?.push(await wallMsOf(args, env))
+  const [bare = 0, version = 0, validate = 0] = times.map(middle)
   return [
     ['butik --version', version, version / bare],
     ['butik validate (examples/furniture)', validate, validate / bare],

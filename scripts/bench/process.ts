@@ -27,8 +27,23 @@ export async function started(args: readonly string[], env: NodeJS.ProcessEnv): 
   return { wallMs, cpuMs: Number(microseconds) / 1000, peakMb: Number(kilobytes) / 1024 }
 }
 
+/** Milliseconds alone, with nothing added to the start: a report of its own would be a part of so short a time. */
+export async function wallMsOf(args: readonly string[], env: NodeJS.ProcessEnv): Promise<number> {
+  const start = performance.now()
+  const child = spawn(process.execPath, args, { env, stdio: 'ignore' })
+  const code = await new Promise<number | null>((resolve, reject) => {
+    child.once('error', reject)
+    child.once('close', resolve)
+  })
+  if (code !== 0) throw new Error(`${args.join(' ')} ended with ${code}`)
+  return performance.now() - start
+}
+
+export function middle(values: readonly number[]): number {
+  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0
+}
+
 export function medianOf(runs: readonly Measured[]): Measured {
-  const middle = (values: readonly number[]) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0
   return {
     wallMs: middle(runs.map(({ wallMs }) => wallMs)),
     cpuMs: middle(runs.map(({ cpuMs }) => cpuMs)),

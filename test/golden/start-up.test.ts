@@ -10,7 +10,7 @@ import { project, root } from '../support/butik.ts'
 const heavy = {
   ajv: 'no schema with key or ref',
   undici: 'headersTimeout',
-  state: 'is damaged and is thrown away',
+  state: 'butik state rebuild makes a new one',
   'venue-manager': 'Username and address of the customer',
   apply: 'the plan does not hold any more',
 } as const

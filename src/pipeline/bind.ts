@@ -61,20 +61,56 @@ export interface BindKindInput {
 }
 
 export function bindKind(input: BindKindInput): KindBinding {
-  const { kind, connection, desired, entries, view } = input
-  const own = ofKind(entries, connection, kind.name)
-  const owned = new Map(
-    own.filter(([, entry]) => entry.remoteId !== '').map(([address, entry]) => [entry.remoteId, address]),
-  )
-  const onItsWay = new Set(own.filter(([, entry]) => entry.remoteId === '').map(([address]) => address))
-  const { bound, gone } = bindOwned(owned, view)
-  const byState = new Map(bound)
-  const mine = ofKind(desired.resources, connection, kind.name).map(([, resource]) => resource)
-  // What lies below another parent than its own now has is not it any more: it would be deleted and made anew.
-  const displaced = mine.filter((one) => isUnderAnother(one, bound.get(one.address), input))
-  for (const { address } of displaced) bound.delete(address)
+  const { kind, view } = input
+  const found = byStateAlone(input)
+  const { bound, gone, mine, owned, displaced } = found
   const objects = view?.objects ?? []
   const byKey = groupedByKey(kind, () => objects)
+  const loose = looseOf(mine, { kind, bound, objects, byKey })
+  if (loose.length > 0 || displaced.length > 0 || kind.within !== undefined)
+    return bindLoose(input, found, loose, byKey)
+  // All is where it was. What the shop has besides may claim what they claim.
+  const candidatesOf = () => []
+  const diagnostics = kind.claims === undefined ? [] : conflicts({ ...input, mine, bound, owned, candidatesOf })
+  return { bound, gone, diagnostics, notes: [] }
+}
+
+/** What the state says, before anything is looked for by its key. */
+interface ByState {
+  /** Remote id → the address that the state has it under. */
+  readonly owned: ReadonlyMap<string, AddressId>
+  readonly onItsWay: ReadonlySet<AddressId>
+  readonly bound: Map<AddressId, Bound>
+  readonly gone: Set<AddressId>
+  /** What the files declare of the kind. */
+  readonly mine: readonly Resource[]
+  /** What lies below another parent than its own now has is not it any more: it would be deleted and made anew. */
+  readonly displaced: readonly Resource[]
+  /** With those that are displaced. */
+  readonly byState: ReadonlyMap<AddressId, Bound>
+}
+
+function byStateAlone(input: BindKindInput): ByState {
+  const { kind, connection, desired, entries, view } = input
+  const owned = new Map<string, AddressId>()
+  const onItsWay = new Set<AddressId>()
+  for (const [address, { remoteId }] of ofKind(entries, connection, kind.name)) {
+    if (remoteId === '') onItsWay.add(address)
+    else owned.set(remoteId, address)
+  }
+  const { bound, gone } = bindOwned(owned, view)
+  const mine = ofKind(desired.resources, connection, kind.name).map(([, resource]) => resource)
+  const displaced = mine.filter((one) => isUnderAnother(one, bound.get(one.address), input))
+  const byState = displaced.length === 0 ? bound : new Map(bound)
+  for (const { address } of displaced) bound.delete(address)
+  return { owned, onItsWay, bound, gone, mine, displaced, byState }
+}
+
+function bindLoose(input: BindKindInput, found: ByState, loose: readonly Resource[], byKey: () => ByKey): KindBinding {
+  const { kind, desired, entries, view } = input
+  const { owned, onItsWay, gone, mine, displaced } = found
+  const byState = new Map(found.byState)
+  const { bound } = found
   const diagnostics: Diagnostic[] = []
   const idOf: IdOf = (address) => bound.get(address)?.remoteId ?? input.idOf(address)
   const candidatesOf = (resource: Resource) => findByKey(resource, { ...input, idOf }, byKey())?.candidates ?? []
@@ -83,7 +119,6 @@ export function bindKind(input: BindKindInput): KindBinding {
   const candidatesByShift = (resource: Resource, idAt: IdOf) =>
     findByKey(resource, { ...input, idOf: (address) => idAt(address) ?? input.idOf(address) }, known())?.candidates ??
     []
-  const loose = looseOf(mine, { kind, bound, objects, byKey })
   const otherwise = shifted({ kind, mine, loose, bound, owned, entries, candidatesOf: candidatesByShift })
   const takenBy = new Map([...otherwise].map(([address, { remoteId }]) => [remoteId, address]))
   for (const [address, one] of otherwise) bound.set(address, view === undefined ? unobserved(one) : one)

@@ -46,12 +46,14 @@ export function scopeOf(input: ScopeInput): Scope {
   const { within } = input
   const asked = selection.target.length + selection.exclude.length + selection.connection.length > 0
   const narrowed = asked || within !== undefined
-  const all = [...new Set([...input.desired.resources.keys(), ...input.entries.keys()])]
+  const known = new Set(input.desired.resources.keys())
+  for (const address of input.entries.keys()) known.add(address)
+  const all = asked ? [...known] : []
   checkNames(input, all)
-  const chosen = new Set(all.filter((address) => selectedByConnection(selection, address)))
+  const chosen = asked ? new Set(all.filter((address) => selectedByConnection(selection, address))) : known
   if (selection.target.length > 0) keepTargets(chosen, input, all)
   dropExcluded(chosen, input, all)
-  for (const address of chosen) if (within?.has(address) === false) chosen.delete(address)
+  if (within !== undefined) for (const address of chosen) if (!within.has(address)) chosen.delete(address)
   const kept = dropDeletesInUse(chosen, input)
   return { selected: (address) => chosen.has(address), ...viewsFor(chosen, input), narrowed, kept }
 }
@@ -140,7 +142,10 @@ function hostOf(address: AddressId, input: ScopeInput): AddressId | undefined {
 function dropDeletesInUse(chosen: Set<AddressId>, input: ScopeInput): Map<AddressId, AddressId[]> {
   const { desired, entries } = input
   const kept = new Map<AddressId, AddressId[]>()
-  const staying = [...entries].filter(([address]) => !chosen.has(address))
+  const staying: [AddressId, StateEntry][] = []
+  entries.forEach((entry, address) => {
+    if (!chosen.has(address)) staying.push([address, entry])
+  })
   for (let one = staying.pop(); one !== undefined; one = staying.pop()) {
     const [address, { needs }] = one
     for (const need of needs) {

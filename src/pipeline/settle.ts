@@ -19,7 +19,11 @@ export interface Recovered {
 }
 
 export function recover(snapshot: StateSnapshot, journal: readonly JournalEntry[]): Recovered {
-  const entries = new Map(Object.entries(snapshot.entries) as [AddressId, StateEntry][])
+  const entries = new Map<AddressId, StateEntry>()
+  for (const address of Object.keys(snapshot.entries) as AddressId[]) {
+    const entry = snapshot.entries[address]
+    if (entry !== undefined) entries.set(address, entry)
+  }
   const open = new Map((snapshot.doubts ?? []).map((intent) => [intent.address, intent]))
   for (const line of journal) {
     if (line.phase === 'intent') for (const intent of line.intents) open.set(intent.address, intent)

@@ -88,7 +88,7 @@ export function fieldsOf(columns: Columns): Fields {
 
 /** How the rows of one kind are read. */
 interface Reading {
-  readonly columns: readonly (readonly [name: string, read: Column['read']])[]
+  readonly columns: readonly { readonly name: string; readonly read: Column['read'] }[]
   /** What the last row had: rows are alike. */
   like: Alike
   /** Of the row that is being read. */
@@ -102,7 +102,7 @@ function readingOf(columns: Columns): Reading {
   const known = readings.get(columns)
   if (known !== undefined) return known
   const seen = Object.entries(columns).filter(([, { field }]) => field.writeOnly !== true)
-  const named = seen.map(([name, { read }]) => [name, read] as const)
+  const named = seen.map(([name, { read }]) => ({ name, read }))
   const reading: Reading = { columns: named, like: alike([]), fields: [], values: [] }
   readings.set(columns, reading)
   return reading
@@ -113,17 +113,20 @@ export function specOf(columns: Columns, row: Row, more: Spec = {}): Spec {
   const reading = readingOf(columns)
   const { fields, values } = reading
   let count = 0
-  const add = (name: string, value: Json | undefined): void => {
-    if (value === undefined) return
+  let isAlike = true
+  const add = (name: string, value: Json): void => {
+    isAlike &&= reading.like.fields[count] === name
     fields[count] = name
     values[count] = value
     count += 1
   }
-  for (const [name, read] of reading.columns) add(name, said(read(row), more[name]))
-  for (const name in more) if (!Object.hasOwn(columns, name)) add(name, more[name])
-  const { like } = reading
-  if (count !== like.fields.length || !like.fields.every((name, at) => name === fields[at]))
-    reading.like = alike(fields.slice(0, count))
+  for (const { name, read } of reading.columns) {
+    const value = read(row)
+    const said = value === undefined ? more[name] : value
+    if (said !== undefined) add(name, said)
+  }
+  for (const name in more) if (!Object.hasOwn(columns, name)) add(name, more[name] ?? null)
+  if (!isAlike || count !== reading.like.fields.length) reading.like = alike(fields.slice(0, count))
   return reading.like.with(values)
 }
 
@@ -141,10 +144,6 @@ export function argumentsOf(columns: Columns, fields: Spec, assume: Assumptions)
 export function creationOf(columns: Columns, fields: Spec, assume: Assumptions): JsonObject {
   const given = Object.entries(fields).filter(([, value]) => value !== null)
   return argumentsOf(columns, Object.fromEntries(given), assume)
-}
-
-function said(value: Json | undefined, otherwise: Json | undefined): Json | undefined {
-  return value === undefined ? otherwise : value
 }
 
 export type Reader = (node: YamlNode) => Json | undefined

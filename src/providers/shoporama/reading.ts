@@ -36,9 +36,11 @@ export function observedOf(shape: Shape, row: Row, more: Spec = {}): Observed | 
   if (remoteId === undefined) return undefined
   const host = hostOf(row['url'])
   const stamp = textOf(row['last_modified'])
-  const observed = { kind: shape.kind, remoteId, spec: specOf(shape.columns, row, more) }
-  const placed = host === undefined ? observed : { ...observed, host }
-  return shape.stamped === true && typeof stamp === 'string' ? { ...placed, stamp } : placed
+  const { kind } = shape
+  const spec = specOf(shape.columns, row, more)
+  const isStamped = shape.stamped === true && typeof stamp === 'string'
+  if (host === undefined) return isStamped ? { kind, remoteId, spec, stamp } : { kind, remoteId, spec }
+  return isStamped ? { kind, remoteId, spec, host, stamp } : { kind, remoteId, spec, host }
 }
 
 /** A list that the vendor answers whole. */
@@ -76,17 +78,18 @@ export async function* pagedList(
 
 function objectsOf(shape: Shape, operation: Operation<Rows>, page: Rows, parent?: ListOptions['parent']): Observed[] {
   const more: Spec = parent === undefined ? {} : { [parent.field]: { id: parent.id } }
-  return page.rows
-    .filter((row) => !isRemoved(row))
-    .flatMap((row) => {
-      const observed = observedOf(shape, row, more)
-      if (observed === undefined) {
-        throw new VendorError('E2004', `${nameOf(operation)}: a row of the list has no ${shape.idKeys[0] ?? 'id'}`, {
-          effect: 'none',
-        })
-      }
-      return parent === undefined || isOf(observed, parent) ? [observed] : []
-    })
+  const objects: Observed[] = []
+  for (const row of page.rows) {
+    if (isRemoved(row)) continue
+    const observed = observedOf(shape, row, more)
+    if (observed === undefined) {
+      throw new VendorError('E2004', `${nameOf(operation)}: a row of the list has no ${shape.idKeys[0] ?? 'id'}`, {
+        effect: 'none',
+      })
+    }
+    if (parent === undefined || isOf(observed, parent)) objects.push(observed)
+  }
+  return objects
 }
 
 /** The vendor ignores query arguments that it does not know (seen), so a filter is checked on the rows. */

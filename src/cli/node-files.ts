@@ -4,6 +4,7 @@
  */
 import { type Dirent, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs'
 import { join } from 'node:path'
+import { ReconcilerError } from '../model/errors.ts'
 import { byCodeUnit } from '../model/json.ts'
 import type { FilePort } from '../model/project.ts'
 
@@ -36,7 +37,7 @@ function isMissing(error: unknown): boolean {
 function filesBelow(folder: string, prefix: string, inside: readonly string[]): string[] {
   const real = realpathSync.native(folder)
   if (inside.includes(real)) return []
-  const entries = readdirSync(folder, { withFileTypes: true })
+  const entries = entriesOf(folder, prefix)
   const wanted = entries.filter(({ name }) => !name.startsWith('.') && name !== 'node_modules')
   return wanted.flatMap((entry) => filesAt(folder, entry, prefix, [...inside, real]))
 }
@@ -44,7 +45,28 @@ function filesBelow(folder: string, prefix: string, inside: readonly string[]): 
 function filesAt(folder: string, entry: Dirent, prefix: string, inside: readonly string[]): string[] {
   const path = join(folder, entry.name)
   const name = prefix + entry.name
-  const kind = entry.isSymbolicLink() ? unlessMissing(() => statSync(path)) : entry
-  if (kind?.isDirectory()) return filesBelow(path, `${name}/`, inside)
-  return kind?.isFile() ? [name] : []
+  if (entry.isDirectory()) return filesBelow(path, `${name}/`, inside)
+  if (!entry.isSymbolicLink()) return entry.isFile() ? [name] : []
+  try {
+    const target = statSync(path)
+    if (target.isDirectory()) return filesBelow(path, `${name}/`, inside)
+    return target.isFile() ? [name] : []
+  } catch (error) {
+    if (error instanceof ReconcilerError) throw error
+    // It leads nowhere (a share that is not there). Whoever reads it says so: what it declared would look removed.
+    return [name]
+  }
+}
+
+/** Throws E1002: what lies in a folder that is closed to us would look removed. */
+function entriesOf(folder: string, prefix: string): Dirent[] {
+  try {
+    return readdirSync(folder, { withFileTypes: true })
+  } catch (error) {
+    const reason = error instanceof Error && 'code' in error ? ` (${String(error.code)})` : ''
+    throw new ReconcilerError('E1002', `the folder ./${prefix} cannot be read${reason}`, {
+      hint: 'let the user that butik runs as read it, or keep it outside of the configuration folder',
+      cause: error,
+    })
+  }
 }

@@ -1,9 +1,11 @@
 /** The files, checked and resolved: the desired state with every problem at once. Offline. */
 import type { Diagnostic } from '../model/diagnostic.ts'
+import { DiagnosticsError } from '../model/errors.ts'
 import { byCodeUnit } from '../model/json.ts'
 import type { DesiredState } from '../model/resource.ts'
 import { resolve } from './resolve.ts'
 import { validateDocuments } from './validate.ts'
+import { connectionsAreClear } from './validate-sections.ts'
 import type { Declared } from './world.ts'
 
 /** Every problem of the files at once. */
@@ -26,6 +28,18 @@ export async function desiredOf(
   for (const document of project.documents) document.letGo?.()
   const diagnostics = [...found, ...desired.diagnostics.filter((one) => !alreadySaid(one, found))].sort(bySource)
   return { desired, diagnostics }
+}
+
+/**
+ * For what is asked about connections and not about files. Throws DiagnosticsError with what is wrong with butik.yaml where it
+ * cannot be read, or a connection has no vendor that butik knows: it would be passed over as if it were not there.
+ */
+export async function checkConnections({ project, providers, schemas }: Declared): Promise<void> {
+  if (connectionsAreClear(project, providers)) return
+  const found = [...project.diagnostics, ...(await validateDocuments(project, schemas, providers))]
+  const { file } = project.configDocument
+  const problems = found.filter(({ severity, source }) => severity === 'error' && source?.file === file)
+  if (problems.length > 0) throw new DiagnosticsError(problems)
 }
 
 /** In the order of the files; what has no place comes last. */

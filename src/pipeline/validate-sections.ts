@@ -140,7 +140,7 @@ function ownerOf(
 }
 
 /** False where a connection has no vendor that butik knows: a section nobody claims may be that one's. */
-function connectionsAreClear(project: Project, providers: Providers): boolean {
+export function connectionsAreClear(project: Project, providers: Providers): boolean {
   const written = child(project.configDocument.root, 'connections')
   if (written?.type !== 'map') return false
   return [...written.pairs.values()].every(({ value }) => providers.has(textOf(child(value, 'vendor')) ?? ''))

@@ -1,5 +1,7 @@
 // Every kind of bad input through the real command line: all problems in one run, each with its place, an excerpt and
 // what to do, and never a stack trace.
+import { symlink } from 'node:fs/promises'
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { butikYaml, type Project, project, type Result } from '../support/butik.ts'
 
@@ -121,6 +123,34 @@ test('validate runs without the secrets; plan says which one is missing, and whe
     'error[E1011]: the environment variable SHOPORAMA_TOKEN is not set\n --> butik.yaml:5:12',
   )
 })
+
+test('a file that is a link to nothing is no removed file: nothing is planned without it', async () => {
+  await using shop = await project({ 'shop.yaml': 'suppliers:\n  acme: { name: Acme }\n', 'more.yaml': '' })
+  await shop.remove('more.yaml')
+  await symlink('/nowhere/share/more.yaml', join(shop.folder, 'more.yaml'))
+  for (const command of ['validate', 'plan']) {
+    const said = await shop.butik([command])
+    calm(said, 1)
+    expect(said.stderr).toContain('error[E1002]: the file cannot be read (ENOENT)\n --> more.yaml:1:1')
+  }
+})
+
+test.each(['doctor', 'api shop', 'probe shop'])(
+  '%s says what is wrong with a connection that has no vendor',
+  async (words) => {
+    for (const [vendor, code] of [
+      ['', 'E1104'],
+      ['vendor: shopify, ', 'E1103'],
+    ] as const) {
+      await using shop = await project({
+        'butik.yaml': `version: 1\nconnections: { shop: { ${vendor}token: !env A } }\n`,
+      })
+      const said = await shop.butik(words.split(' '))
+      calm(said, 1)
+      expect(said.stderr).toMatch(new RegExp(`error\\[(${code}|E1301)\\]`))
+    }
+  },
+)
 
 test('a token in plain text is refused, and not shown', async () => {
   await using shop = await project({

@@ -5,6 +5,7 @@ import { ReconcilerError } from '../../model/errors.ts'
 import type { Json } from '../../model/json.ts'
 import type { ApiInput, ApiReply } from '../../model/provider.ts'
 import { operationsOf, type PreparedCall, prepareCall, sendCall } from '../../pipeline/call.ts'
+import { checkConnections } from '../../pipeline/desired.ts'
 import { consents, isYes } from '../consent.ts'
 import { type Context, pathFrom } from '../context.ts'
 import { type ExitCode, exitCodes } from '../exit-codes.ts'
@@ -30,6 +31,7 @@ export function api(
   flags: ApiFlags,
 ): Promise<ExitCode> {
   return withSession(context, async (session) => {
+    await checkConnections(session.world)
     if (operation === undefined) return await list(session, connection)
     const call = await prepareCall(session.world, connection, operation, await inputOf(context, flags))
     const { api: desk } = call.connected.provider

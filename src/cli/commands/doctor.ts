@@ -1,4 +1,5 @@
 /** `butik doctor`: whether every connection works, from its settings to the last of its kinds, and what to do where not. */
+import { checkConnections } from '../../pipeline/desired.ts'
 import { type Examined, examine } from '../../pipeline/doctor.ts'
 import { reach } from '../compose.ts'
 import type { Context } from '../context.ts'
@@ -7,6 +8,7 @@ import { withSession } from '../session.ts'
 
 export function doctor(context: Context): Promise<ExitCode> {
   return withSession(context, async ({ world, output }) => {
+    await checkConnections(world)
     const all: Examined[] = []
     for await (const one of examine(world, { connections: context.options.connection, reach: await reach() })) {
       all.push(one)

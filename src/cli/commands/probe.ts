@@ -1,5 +1,6 @@
 /** `butik probe`: which assumed facts hold on a live account, written to `butik.probe.<connection>.yaml`. */
 import { join } from 'node:path'
+import { checkConnections } from '../../pipeline/desired.ts'
 import { probe as ask, type Probed } from '../../pipeline/probe.ts'
 import { probeFile, probeText } from '../../pipeline/probed.ts'
 import { consents, isYes } from '../consent.ts'
@@ -10,6 +11,7 @@ import { lockFor, withSession } from '../session.ts'
 
 export function probe(context: Context, connection: string, flags: { readonly write: boolean }): Promise<ExitCode> {
   return withSession(context, async ({ world, output }) => {
+    await checkConnections(world)
     const question = `\nThis makes objects at ${connection}, looks at them and removes them again. Go on? Only yes is taken as yes: `
     if (flags.write && !(await consents(context, question, isYes))) {
       output.note('Nothing was written.')

@@ -5,8 +5,8 @@
 import { createHash } from 'node:crypto'
 import { open } from 'node:fs/promises'
 import { StringDecoder } from 'node:string_decoder'
-import { type Alike, alike } from '../model/alike.ts'
 import type { Json } from '../model/json.ts'
+import { type RecordShape, recordShape } from '../model/record-shape.ts'
 import type { Observed } from '../model/resource.ts'
 
 /** What was kept is not what was written. */
@@ -29,7 +29,7 @@ interface Common {
 /** Of a file that is being read. */
 interface Reading {
   readonly kind: string
-  readonly like: Alike
+  readonly like: RecordShape
 }
 
 /** An object of the common fields: its id, its stamp and its host (null: none), and the values. */
@@ -102,7 +102,7 @@ function shortened(object: Observed, { kind, fields }: Common): Observed | Short
 }
 
 function readingOf({ kind, fields }: Common): Reading {
-  return { kind, like: alike(fields) }
+  return { kind, like: recordShape(fields) }
 }
 
 function lengthened(written: Observed | Short, { kind, like }: Reading): Observed {

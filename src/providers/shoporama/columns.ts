@@ -2,9 +2,10 @@
  * A column is one field of a kind with both of its sides: its traits for the pipeline, how it is read from an answer, and
  * which arguments write it. One table of columns per kind keeps the three from drifting apart.
  */
-import { type Alike, alike } from '../../model/alike.ts'
+
 import type { Field, Fields, Traits } from '../../model/field.ts'
 import { isJsonObject, type Json, type JsonObject } from '../../model/json.ts'
+import { type RecordShape, recordShape } from '../../model/record-shape.ts'
 import { isId, type Spec } from '../../model/resource.ts'
 import type { YamlMap, YamlNode } from '../../model/yaml.ts'
 import { decimalOf, flagOf, listOf, type Row, referenceOf, textOf } from './normalise.ts'
@@ -90,7 +91,7 @@ export function fieldsOf(columns: Columns): Fields {
 interface Reading {
   readonly columns: readonly { readonly name: string; readonly read: Column['read'] }[]
   /** What the last row had: rows are alike. */
-  like: Alike
+  like: RecordShape
   /** Of the row that is being read. */
   readonly fields: string[]
   readonly values: Json[]
@@ -103,7 +104,7 @@ function readingOf(columns: Columns): Reading {
   if (known !== undefined) return known
   const seen = Object.entries(columns).filter(([, { field }]) => field.writeOnly !== true)
   const named = seen.map(([name, { read }]) => ({ name, read }))
-  const reading: Reading = { columns: named, like: alike([]), fields: [], values: [] }
+  const reading: Reading = { columns: named, like: recordShape([]), fields: [], values: [] }
   readings.set(columns, reading)
   return reading
 }
@@ -126,7 +127,7 @@ export function specOf(columns: Columns, row: Row, more: Spec = {}): Spec {
     if (said !== undefined) add(name, said)
   }
   for (const name in more) if (!Object.hasOwn(columns, name)) add(name, more[name] ?? null)
-  if (!isAlike || count !== reading.like.fields.length) reading.like = alike(fields.slice(0, count))
+  if (!isAlike || count !== reading.like.fields.length) reading.like = recordShape(fields.slice(0, count))
   return reading.like.with(values)
 }
 

@@ -4,14 +4,14 @@
  */
 import type { Json } from './json.ts'
 
-export interface Alike {
+export interface RecordShape {
   readonly fields: readonly string[]
   /** A new one with these values, in the order of the fields; `values` may go on after them. */
   with(values: readonly Json[]): { readonly [name: string]: Json }
 }
 
 /** No name twice. */
-export function alike(fields: readonly string[]): Alike {
+export function recordShape(fields: readonly string[]): RecordShape {
   const record = JSON.parse(`{${fields.map((name) => `${JSON.stringify(name)}:null`).join()}}`)
   return {
     fields,

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { alike } from '../../../src/model/alike.ts'
+import { recordShape } from '../../../src/model/record-shape.ts'
 
-describe('alike', () => {
+describe('recordShape', () => {
   it('puts values to the fields, in their order', () => {
-    const like = alike(['b', 'a', '7', '__proto__'])
+    const like = recordShape(['b', 'a', '7', '__proto__'])
     const made = like.with([1, 'x', null, 'own', 'too many'])
     expect(Object.entries(made).toSorted()).toEqual([
       ['7', null],
@@ -15,7 +15,7 @@ describe('alike', () => {
   })
 
   it('makes a new object each time, and null of what is not given', () => {
-    const like = alike(['a', 'b'])
+    const like = recordShape(['a', 'b'])
     expect([like.with([1]), like.with([2, 3])]).toEqual([
       { a: 1, b: null },
       { a: 2, b: 3 },

@@ -1,8 +1,4 @@
 #!/usr/bin/env node
-import module from 'node:module'
-
-// Newer versions of Node keep what they compiled: the next start is quicker.
-module.enableCompileCache?.()
 // A stack then names files and lines as they were written. It has to be said before the first of them is loaded.
 if (process.env.BUTIK_DEBUG === '1') process.setSourceMapsEnabled(true)
 

@@ -143,6 +143,7 @@ export function viewMade(keeping: Keeping): { readonly saved: SavedView; readonl
     state: how.state,
     at: view.proof?.readAt ?? how.now().toISOString(),
     objects: keep(listed),
+    ...(view.proof === undefined ? {} : { provedAt: how.now().toISOString() }),
     ...(mark === undefined ? {} : { mark }),
     ...(wanted === undefined ? {} : { wanted: wanted.digest }),
     ...(read?.clock === undefined ? {} : { clock: read.clock }),

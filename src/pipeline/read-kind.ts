@@ -141,7 +141,11 @@ export class KindReader {
     const view = await viewOffline(this.#place, parents)
     const objects = [...view.objects, ...(view.besides ?? [])]
     this.#put(objects)
-    this.#believe(objects.length, view.at, 'saved', view.clock === undefined ? {} : { clock: view.clock })
+    const { clock, provedAt } = view
+    this.#believe(objects.length, view.at, 'saved', {
+      ...(clock === undefined ? {} : { clock }),
+      ...(provedAt === undefined ? {} : { provedAt }),
+    })
     return reading.by === 'list-per-parent' ? this.#parentProblem(reading.parent.kind) : undefined
   }
 

@@ -41,7 +41,7 @@ export interface PagedInput extends Place {
 export interface PagedRead {
   readonly objects: readonly Observed[]
   /** Of objects that an earlier run read: when the first of them was, and why they are believed. */
-  readonly earlier?: { readonly at: string; readonly proof: Pick<Proof, 'changed' | 'vanished' | 'sweep'> }
+  readonly earlier?: { readonly at: string; readonly proof: Pick<Proof, 'changed' | 'vanished' | 'sweep' | 'provedAt'> }
   /** Asked for by id already, and not there. */
   readonly gone?: readonly string[]
   readonly kept?: Kept
@@ -167,10 +167,11 @@ function readOf(
   { at, sweep }: { readonly at: string; readonly sweep?: Sweep | undefined },
 ): PagedRead {
   const { objects, given, changed, gone } = updated
+  const proved = saved.provedAt === undefined ? {} : { provedAt: saved.provedAt }
   const progress = sweep === undefined ? {} : { sweep: { begunAt: sweep.at, ...rowsRead(sweep) } }
   return {
     objects,
-    earlier: { at, proof: { changed: given, vanished: gone.length, ...progress } },
+    earlier: { at, proof: { changed: given, vanished: gone.length, ...proved, ...progress } },
     gone,
     kept: { read: updated, update: { from: saved, changed, gone }, sweep },
   }

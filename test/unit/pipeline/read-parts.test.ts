@@ -386,6 +386,22 @@ describe('a sweep of what is planned meanwhile', () => {
   })
 })
 
+test('a view tells when it was read whole, and from when its changes are counted', async () => {
+  const shop = old(30, 99)
+  await shop.read()
+  const proofs = []
+  for (const mode of ['cheapest', 'cheapest', 'offline'] as const) {
+    shop.nextDay()
+    proofs.push((await shop.read({ mode })).view?.proof)
+  }
+  const on = (day: number) => `2026-03-0${day}T12:00:00.000Z`
+  expect(proofs.map((proof) => [proof?.readAt, proof?.provedAt])).toEqual([
+    [on(3), undefined],
+    [on(3), on(4)],
+    [on(3), on(5)],
+  ])
+})
+
 test('one of another shop is thrown away at its end', async () => {
   const shop = old(30, 9)
   await shop.read()

@@ -1,7 +1,8 @@
 /**
  * A view of before, brought up to date: what the vendor gives as changed is put over it, and then the list must have as
  * many rows as are known. What was made shows among the changes, so an equal count means that nothing is missing and
- * nothing too much; fewer rows, and those that vanished are searched. Where it does not come out, the list is read whole.
+ * nothing too much, but for what is restored without a stamp while another vanishes. Fewer rows, and those that vanished
+ * are searched. Where it does not come out, the list is read whole.
  */
 import type { Changes, Kind, ListCount, Page } from '../model/provider.ts'
 import type { Observed } from '../model/resource.ts'

@@ -64,6 +64,8 @@ export interface Proof {
   readonly by: 'mark' | 'changes' | 'saved'
   /** ISO 8601: when the kind was last read whole. */
   readonly readAt: string
+  /** ISO 8601: when it was last proved before this run, where that was not by reading it whole. `changed` counts from then. */
+  readonly provedAt?: string
   /** By the vendor's clock, of a view that was taken as it was: what has changed since is not in it. */
   readonly clock?: string
   readonly objects: number

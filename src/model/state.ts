@@ -192,6 +192,8 @@ export interface SavedView {
   readonly at: string
   /** The mark that the vendor gave the list. */
   readonly mark?: string
+  /** ISO 8601: when it was last proved, where that was not by reading it whole. */
+  readonly provedAt?: string
   /** Digest of what was asked about, where only that is kept. */
   readonly wanted?: string
   /** ISO 8601, by the vendor's clock: what changed is asked for from here on. */

@@ -63,7 +63,9 @@ async function viewOf({ connected, kind, how }: Place): Promise<SavedView | unde
 export async function viewUnder(place: Place, mark: string): Promise<SavedView | undefined> {
   if (place.how.mode === 'full') return undefined
   const view = await viewOf(place)
-  return view?.mark === mark && view.wanted === wantedIn(place)?.digest ? view : undefined
+  if (view?.mark !== mark || view.wanted !== wantedIn(place)?.digest) return undefined
+  // What holds a secret is in no view: it would count as gone.
+  return view.withheld === undefined ? view : undefined
 }
 
 /** One that can be brought up to date. */
@@ -143,6 +145,7 @@ export function viewMade(keeping: Keeping): { readonly saved: SavedView; readonl
     state: how.state,
     at: view.proof?.readAt ?? how.now().toISOString(),
     objects: keep(listed),
+    ...(view.proof === undefined ? {} : { provedAt: how.now().toISOString() }),
     ...(mark === undefined ? {} : { mark }),
     ...(wanted === undefined ? {} : { wanted: wanted.digest }),
     ...(read?.clock === undefined ? {} : { clock: read.clock }),

@@ -109,6 +109,7 @@ const guard: z.ZodType<Guard> = z.strictObject({
 const proof: z.ZodType<Proof> = z.strictObject({
   by: z.enum(['mark', 'changes', 'saved']),
   readAt: text,
+  provedAt: text.exactOptional(),
   clock: text.exactOptional(),
   objects: z.number().min(0),
   changed: z.number().min(0).exactOptional(),

@@ -1,14 +1,15 @@
 /**
  * A view of before, brought up to date: what the vendor gives as changed is put over it, and then the list must have as
  * many rows as are known. What was made shows among the changes, so an equal count means that nothing is missing and
- * nothing too much; fewer rows, and those that vanished are searched. Where it does not come out, the list is read whole.
+ * nothing too much, but for what is restored without a stamp while another vanishes. Fewer rows, and those that vanished
+ * are searched. Where it does not come out, the list is read whole.
  */
 import type { Changes, Kind, ListCount, Page } from '../model/provider.ts'
 import type { Observed } from '../model/resource.ts'
 import type { SavedView } from '../model/state.ts'
 import { inOrder, Merged, type Rows, same } from './merged.ts'
 import { type ListOf, type Once, readOnce } from './read-list.ts'
-import { tooFewToday } from './read-problems.ts'
+import { tooFewToday, unfoundToday } from './read-problems.ts'
 import { leftOf, perDayOf } from './today.ts'
 import { findVanished, priceOfSearch } from './vanished.ts'
 import type { Connected } from './world.ts'
@@ -23,8 +24,16 @@ export interface ChangesInput {
   readonly before: number
   /** Rows that were read since the view: put over it first. */
   readonly swept?: Rows
+  /** Of a list in parts: what is known is kept where a day has too few calls for all that vanished. */
+  readonly keep?: (known: Known) => Promise<void>
   readonly of: ListOf
   readonly signal: AbortSignal
+}
+
+/** All rows that there are, as of this clock, and besides them some that vanished and were not found. */
+export interface Known {
+  readonly rows: Merged
+  readonly clock: string
 }
 
 /** The plain list as it is now. */
@@ -111,8 +120,8 @@ class ChangesReader {
   readonly #rowsBefore: ReadonlySet<string>
   /** Changes that no stamp tells of: asked for by id each time. */
   readonly #silent: readonly string[]
-  /** Calls of the session as it began. */
-  readonly #start: number
+  /** Calls of the session as this pass began: another day begins with it. */
+  #start: number
 
   constructor(
     input: ChangesInput,
@@ -136,6 +145,7 @@ class ChangesReader {
     const { saved } = this.#input
     const covered = saved.objects.filter(({ stamp }) => stamp === undefined || this.#changes.covers(stamp, this.#from))
     for (let pass = 0; pass < passes; pass += 1) {
+      this.#start = this.#input.connected.calls()
       if (!this.#pays(covered.length) || !this.#may(this.#priceOf(covered.length))) return 'whole'
       const result = await this.#pass()
       if (result !== 'again') return result
@@ -185,7 +195,7 @@ class ChangesReader {
     const missing = now.counted.size - count.total
     if (missing < 0) return 'again'
     if (missing > 0) {
-      const vanished = await this.#settle(now, count.total)
+      const vanished = await this.#settle(now, count.total, since)
       if (vanished === 'again' || vanished === 'whole') return vanished
       for (const id of vanished) now.drop(id)
     }
@@ -215,27 +225,31 @@ class ChangesReader {
   }
 
   /** The vanished, found by halving and then asked for by id: what answers is no proof of anything. */
-  async #settle(now: Merged, total: number): Promise<readonly string[] | 'again' | 'whole'> {
-    const { connected, signal, anyPrice } = this.#input
+  async #settle(now: Merged, total: number, { clock }: Once): Promise<readonly string[] | 'again' | 'whole'> {
+    const { connected, signal, anyPrice, keep } = this.#input
     const { session } = connected
     const missing = now.counted.size - total
     const proof = pagesOf(missing, this.#size)
     const most = anyPrice ? Number.POSITIVE_INFINITY : this.#wholePrice - proof
     const price = priceOfSearch(missing, total, this.#size)
-    if (price > most || !this.#may(price + proof)) return 'whole'
-    const vanished = await findVanished({
+    if (keep === undefined && (price > most || !this.#may(price + proof))) return 'whole'
+    const found = await findVanished({
       known: [...now.counted],
       total,
       size: this.#size,
-      calls: Math.min(most, leftOf(connected) - proof),
+      calls: Math.min(most + proof, leftOf(connected)),
       ids: (offset, limit) => this.#changes.ids(session, offset, limit, signal),
     })
-    if (vanished === undefined) return 'again'
-    for (let start = 0; start < vanished.length; start += this.#size) {
-      const some = vanished.slice(start, start + this.#size)
+    if (found === undefined || (found.length < missing && keep === undefined)) return 'again'
+    const proved = found.slice(0, leftOf(connected) * this.#size)
+    for (let start = 0; start < proved.length; start += this.#size) {
+      const some = proved.slice(start, start + this.#size)
       if (await isAny(this.#reading.lookUp(session, some, signal))) return 'again'
     }
-    return vanished
+    if (proved.length === missing) return proved
+    for (const id of proved) now.drop(id)
+    await keep?.({ rows: now, clock: clock ?? this.#from })
+    throw unfoundToday(connected, missing - proved.length)
   }
 
   #updated(now: Merged, { clock, counted: given }: Once): Updated {

@@ -141,7 +141,11 @@ export class KindReader {
     const view = await viewOffline(this.#place, parents)
     const objects = [...view.objects, ...(view.besides ?? [])]
     this.#put(objects)
-    this.#believe(objects.length, view.at, 'saved', view.clock === undefined ? {} : { clock: view.clock })
+    const { clock, provedAt } = view
+    this.#believe(objects.length, view.at, 'saved', {
+      ...(clock === undefined ? {} : { clock }),
+      ...(provedAt === undefined ? {} : { provedAt }),
+    })
     return reading.by === 'list-per-parent' ? this.#parentProblem(reading.parent.kind) : undefined
   }
 
@@ -160,13 +164,14 @@ export class KindReader {
     const { session } = this.#connected
     const { signal } = this.#input
     const mark = await reading.mark?.(session, signal)
+    // Kept anew where it did not move, too: it is proved beside the state of now, which may be another one.
+    this.#kept = mark === undefined ? {} : { mark }
     const before = mark === undefined ? undefined : await viewUnder(this.#place, mark)
     if (before !== undefined) {
       this.#put(before.objects)
       this.#believe(before.objects.length, before.at, 'mark')
       return undefined
     }
-    this.#kept = mark === undefined ? {} : { mark }
     return await this.#readUnpaged(() => reading.list(session, signal))
   }
 

@@ -8,6 +8,7 @@ import type { Diagnostic } from '../model/diagnostic.ts'
 import type { Changes } from '../model/provider.ts'
 import type { Observed, Proof } from '../model/resource.ts'
 import type { SavedView, StateEntry, Sweep } from '../model/state.ts'
+import { awaitedWrites } from './awaited.ts'
 import type { Bound } from './bind.ts'
 import { checkpointOf, isSweepDue, type Kept, type Place, viewToUpdate } from './kept-view.ts'
 import { Merged, type Rows } from './merged.ts'
@@ -29,7 +30,7 @@ import { leftOf, perDayOf } from './today.ts'
 export interface PagedInput extends Place {
   readonly reading: PagedList
   readonly entries: ReadonlyMap<AddressId, StateEntry>
-  /** Asked only where something holds a secret. */
+  /** Asked only where something holds a secret, or a sweep is due. */
   readonly bound: (objects: readonly Observed[]) => ReadonlyMap<AddressId, Bound>
   readonly of: ListOf
   /** Calls that the run made for other kinds. */
@@ -40,7 +41,7 @@ export interface PagedInput extends Place {
 export interface PagedRead {
   readonly objects: readonly Observed[]
   /** Of objects that an earlier run read: when the first of them was, and why they are believed. */
-  readonly earlier?: { readonly at: string; readonly proof: Pick<Proof, 'changed' | 'vanished' | 'sweep'> }
+  readonly earlier?: { readonly at: string; readonly proof: Pick<Proof, 'changed' | 'vanished' | 'sweep' | 'provedAt'> }
   /** Asked for by id already, and not there. */
   readonly gone?: readonly string[]
   readonly kept?: Kept
@@ -77,13 +78,15 @@ class PagedReader {
     }
     const saved = await viewToUpdate(this.#input)
     if (saved === undefined || !isSweepDue(this.#input, saved)) return saved
-    return pagesOf(saved.objects.length, this.#size) <= left - this.#others ? undefined : saved
+    return pagesOf(saved.objects.length, this.#size) <= left - this.#othersOf(saved) ? undefined : saved
   }
 
-  /** Calls that a sweep leaves which nobody asked for: half of a day's. */
-  get #others(): number {
-    const { connected } = this.#input
-    return connected.today === undefined ? 0 : Math.ceil(perDayOf(connected) / 2)
+  /** Calls that a sweep leaves which nobody asked for: half of a day's, and what the files ask to be written by now. */
+  #othersOf(saved: SavedView): number {
+    const { connected, bound } = this.#input
+    if (connected.today === undefined) return 0
+    const awaited = awaitedWrites({ ...this.#input, connection: connected.config.name, bound: bound(saved.objects) })
+    return Math.ceil(perDayOf(connected) / 2) + awaited
   }
 
   /** Undefined where the list has to be read whole. */
@@ -110,7 +113,7 @@ class PagedReader {
     const isAskedFor = how.mode === 'full'
     // What they tell of may have to be proved anew.
     const proof = priceOfChanges(updated.given, silentIn(changes, saved).length, this.#size)
-    const least = isAskedFor ? proof : Math.max(this.#others, proof)
+    const least = isAskedFor ? proof : Math.max(this.#othersOf(saved), proof)
     const sweeper = sweeperOf(this.#input, changes, saved.sweep)
     const swept = new Merged(new Map(), new Set())
     const mayGoOn = () => this.#size >= fewestRows && leftOf(connected) > least
@@ -164,10 +167,11 @@ function readOf(
   { at, sweep }: { readonly at: string; readonly sweep?: Sweep | undefined },
 ): PagedRead {
   const { objects, given, changed, gone } = updated
+  const proved = saved.provedAt === undefined ? {} : { provedAt: saved.provedAt }
   const progress = sweep === undefined ? {} : { sweep: { begunAt: sweep.at, ...rowsRead(sweep) } }
   return {
     objects,
-    earlier: { at, proof: { changed: given, vanished: gone.length, ...progress } },
+    earlier: { at, proof: { changed: given, vanished: gone.length, ...proved, ...progress } },
     gone,
     kept: { read: updated, update: { from: saved, changed, gone }, sweep },
   }

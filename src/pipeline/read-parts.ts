@@ -7,7 +7,7 @@ import type { View } from '../model/resource.ts'
 import type { Checkpoint, Sweep } from '../model/state.ts'
 import { type Place, viewMade } from './kept-view.ts'
 import { Merged } from './merged.ts'
-import { priceOfChanges, readChanges, silentIn } from './read-changes.ts'
+import { type Known, priceOfChanges, readChanges, silentIn } from './read-changes.ts'
 import type { Once } from './read-list.ts'
 import type { PagedInput, PagedRead } from './read-paged.ts'
 import { doesNotComeOut, orWhole, readInPart, tooFewToday } from './read-problems.ts'
@@ -45,15 +45,17 @@ export class PartsReader {
   readonly #begun: Checkpoint
   readonly #size: number
   readonly #sweeper: Sweeper
-  readonly #rows: Merged
+  #rows: Merged
+  #clock: string | undefined
   /** Objects that have to be asked for by id at the end. */
   #silent: number
 
   constructor(input: PagedInput, changes: Changes<unknown>, begun: Checkpoint) {
-    const { objects, rows = [], withheld = [], sweep } = begun
+    const { objects, rows = [], withheld = [], sweep, clock } = begun
     this.#input = input
     this.#changes = changes
     this.#begun = begun
+    this.#clock = clock
     this.#size = input.reading.pageSize(input.connected.session)
     this.#sweeper = sweeperOf(input, changes, sweep)
     this.#rows = new Merged(new Map(), new Set([...withheld, ...rows]))
@@ -100,8 +102,10 @@ export class PartsReader {
   /** As it is on disk from then on. */
   async #keep(): Promise<Checkpoint> {
     const { connected, kind, how, bound } = this.#input
-    const { withheld = [], clock, failed } = this.#begun
+    const { failed } = this.#begun
+    const clock = this.#clock
     const { counted } = this.#rows
+    const withheld = this.#begun.withheld?.filter((id) => counted.has(id)) ?? []
     const objects = [...this.#rows.objects.values()]
     const view: View = { connection: connected.config.name, kind: kind.name, reach: 'partial', age: 0, objects }
     const kept = { read: { objects, counted, ...(clock === undefined ? {} : { clock }) }, withheld }
@@ -112,8 +116,16 @@ export class PartsReader {
     return checkpoint
   }
 
+  /** What is known is put by, for the days that find the rest of what vanished. */
+  async #keepKnown({ rows, clock }: Known): Promise<void> {
+    this.#rows = rows
+    this.#clock = clock
+    await this.#keep()
+  }
+
   async #finished(checkpoint: Checkpoint): Promise<PagedRead> {
-    const result = await readChanges({ ...this.#input, saved: checkpoint, anyPrice: true }).catch(orWhole)
+    const keep = async (known: Known) => await this.#keepKnown(known)
+    const result = await readChanges({ ...this.#input, saved: checkpoint, anyPrice: true, keep }).catch(orWhole)
     if (typeof result === 'object') {
       const { objects, given, gone } = result
       const proof = { changed: given, vanished: gone.length }

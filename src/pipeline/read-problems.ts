@@ -25,6 +25,16 @@ export function tooFewToday({ config, today }: Connected, what: string, calls: n
   return new ReconcilerError('E2013', `${what}, and ${standing(now)}`, { hint })
 }
 
+/** Of a list that was read in parts. Each day finds some, so fewer are missing the next unless as many are deleted again. */
+export function unfoundToday({ config, today }: Connected, rows: number): ReconcilerError {
+  const now = today?.()
+  if (now === undefined) throw new Error(`${config.name} has no quota`)
+  const were = rows === 1 ? '1 row that was' : `${rows} rows that were`
+  return new ReconcilerError('E2013', `finding ${were} deleted meanwhile takes more calls, and ${standing(now)}`, {
+    hint: `plan and apply go on where this one stopped from ${renewal(now)}; it ends on a day with more calls or fewer deletes`,
+  })
+}
+
 /** Before the first call of one that was asked for whole. */
 export function tooLongToday({ config, today }: Connected, kind: string, calls: number): Diagnostic {
   const now = today?.()

@@ -1,7 +1,7 @@
 /**
  * Which rows of a list that was known whole are there no more. The list is ordered by id, so a page at some row tells how
  * many are missing before it: halves that miss nothing are left alone, and of 100,000 rows one that is gone is found
- * with ten calls.
+ * with ten calls. Where something is missing everywhere it is every page once, and no more.
  */
 
 export interface Search {
@@ -11,7 +11,7 @@ export interface Search {
   readonly total: number
   /** Rows that one call brings. */
   readonly size: number
-  /** Calls that it may make. */
+  /** Calls that it may make, with those that ask for what it found by its id. */
   readonly calls: number
   ids(offset: number, limit: number): Promise<{ readonly ids: readonly string[]; readonly total: number }>
 }
@@ -22,14 +22,14 @@ interface Stretch {
   readonly now: readonly [start: number, end: number]
 }
 
-/** About how many calls finding this many takes, each by halving. */
+/** How many calls finding this many takes at most: each by halving, and all of them by every page. */
 export function priceOfSearch(missing: number, total: number, size: number): number {
   const pages = Math.max(1, Math.ceil(total / size))
   const apart = Math.min(missing, pages)
-  return apart * (Math.ceil(Math.log2(pages / apart)) + 1)
+  return Math.min(pages, apart * (Math.ceil(Math.log2(pages / apart)) + 1))
 }
 
-/** Undefined where the list moves, is not in that order, holds what was not known, or it takes too many calls. */
+/** Those that the calls are enough for. Undefined where the list moves, is not in that order or holds what was not known. */
 export async function findVanished({ known, total, size, calls, ids }: Search): Promise<string[] | undefined> {
   if (!known.every((id) => /^\d+$/.test(id))) return undefined
   const before = [...known].sort(highestFirst)
@@ -47,10 +47,11 @@ export async function findVanished({ known, total, size, calls, ids }: Search): 
       vanished.push(...before.slice(start, end))
       continue
     }
-    if (left === 0) return undefined
+    if (left - 1 < Math.ceil((vanished.length + 1) / size)) break
     left -= 1
-    const limit = Math.min(size, last - first)
-    const offset = first + Math.floor((last - first - limit) / 2)
+    // Whole pages on the one side: so all of them together are no more than the list has.
+    const offset = first + size * Math.floor(Math.ceil((last - first) / size) / 2)
+    const limit = Math.min(size, last - offset)
     const page = await ids(offset, limit)
     if (page.total !== total || page.ids.length !== limit) return undefined
     const places = page.ids.map((id) => place.get(id) ?? -1)

@@ -58,8 +58,13 @@ function viewLines(views: readonly PlanView[], style: Style): string[] {
     })
 }
 
+/** By the last proof: what changed is counted from there. A list is read whole less often. */
 function seenOf({ age, proof }: PlanView): string {
-  return `${proof === undefined ? '' : `${grouped(proof.objects)} `}seen ${ageOf(age)} ago`
+  if (proof === undefined) return `seen ${ageOf(age)} ago`
+  const { objects, readAt, provedAt } = proof
+  if (provedAt === undefined) return `${grouped(objects)} seen ${ageOf(age)} ago`
+  const since = age - Math.round((Date.parse(provedAt) - Date.parse(readAt)) / 1000)
+  return `${grouped(objects)} seen ${ageOf(Math.max(0, since))} ago (read whole ${ageOf(age)} ago)`
 }
 
 /** Why what was seen then is believed. */

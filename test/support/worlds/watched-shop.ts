@@ -29,8 +29,8 @@ export interface WatchedShop {
   edit(index: number, fields: object): Promise<void>
   remove(index: number): Promise<void>
   make(fields: object): Promise<number>
-  /** Another butik.yaml: these lines besides the connection. */
-  use(root: string): void
+  /** Another butik.yaml: these lines besides the connection; and other products, where they are given. */
+  use(root: string, products?: string): void
   /** Requests since the last refill. */
   asked(): string[]
 }
@@ -62,7 +62,7 @@ export async function watchedShop(count: number, { more = {}, root = '' } = {}):
   return {
     lab,
     ids,
-    use: (lines) => lab.use(files(declared, lines)),
+    use: (lines, products = declared) => lab.use(files(products, lines)),
     edit: async (index, fields) => void (await rooms.owner('PUT', `/product/${ids[index]}`, fields)),
     remove: async (index) => void (await rooms.owner('DELETE', `/product/${ids[index]}`)),
     make: async (fields) => {

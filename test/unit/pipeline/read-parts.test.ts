@@ -185,6 +185,34 @@ test('day by day: what is put by for the end is what the end takes', async () =>
   expect(await shop.saved.checkpoints.read('shop', 'product')).toBeUndefined()
 })
 
+test('where more is deleted each night than a day can find, what was found is kept, and it ends when nights are quieter', async () => {
+  const shop = old(60, 9)
+  const days: string[] = []
+  let seen = await shop.read()
+  for (let night = 1; seen.view?.reach !== 'complete'; night += 1) {
+    shop.nextDay()
+    for (let id = night; night < 7 && id < 60; id += 9) shop.objects.delete(id)
+    seen = await shop.read()
+    days.push(shop.asked.join(', '))
+    if (night === 5) {
+      expect(seen.summary).toContain(
+        'finding 14 rows that were deleted meanwhile takes more calls, and 0 are left today',
+      )
+      expect(seen.view?.problem?.hint).toContain('plan and apply go on where this one stopped from 2026-03-09')
+    }
+  }
+  expect(days.slice(3)).toEqual([
+    'rows 29, rows 22, rows 24, rows 26, rows 28, rows 30, since, count',
+    'since, count, ids 12, ids 21, ids 24, ids 18, ids 15, look up 32,31,30, look up 5,14,23',
+    'since, count, ids 9, ids 15, ids 18, ids 12, ids 3, look up 33,15,6, look up 24,22,51',
+    'since, count, ids 9, ids 3, ids 6, look up 50,49,48, look up 47,46,42, look up 41,40,39',
+    'since, count, ids 9, ids 3, ids 0, look up 59,58,57, look up 56,55',
+  ])
+  const there = [...shop.objects.keys()].sort((a, b) => b - a).map(String)
+  expect(seen.view?.objects.map(({ remoteId }) => remoteId)).toEqual(there)
+  expect(await shop.saved.checkpoints.read('shop', 'product')).toBeUndefined()
+})
+
 describe('a secret', () => {
   const secret = { env: 'NAME', digest: 'd' }
   const state = { 'product/p': { id: '29', applied: { sku: 'S29', name: secret } } }
@@ -356,6 +384,22 @@ describe('a sweep of what is planned meanwhile', () => {
     expect(summary).toContain('telling what changed takes 7 calls, and 4 are left today')
     expect((await shop.saved.read('shop', 'product'))?.objects).toHaveLength(30)
   })
+})
+
+test('a view tells when it was read whole, and from when its changes are counted', async () => {
+  const shop = old(30, 99)
+  await shop.read()
+  const proofs = []
+  for (const mode of ['cheapest', 'cheapest', 'offline'] as const) {
+    shop.nextDay()
+    proofs.push((await shop.read({ mode })).view?.proof)
+  }
+  const on = (day: number) => `2026-03-0${day}T12:00:00.000Z`
+  expect(proofs.map((proof) => [proof?.readAt, proof?.provedAt])).toEqual([
+    [on(3), undefined],
+    [on(3), on(4)],
+    [on(3), on(5)],
+  ])
 })
 
 test('one of another shop is thrown away at its end', async () => {

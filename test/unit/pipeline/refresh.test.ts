@@ -421,6 +421,29 @@ describe('a list that says whether it moved', () => {
     expect(again.view('supplier')?.age).toBe(0)
   })
 
+  test('proves it beside the state of now: offline takes it from there', async () => {
+    const saved = createMemoryViews()
+    const kinds = [marked([], 'm1')]
+    await read(kinds, { files, saved })
+    const applied = { files, saved, mark: 's2' }
+    expect((await read(kinds, { ...applied, mode: 'offline' })).view('supplier')?.problem?.code).toBe('E2012')
+    await read(kinds, { ...applied, now: '2026-03-01T12:10:00Z' })
+    const { view } = await read(kinds, { ...applied, mode: 'offline', now: '2026-03-01T13:00:00Z' })
+    expect(view('supplier')).toMatchObject({ reach: 'complete', age: 3600, proof: { by: 'saved' } })
+    expect(view('supplier')?.proof?.provedAt).toBe('2026-03-01T12:10:00.000Z')
+  })
+
+  test('is read again where an object holds a secret, which no view has', async () => {
+    const saved = createMemoryViews()
+    const asked: string[] = []
+    const state = { 'supplier/a': { id: '1', applied: { name: 'Acme', mail: { env: 'MAIL', digest: 'd' } } } }
+    const world = { files, saved, state }
+    await read([marked(asked, 'm1')], world)
+    const { ids } = await read([marked(asked, 'm1')], world)
+    expect(asked).toEqual(['mark', 'list', 'mark', 'list'])
+    expect(ids('supplier')).toEqual(['1', '2'])
+  })
+
   test('a mark that proves nothing is not kept', async () => {
     const saved = createMemoryViews()
     await read([marked([], undefined)], { files, saved })

@@ -269,6 +269,10 @@ shop/product: seen 2 hours ago
     [{ by: 'mark' }, '2,500 seen 3 days ago, and the list did not move since'],
     [{ by: 'changes', changed: 3, vanished: 0 }, '2,500 seen 3 days ago, 3 changed since, and the total agrees'],
     [
+      { by: 'changes', provedAt: '2026-03-04T07:00:00.000Z', changed: 3 },
+      '2,500 seen 5 hours ago (read whole 3 days ago), 3 changed since, and the total agrees',
+    ],
+    [
       { by: 'changes', changed: 0, vanished: 2 },
       '2,500 seen 3 days ago, 0 changed since, 2 gone, and the total agrees',
     ],

@@ -1,0 +1,114 @@
+/** A plan that takes more calls than its token has left today: how many, how many days that makes, and what to do. */
+import type { Diagnostic } from '../model/diagnostic.ts'
+import type { Plan } from '../model/plan.ts'
+import type { QuotaSettings, Today } from '../model/quota.ts'
+import { Budget } from './budget.ts'
+import { orderIn } from './importance.ts'
+import { accountName, byAccount, perDayOf, renewal, standing } from './today.ts'
+import type { Connected } from './world.ts'
+
+/** An error for each token whose rest of the day is too short for this plan; without a quota none is. */
+export function tooFewFor(
+  connected: readonly Connected[],
+  plan: Plan,
+  quota: ReadonlyMap<string, QuotaSettings>,
+): Diagnostic[] {
+  return shortfalls(connected, plan, quota).map(({ today, takes, inDays }) => ({
+    severity: 'error',
+    code: 'E3012',
+    summary: `${takes}, and ${standing(today)}`,
+    hint: `nothing was written; ${inDays}`,
+  }))
+}
+
+/** The same for who only plans. */
+export function quotaNotes(
+  connected: readonly Connected[],
+  plan: Plan,
+  quota: ReadonlyMap<string, QuotaSettings>,
+): Diagnostic[] {
+  return shortfalls(connected, plan, quota).map(({ today, takes, days, inDays }) => ({
+    severity: 'warning',
+    code: 'N1040',
+    summary: `${takes}, and ${standing(today)}: apply stops before its first call, and in parts ${days}`,
+    hint: inDays,
+  }))
+}
+
+/** Where butik.yaml says one thing of a token at one connection and another at the next: both are counted by the smaller. */
+export function quotaConflicts(
+  connected: readonly Connected[],
+  quota: ReadonlyMap<string, QuotaSettings>,
+): Diagnostic[] {
+  return byAccount(connected).flatMap((sharing): Diagnostic[] => {
+    const written = sharing.flatMap(({ config }) => quota.get(config.name)?.calls ?? [])
+    const smallest = Math.min(...written)
+    if (written.every((calls) => calls === smallest)) return []
+    return [
+      {
+        severity: 'warning',
+        code: 'N1043',
+        summary: `quota: ${accountName(sharing)} have ${written.join(' and ')} calls a day: ${smallest} is what counts`,
+        hint: 'write the same number for each',
+      },
+    ]
+  })
+}
+
+interface Shortfall {
+  readonly today: Today
+  /** `shop: apply takes 1428 calls (28 reads + 1400 writes)`. */
+  readonly takes: string
+  /** `it takes 2 days`. */
+  readonly days: string
+  /** What to do. */
+  readonly inDays: string
+}
+
+function shortfalls(
+  connected: readonly Connected[],
+  plan: Plan,
+  quota: ReadonlyMap<string, QuotaSettings>,
+): Shortfall[] {
+  return byAccount(connected).flatMap((sharing) => shortfallOf(sharing, plan, quota) ?? [])
+}
+
+/** Of connections that share a token: what counts is what they take together. */
+function shortfallOf(
+  sharing: readonly Connected[],
+  plan: Plan,
+  quota: ReadonlyMap<string, QuotaSettings>,
+): Shortfall | undefined {
+  const [first] = sharing
+  const today = first?.today?.()
+  if (first === undefined || today === undefined) return undefined
+  const sum = (of: 'applyReads' | 'writes') =>
+    sharing.reduce((before, { config }) => before + (plan.cost[config.name]?.[of] ?? 0), 0)
+  const [applyReads, writes] = [sum('applyReads'), sum('writes')]
+  if (writes === 0 || applyReads + writes <= today.left) return undefined
+  const perDay = perDayOf(first)
+  const budget = new Budget({ plan, connected: sharing, orderAt: orderIn(quota) })
+  const { account } = first
+  const days = budget.days(account, today.left, perDay)
+  const isBegunToday = budget.portion({ left: new Map([[account, today.left]]) }).operations.size > 0
+  const begin = isBegunToday
+    ? `butik apply --budget ${today.left} does the most important first today`
+    : `butik apply${applyReads + writes > perDay ? ` --budget ${perDay}` : ''} can begin at ${renewal(today)}`
+  const more =
+    days === undefined || days < 2 || !isBegunToday ? '' : `, and butik apply --resume goes on from ${renewal(today)}`
+  return {
+    today,
+    takes: `${accountName(sharing)}: apply takes ${applyReads + writes} calls (${applyReads} reads + ${writes} writes)`,
+    days:
+      days === undefined
+        ? 'it never ends: one operation takes more than a day has'
+        : `it takes ${dayCount(days, isBegunToday)}`,
+    inDays: `${begin}${more}`,
+  }
+}
+
+function dayCount(days: number, isBegunToday: boolean): string {
+  // The first day of the count is today, with or without calls for it.
+  const counted = isBegunToday ? days : days - 1
+  return counted === 1 ? '1 day' : `${counted} days`
+}

@@ -60,6 +60,17 @@ export class Budget {
     return this.#portionOf(chosen.slice(0, this.#fits(chosen, total)))
   }
 
+  /** Calls of the smallest portion with anything in it; undefined where what is left does not do for one. */
+  least(limits: Pick<CallLimits, 'left'>): number | undefined {
+    const { operations } = this.portion(limits)
+    const chosen = this.#ordered.filter(({ id }) => operations.has(id))
+    for (let count = 1; count <= chosen.length; count += 1) {
+      const portion = this.#portionOf(chosen.slice(0, count))
+      if (portion.operations.size > 0) return callsOf(portion)
+    }
+    return undefined
+  }
+
   /**
    * Days that the operations of an account take: the first with so many calls, each further one with a whole day's.
    * Undefined where a whole day is too short for the next of them.

@@ -10,7 +10,7 @@ import { Budget, callsOf, type Portion } from './budget.ts'
 import { orderIn } from './importance.ts'
 import { checkPriceOf } from './price.ts'
 import { tooFewFor } from './shortfall.ts'
-import { accountName, byAccount, renewal, standing } from './today.ts'
+import { accountName, byAccount, perDayOf, renewal, standing } from './today.ts'
 import { type DoneOperations, leftOf } from './unfinished.ts'
 import type { Connected } from './world.ts'
 
@@ -94,14 +94,20 @@ export class Share {
     const summary = `${accountName(sharing)}: ${waiting} for calls and ${operations.length === 1 ? 'takes' : 'take'} ${calls} with the reads`
     const shared = { severity: 'warning', code: 'N1041' } as const
     if (today === undefined) return { ...shared, summary, hint: 'butik apply --resume goes on at any time' }
-    const perDay = today.calls - today.reserve
-    const budget = calls > perDay ? ` --budget ${perDay}` : ''
-    const hint =
-      calls <= today.left
-        ? 'butik apply --resume goes on at any time'
-        : `butik apply --resume${budget} goes on from ${renewal(today)}`
+    const hint = calls <= today.left ? 'butik apply --resume goes on at any time' : goingOnFrom(sharing, rest, today)
     return { ...shared, summary: `${summary}; ${standing(today)}`, hint }
   }
+}
+
+/** Of what the rest of the day does not do for: with a part of it now, where that does for anything. */
+function goingOnFrom(sharing: readonly Connected[], rest: Budget, today: Today): string {
+  const perDay = sharing[0] === undefined ? 0 : perDayOf(sharing[0])
+  const calls = callsOf(rest.portion({ left: new Map() }))
+  const then = calls > perDay ? `butik apply --resume --budget ${perDay}` : 'butik apply --resume'
+  const now = rest.portion({ left: new Map(sharing.map(({ account }) => [account, today.left])) })
+  return now.operations.size === 0
+    ? `${then} goes on from ${renewal(today)}`
+    : `butik apply --resume --budget ${today.left} goes on now, and ${then} with the rest from ${renewal(today)}`
 }
 
 /** All of it, where that fits. */
@@ -121,22 +127,27 @@ function wholeOf({ plan, connected, quota }: ShareInput): Portion {
 }
 
 function partOf({ plan, connected, quota }: ShareInput, budget: number): Portion {
+  const writing = new Set(plan.operations.map(({ connection }) => connection))
   const todays = new Map(
-    byAccount(connected).flatMap((sharing) => {
+    byAccount(connected.filter(({ config }) => writing.has(config.name))).flatMap((sharing) => {
       const today = sharing[0]?.today?.()
       return today === undefined ? [] : [[sharing[0]?.account ?? '', { name: accountName(sharing), ...today }] as const]
     }),
   )
   const left = new Map([...todays].map(([account, today]) => [account, today.left]))
-  const portion = new Budget({ plan, connected, orderAt: orderIn(quota) }).portion({ left, total: budget })
+  const shares = new Budget({ plan, connected, orderAt: orderIn(quota) })
+  const portion = shares.portion({ left, total: budget })
   if (portion.operations.size > 0 || plan.operations.length === 0) return portion
   const told = [...todays.values()].map(({ name, ...today }) => `${name}: ${standing(today)}`)
-  const soonest = [...todays.values()].find((today) => today.left < budget)
   throw new ReconcilerError(
     'E3012',
     [`a budget of ${budget} does not do for the first operation with the reads around it`, ...told].join('; '),
-    {
-      hint: `nothing was written; ${soonest === undefined ? 'give a larger budget' : `wait until ${renewal(soonest)}`}`,
-    },
+    { hint: `nothing was written; ${wayOut(shares.least({ left }), [...todays.values()])}` },
   )
+}
+
+function wayOut(least: number | undefined, todays: readonly Today[]): string {
+  if (least !== undefined) return `--budget ${least} is the least that does`
+  const [soonest] = todays.toSorted((one, other) => one.renews.getTime() - other.renews.getTime())
+  return soonest === undefined ? 'make a new plan' : `wait until ${renewal(soonest)}`
 }

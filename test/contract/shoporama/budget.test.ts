@@ -204,6 +204,12 @@ describe('calls that are not there', () => {
     delete shop.sandbox.afterCommit
     expect(count(report, 'succeeded')).toBe(1)
     expect(count(report, 'skipped')).toBe(4)
+    const [met, ...others] = report.outcomes.flatMap(({ outcome, message }) => (outcome === 'skipped' ? [message] : []))
+    expect(met).toContain('answered 429')
+    for (const message of others)
+      expect(message).toMatch(
+        /^it waits for calls: those of the day are spent, and there are new ones from \d{4}-\d\d-\d\d 00:00 in Europe\/Copenhagen/,
+      )
     expect(report.diagnostics.map(({ code }) => code)).toEqual(['E2005', 'N1041'])
     // The second one again, as it is not said when to come back; then the check of the first.
     expect(refusals(shop)).toHaveLength(4)
@@ -215,6 +221,32 @@ describe('calls that are not there', () => {
     expect(plan).toMatchObject({ complete: true, summary: { update: 4 } })
     // It answers again: so it has calls again.
     expect(plan.cost['shop']?.remaining).toBeGreaterThan(800)
+  })
+
+  test('a budget too small says the number that does', async () => {
+    const { shop, made } = await fivePrices(7)
+    await using _shop = shop
+    shop.forgetCalls()
+    await expect(shop.apply(made, { budget: 2 })).rejects.toMatchObject({
+      code: 'E3012',
+      hint: 'nothing was written; --budget 3 is the least that does',
+    })
+    expect(shop.calls()).toEqual([])
+    expect(count(await shop.apply(made, { budget: 3 }), 'succeeded')).toBe(1)
+  })
+
+  test.each<[number, number, RegExp]>([
+    // 4 are left for 2 operations, which take 4.
+    [9, 5, /^butik apply --resume goes on at any time$/],
+    // 3 are left for 4 operations, which take 6.
+    [6, 3, /^butik apply --resume --budget 3 goes on now, and butik apply --resume with the rest from \d{4}-/],
+    // 1 is left, which does for nothing.
+    [5, 4, /^butik apply --resume goes on from \d{4}-/],
+  ])('%i calls and a budget of %i: when to go on', async (calls, budget, hint) => {
+    const { shop, made } = await fivePrices(calls)
+    await using _shop = shop
+    const { diagnostics } = await shop.apply(made, { budget })
+    expect(diagnostics).toMatchObject([{ code: 'N1041', hint: expect.stringMatching(hint) }])
   })
 
   test('calls that had to be made again come off the budget', async () => {

@@ -65,6 +65,7 @@ class LedgerFiles {
   readonly #marks = new Map<string, string>()
   readonly #said = new Set<string>()
   #key: string | undefined
+  #isKeyDamaged = false
 
   constructor(place: LedgerFolder) {
     this.#place = place
@@ -115,8 +116,7 @@ class LedgerFiles {
       for (const line of text.slice(0, whole).split('\n')) if (line !== '') this.#take(known, line)
       known.bytes += Buffer.byteLength(text.slice(0, whole))
     } catch (error) {
-      if (!['ENOENT', 'ENOTDIR'].includes(codeOf(error)))
-        this.#say(`The ledger of calls cannot be read (${codeOf(error)}): it counts as empty.`)
+      if (!isAbsent(error)) this.#say(`The ledger of calls cannot be read (${codeOf(error)}): it counts as empty.`)
     }
     return known
   }
@@ -136,8 +136,20 @@ class LedgerFiles {
   }
 
   #knownKey(): string | undefined {
-    this.#key ??= readKey(join(this.#cache, 'ledger.key'))
+    if (this.#key !== undefined) return this.#key
+    try {
+      const text = readFileSync(join(this.#cache, 'ledger.key'), 'utf8').trim()
+      if (keyPattern.test(text)) this.#key = text
+      else this.#sayKey('is damaged')
+    } catch (error) {
+      if (!isAbsent(error)) this.#sayKey(`cannot be read (${codeOf(error)})`)
+    }
     return this.#key
+  }
+
+  #sayKey(what: string): void {
+    this.#isKeyDamaged = true
+    this.#say(`The key of the ledger of calls ${what}: what was called before is not counted.`)
   }
 
   /** Of several runs that make one at once, all take the first. Where none can be kept, one for this run. */
@@ -149,15 +161,15 @@ class LedgerFiles {
     const draft = `${path}.${this.#place.newId()}.tmp`
     try {
       mkdirSync(this.#cache, { recursive: true })
-      // Damaged, or it would have been taken.
-      if (readdirSync(this.#cache).includes('ledger.key')) rmSync(path)
+      // One that another run has made since stays.
+      if (this.#isKeyDamaged) rmSync(path)
       writeFileSync(draft, `${made}\n`, { mode: 0o600 })
       linkOrWrite(draft, path, `${made}\n`)
       rmSync(draft, { force: true })
     } catch {
       // The line that follows cannot be written either, and says so.
     }
-    this.#key = readKey(path) ?? made
+    this.#key = this.#knownKey() ?? made
     return this.#key
   }
 
@@ -188,13 +200,8 @@ function tailOf(path: string, from: number): { readonly text: string; readonly s
   }
 }
 
-function readKey(path: string): string | undefined {
-  try {
-    const text = readFileSync(path, 'utf8').trim()
-    return keyPattern.test(text) ? text : undefined
-  } catch {
-    return undefined
-  }
+function isAbsent(error: unknown): boolean {
+  return ['ENOENT', 'ENOTDIR'].includes(codeOf(error))
 }
 
 function linkOrWrite(draft: string, path: string, content: string): void {

@@ -110,15 +110,30 @@ test('what is damaged is not counted, and said once', async () => {
   expect(said).toEqual(['The ledger of calls is damaged; the calls of its damaged lines are not counted.'])
 })
 
-test('a damaged key makes a new one: the count begins anew', async () => {
+test('a damaged key makes a new one: the count begins anew, and that is said once', async () => {
   await using fixture = await createFixture()
   ledger(fixture.path).store.of(token).write(day, { calls: 3 })
   await writeFile(join(cacheOf(fixture.path), 'ledger.key'), 'half')
-  const { store } = ledger(fixture.path)
+  const { store, said } = ledger(fixture.path)
   expect(store.of(token).read(day).calls).toBe(0)
   store.of(token).write(day, { calls: 1 })
-  expect(ledger(fixture.path).store.of(token).read(day).calls).toBe(1)
+  expect(store.of(token).read(day).calls).toBe(1)
+  expect(said).toEqual(['The key of the ledger of calls is damaged: what was called before is not counted.'])
+  const next = ledger(fixture.path)
+  expect(next.store.of(token).read(day).calls).toBe(1)
+  expect(next.said).toEqual([])
   expect(await readdir(cacheOf(fixture.path))).toEqual([`ledger-${day}.ndjson`, 'ledger.key'])
+})
+
+test('a key that cannot be read is said', async () => {
+  await using fixture = await createFixture()
+  await mkdir(join(cacheOf(fixture.path), 'ledger.key'), { recursive: true })
+  const { store, said } = ledger(fixture.path)
+  store.of(token).write(day, { calls: 1 })
+  expect(store.of(token).read(day).calls).toBe(1)
+  expect(said).toEqual([
+    'The key of the ledger of calls cannot be read (EISDIR): what was called before is not counted.',
+  ])
 })
 
 test('may be deleted while a run goes on', async () => {

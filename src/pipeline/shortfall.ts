@@ -30,7 +30,7 @@ export function quotaNotes(
   return shortfalls(connected, plan, quota).map(({ today, takes, days, inDays }) => ({
     severity: 'warning',
     code: 'N1040',
-    summary: `${takes}, and ${standing(today)}: apply stops before its first call, and in parts ${days}`,
+    summary: `${takes}, and ${standing(today)}: apply stops before its first call, and ${days}`,
     hint: inDays,
   }))
 }
@@ -59,7 +59,7 @@ interface Shortfall {
   readonly today: Today
   /** `shop: apply takes 1428 calls (28 reads + 1400 writes)`. */
   readonly takes: string
-  /** `it takes 2 days`. */
+  /** `in parts it takes 2 days`. */
   readonly days: string
   /** What to do. */
   readonly inDays: string
@@ -82,33 +82,69 @@ function shortfallOf(
   const [first] = sharing
   const today = first?.today?.()
   if (first === undefined || today === undefined) return undefined
-  const sum = (of: 'applyReads' | 'writes') =>
+  const sum = (of: 'planReads' | 'applyReads' | 'writes') =>
     sharing.reduce((before, { config }) => before + (plan.cost[config.name]?.[of] ?? 0), 0)
-  const [applyReads, writes] = [sum('applyReads'), sum('writes')]
+  const [planReads, applyReads, writes] = [sum('planReads'), sum('applyReads'), sum('writes')]
   if (writes === 0 || applyReads + writes <= today.left) return undefined
   const perDay = perDayOf(first)
   const budget = new Budget({ plan, connected: sharing, orderAt: orderIn(quota) })
   const { account } = first
   const days = budget.days(account, today.left, perDay)
-  const isBegunToday = budget.portion({ left: new Map([[account, today.left]]) }).operations.size > 0
+  const doesFor = (calls: number) => budget.portion({ left: new Map([[account, calls]]) }).operations.size > 0
+  const isBegunToday = doesFor(today.left)
+  const takes = `${accountName(sharing)}: apply takes ${applyReads + writes} calls (${counted(applyReads, 'read')} + ${counted(writes, 'write')})`
+  if (days === undefined) {
+    const { name } = first.config
+    const inDays = `a day has ${perDay}: ask the vendor for more, and write them as quota: { ${name}: { calls: … } }`
+    return { today, takes, days: 'it never ends: one operation takes more than a day has', inDays }
+  }
   const begin = isBegunToday
     ? `butik apply --budget ${today.left} does the most important first today`
-    : `butik apply${applyReads + writes > perDay ? ` --budget ${perDay}` : ''} can begin at ${renewal(today)}`
-  const more =
-    days === undefined || days < 2 || !isBegunToday ? '' : `, and butik apply --resume goes on from ${renewal(today)}`
-  return {
-    today,
-    takes: `${accountName(sharing)}: apply takes ${applyReads + writes} calls (${applyReads} reads + ${writes} writes)`,
-    days:
-      days === undefined
-        ? 'it never ends: one operation takes more than a day has'
-        : `it takes ${dayCount(days, isBegunToday)}`,
-    inDays: `${begin}${more}`,
-  }
+    : beginOn({
+        today,
+        perDay,
+        planReads,
+        calls: applyReads + writes,
+        doesFor,
+        isRest: plan.basis.resumes !== undefined,
+      })
+  const more = days < 2 || !isBegunToday ? '' : `, and butik apply --resume goes on from ${renewal(today)}`
+  return { today, takes, days: dayCount(days, isBegunToday), inDays: `${begin}${more}` }
+}
+
+interface Begin {
+  readonly today: Today
+  readonly perDay: number
+  /** Calls that this plan took, and one of the next day may take again. */
+  readonly planReads: number
+  /** Calls that apply takes. */
+  readonly calls: number
+  /** Whether so many calls are enough for the first operation. */
+  readonly doesFor: (calls: number) => boolean
+  readonly isRest: boolean
+}
+
+/** Where nothing can be begun today: an apply of the next day plans first, by the same calls. */
+function beginOn({ today, perDay, planReads, calls, doesFor, isRest }: Begin): string {
+  const from = renewal(today)
+  if (isRest) return `butik apply --resume${calls > perDay ? ` --budget ${perDay}` : ''} can begin at ${from}`
+  if (planReads + calls <= perDay) return `butik apply can begin at ${from}`
+  const rest = perDay - planReads
+  const inParts = `butik apply --budget ${rest}`
+  if (calls > perDay && doesFor(rest)) return `${inParts} can begin at ${from}`
+  const [planned, applied] = planReads <= today.left ? ['today', `from ${from}`] : [`from ${from}`, 'on the day after']
+  const whole = calls > perDay ? ` --budget ${perDay}` : ''
+  const apart = `butik plan -o FILE ${planned}, and butik apply FILE${whole} ${applied}`
+  return `plan and apply take ${planReads + calls} calls, and a day has ${perDay}: ${apart}${doesFor(rest) ? `; or ${inParts} from ${from}` : ''}`
+}
+
+function counted(count: number, what: string): string {
+  return count === 1 ? `1 ${what}` : `${count} ${what}s`
 }
 
 function dayCount(days: number, isBegunToday: boolean): string {
   // The first day of the count is today, with or without calls for it.
-  const counted = isBegunToday ? days : days - 1
-  return counted === 1 ? '1 day' : `${counted} days`
+  return isBegunToday
+    ? `in parts it takes ${counted(days, 'day')}`
+    : `from the next day on it takes ${counted(days - 1, 'day')}`
 }

@@ -53,7 +53,7 @@ export function isIdle(plan: Plan): boolean {
 
 export interface CarryOut {
   readonly allOrNothing?: boolean
-  /** `--budget`: calls that the run may make. */
+  /** `--budget`: calls that the run may make after its plan. */
   readonly budget?: number
 }
 

@@ -1,5 +1,5 @@
 /**
- * The ledger in `.butik/cache/<environment>/`: a file a day (`ledger-2026-11-30.ndjson`), a line a call. Each line is one
+ * The ledger in `.butik/cache/`, of all environments, as a vendor counts by token: a file a day (`ledger-2026-11-30.ndjson`), a line a call. Each line is one
  * write to the end of the file, so that runs beside one another take nothing from each other, and what a killed run wrote
  * stays; nothing is synced, as a machine that loses power may lose a few calls from a count. Tokens are told apart by a
  * digest under a key of its own (`ledger.key`): the lineage of a state changes with its first write, and is in every plan.
@@ -34,13 +34,20 @@ export interface LedgerFolder {
 }
 
 export function createLocalLedger(place: LedgerFolder): Ledger {
-  const files = new LedgerFiles(place)
+  const cache = join(place.folder, 'cache')
+  const files = new LedgerFiles(cache, place)
+  // Earlier versions kept one for each environment: what is in it still counts for its day.
+  const earlier = new LedgerFiles(join(cache, place.environment), place)
   return {
     of: (token) => ({
       write: (day, line) => files.write(token, day, line),
-      read: (day) => files.read(token, day),
+      read: (day) => together(files.read(token, day), earlier.read(token, day)),
     }),
   }
+}
+
+function together(now: DayCount, earlier: DayCount): DayCount {
+  return { calls: now.calls + earlier.calls, spent: now.spent || (now.calls === 0 && earlier.spent) }
 }
 
 /** Days that are kept: the vendor of one connection is at home where it is yesterday, another's where it is tomorrow. */
@@ -67,9 +74,9 @@ class LedgerFiles {
   #key: string | undefined
   #isKeyDamaged = false
 
-  constructor(place: LedgerFolder) {
+  constructor(cache: string, place: LedgerFolder) {
     this.#place = place
-    this.#cache = join(place.folder, 'cache', place.environment)
+    this.#cache = cache
   }
 
   write(token: string, day: string, line: LedgerLine): void {

@@ -53,7 +53,7 @@ export function isIdle(plan: Plan): boolean {
 
 export interface CarryOut {
   readonly allOrNothing?: boolean
-  /** `--budget`: calls that the run may make. */
+  /** `--budget`: calls that the run may make after its plan. */
   readonly budget?: number
 }
 
@@ -65,7 +65,7 @@ export async function carryOut(
 ): Promise<ExitCode> {
   const { world, output, context } = session
   const run = world.newId()
-  const before = session.calls()
+  const before = plan.basis.resumes === undefined ? session.calls() : {}
   const outcomes: OutcomeEntry[] = []
   const diagnostics: Diagnostic[] = []
   const lock = lockFor(world, operation, context)
@@ -93,7 +93,7 @@ export async function carryOut(
   }
 }
 
-/** The calls of the plan were the plan's. */
+/** The calls of the plan were the plan's, but for those that a rest is made with. */
 function callsSince(before: Applied['calls'], now: Applied['calls']): Applied['calls'] {
   return Object.fromEntries(Object.entries(now).map(([name, count]) => [name, count - (before[name] ?? 0)]))
 }

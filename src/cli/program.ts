@@ -79,7 +79,10 @@ function addFileCommands(program: Command, does: Does): void {
     .description('plan, show, ask, and carry out')
     .option('--resume', 'go on with the plan of the run that stopped part way; asks nothing')
     .option('--expect <hash>', 'carry out this plan and no other; asks nothing')
-    .option('--budget <calls>', 'make so many calls at most, for what matters most; --resume goes on another day')
+    .option(
+      '--budget <calls>',
+      'make so many calls at most after the plan, for what matters most; --resume goes on another day',
+    )
     .option('--all-or-nothing', 'write nothing where anything has moved since the plan was made')
     .option('--refresh <how>', refreshHelp)
   addExamples(apply, examples.apply, exits.apply)

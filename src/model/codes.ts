@@ -79,6 +79,7 @@ export const diagnosticCodes = {
   N1040: 'a plan takes more calls than are left today',
   N1041: 'operations wait for calls',
   N1042: 'a list is read in parts',
+  N1043: 'a token has two quotas',
 } as const
 
 export type DiagnosticCode = keyof typeof diagnosticCodes

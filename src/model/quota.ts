@@ -64,8 +64,9 @@ export interface TokenLedger {
 }
 
 /**
- * Calls made, by token and day, shared by all runs that share the state. Holds a keyed digest of each token and nothing else
- * of it. Disposable: nothing here throws, and what is damaged, or cannot be written, counts as not there.
+ * Calls made, by token and day, shared by all runs beside one butik.yaml, whatever their environment. Holds a keyed digest
+ * of each token and nothing else of it. Disposable: nothing here throws, and what is damaged, or cannot be written, counts
+ * as not there.
  */
 export interface Ledger {
   of(token: string): TokenLedger

@@ -12,6 +12,7 @@ import { type Done, imageIds, type Member, type Results, wordsOf } from './apply
 import type { RunnerInput } from './apply-write.ts'
 import { same } from './compare.ts'
 import { imagesArrived } from './settle.ts'
+import { renewal } from './today.ts'
 
 /** What every further write of the connection would meet too: refused credentials, no quota, a host that is left alone. */
 const hopeless = new Set(['E2002', 'E2005', 'E2011'])
@@ -39,7 +40,7 @@ export class Aftermath {
     kind: Kind,
     members: readonly Member[],
   ): Promise<Done[]> {
-    if (hopeless.has(error.code)) this.#input.stop(error.message)
+    if (hopeless.has(error.code)) this.#input.stop(this.#whyStopped(error))
     const lost = error instanceof VendorError && error.effect === 'unknown'
     // Never sent, or surely not carried out for want of calls: what is skipped is taken up by the next run.
     if (error.code === 'E2011' || (error.code === 'E2005' && !lost))
@@ -54,6 +55,14 @@ export class Aftermath {
       if (!(second instanceof ReconcilerError)) throw second
       return members.map((member) => this.#results.inDoubt(member, kind, error))
     }
+  }
+
+  /** For those that follow: a used-up quota is not the fault of the call that met it. */
+  #whyStopped({ code, message }: ReconcilerError): string {
+    if (code !== 'E2005') return message
+    const today = this.#input.connected.today?.()
+    if (today === undefined || today.left > 0) return 'it waits for calls: the vendor allows no more of them now'
+    return `it waits for calls: those of the day are spent, and there are new ones from ${renewal(today)}`
   }
 
   /** The vendor refused the array for one of its rows: halves tell which, and the others are still made. */

@@ -32,7 +32,7 @@ export interface PortionCost {
 }
 
 export interface CallLimits {
-  /** By connection; one that is not named has no limit of its own. */
+  /** By account; one that is not named has no limit of its own. */
   readonly left: ReadonlyMap<string, number>
   /** Of all connections together; no limit where it is absent. */
   readonly total?: number
@@ -51,27 +51,42 @@ export class Budget {
 
   portion({ left, total }: CallLimits): Portion {
     const fitting = new Set<Operation>()
-    for (const name of this.#connected.keys()) {
-      const mine = this.#ordered.filter(({ connection }) => connection === name)
-      const count = this.#fits(mine, left.get(name))
+    for (const account of new Set([...this.#connected.values()].map((one) => one.account))) {
+      const mine = this.#of(account)
+      const count = this.#fits(mine, left.get(account))
       for (const operation of mine.slice(0, count)) fitting.add(operation)
     }
     const chosen = this.#ordered.filter((operation) => fitting.has(operation))
     return this.#portionOf(chosen.slice(0, this.#fits(chosen, total)))
   }
 
+  /** Calls of the smallest portion with anything in it; undefined where what is left does not do for one. */
+  least(limits: Pick<CallLimits, 'left'>): number | undefined {
+    const { operations } = this.portion(limits)
+    const chosen = this.#ordered.filter(({ id }) => operations.has(id))
+    for (let count = 1; count <= chosen.length; count += 1) {
+      const portion = this.#portionOf(chosen.slice(0, count))
+      if (portion.operations.size > 0) return callsOf(portion)
+    }
+    return undefined
+  }
+
   /**
-   * Days that the operations of a connection take: the first with so many calls, each further one with a whole day's.
+   * Days that the operations of an account take: the first with so many calls, each further one with a whole day's.
    * Undefined where a whole day is too short for the next of them.
    */
-  days(connection: string, today: number, perDay: number): number | undefined {
-    let rest = this.#ordered.filter((operation) => operation.connection === connection)
+  days(account: string, today: number, perDay: number): number | undefined {
+    let rest = this.#of(account)
     for (let [days, calls] = [0, today]; ; [days, calls] = [days + 1, perDay]) {
       if (rest.length === 0) return days
       const count = this.#fits(rest, calls)
       if (count === 0 && days > 0) return undefined
       rest = rest.slice(count)
     }
+  }
+
+  #of(account: string): readonly Operation[] {
+    return this.#ordered.filter(({ connection }) => this.#connected.get(connection)?.account === account)
   }
 
   /** How many of these, from the first on, so many calls are enough for. */

@@ -19,6 +19,7 @@ export const quotaSchema: z.ZodType = z
         .describe('Calls of the day that apply leaves to others who use the token; 0 unless set.'),
       order: z
         .array(z.enum(importances))
+        .meta({ uniqueItems: true })
         .optional()
         .describe(
           `What apply --budget does first; what is not named follows as in ${importances.join(', ')}. What must come before it always does.`,

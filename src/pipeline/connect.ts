@@ -3,12 +3,12 @@ import type { Diagnostic } from '../model/diagnostic.ts'
 import { DiagnosticsError, ReconcilerError } from '../model/errors.ts'
 import { connectionSettings } from './load-settings.ts'
 import { probedFacts } from './probed.ts'
-import { accountOf } from './today.ts'
+import { type AccountParts, accountOf } from './today.ts'
 import type { Connected, Selection, World } from './world.ts'
 
 export async function connect(world: World, selection: Pick<Selection, 'connection'>): Promise<Connected[]> {
   const problems: Diagnostic[] = []
-  const opened: Connected[] = []
+  const wanted: AccountParts[] = []
   for (const config of world.project.config.connections.values()) {
     if (selection.connection.length > 0 && !selection.connection.includes(config.name)) continue
     const provider = world.providers.get(config.vendor)
@@ -23,30 +23,44 @@ export async function connect(world: World, selection: Pick<Selection, 'connecti
       probed: probedFacts(world.project.probes.get(config.name)).facts,
     })
     problems.push(...diagnostics)
-    if (settings === undefined) continue
-    let count = 0
-    try {
-      const { count: note, ...account } = accountOf({ world, config, provider, settings })
-      const { today } = account
-      const meter: typeof world.ports.meter = (call) => {
-        count += 1
-        note(call)
-        world.ports.meter(call)
-      }
-      const left = today === undefined ? {} : { callsLeft: () => today().left }
-      const session = provider.connect(settings, { ...world.ports, meter, ...left })
-      opened.push({ config, provider, session, url: provider.url(settings), calls: () => count, ...account })
-    } catch (error) {
-      if (!(error instanceof ReconcilerError)) throw error
-      problems.push({
-        severity: 'error',
-        code: error.code,
-        summary: error.message,
-        source: config.at,
-        ...(error.hint === undefined ? {} : { hint: error.hint }),
-      })
-    }
+    if (settings !== undefined) wanted.push({ config, provider, settings })
   }
+  const opened = wanted.flatMap((one) => opening(world, { one, wanted, problems }) ?? [])
   if (problems.some((problem) => problem.severity === 'error')) throw new DiagnosticsError(problems)
   return opened
+}
+
+interface Opening {
+  readonly one: AccountParts
+  /** All of the run: some may share a token. */
+  readonly wanted: readonly AccountParts[]
+  readonly problems: Diagnostic[]
+}
+
+/** Undefined where the settings make no session: that is among the problems then. */
+function opening(world: World, { one, wanted, problems }: Opening): Connected | undefined {
+  const { config, provider, settings } = one
+  let count = 0
+  try {
+    const { count: note, ...account } = accountOf(world, one, wanted)
+    const { today } = account
+    const meter: typeof world.ports.meter = (call) => {
+      count += 1
+      note(call)
+      world.ports.meter(call)
+    }
+    const left = today === undefined ? {} : { callsLeft: () => today().left }
+    const session = provider.connect(settings, { ...world.ports, meter, ...left })
+    return { config, provider, session, url: provider.url(settings), calls: () => count, ...account }
+  } catch (error) {
+    if (!(error instanceof ReconcilerError)) throw error
+    problems.push({
+      severity: 'error',
+      code: error.code,
+      summary: error.message,
+      source: config.at,
+      ...(error.hint === undefined ? {} : { hint: error.hint }),
+    })
+    return undefined
+  }
 }

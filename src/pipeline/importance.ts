@@ -6,13 +6,18 @@ import { type AddressId, partsOf } from '../model/address.ts'
 import type { Meaning } from '../model/field.ts'
 import type { Change, Operation, Plan } from '../model/plan.ts'
 import type { Kind } from '../model/provider.ts'
-import type { Importance } from '../model/quota.ts'
+import { type Importance, importances, type QuotaSettings } from '../model/quota.ts'
 import { viewKey } from '../model/resource.ts'
 import { refsIn } from './spec.ts'
 import { pointsUp } from './tree.ts'
 import { type Connected, kindOf } from './world.ts'
 
 export type OrderAt = (connection: string) => readonly Importance[]
+
+/** As butik.yaml says, by connection. */
+export function orderIn(quota: ReadonlyMap<string, QuotaSettings>): OrderAt {
+  return (connection) => quota.get(connection)?.order ?? importances
+}
 
 interface Known {
   readonly changes: ReadonlyMap<AddressId, Change>

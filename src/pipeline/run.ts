@@ -22,7 +22,7 @@ import { howToRead } from './refresh-how.ts'
 import { scopeIn } from './scope.ts'
 import { keptNotes } from './select.ts'
 import { recover, settle } from './settle.ts'
-import { tooFewFor } from './share.ts'
+import { tooFewFor } from './shortfall.ts'
 import { checkBasis, checkLooked, stateBasis } from './stale.ts'
 import { takingBack } from './take-back.ts'
 import { kindAt, kindOf, type Selection, type World } from './world.ts'
@@ -133,7 +133,7 @@ export async function* applyPlan(
 /** Throws E3012 where an apply without a budget would: for who is about to ask whether to go on. Sends nothing. */
 export async function checkCalls(world: World, made: Plan): Promise<void> {
   const connected = await connect(world, made.basis.selection)
-  const problems = connected.flatMap((one) => tooFewFor(one, made, world.project.config.quota) ?? [])
+  const problems = tooFewFor(connected, made, world.project.config.quota)
   if (problems.length > 0) throw new DiagnosticsError(problems)
 }
 

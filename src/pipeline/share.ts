@@ -5,11 +5,12 @@
 import type { Diagnostic } from '../model/diagnostic.ts'
 import { DiagnosticsError, ReconcilerError } from '../model/errors.ts'
 import type { Change, Operation, Plan } from '../model/plan.ts'
-import { importances, type QuotaSettings, type Today } from '../model/quota.ts'
+import type { QuotaSettings, Today } from '../model/quota.ts'
 import { Budget, callsOf, type Portion } from './budget.ts'
-import type { OrderAt } from './importance.ts'
+import { orderIn } from './importance.ts'
 import { checkPriceOf } from './price.ts'
-import { renewal, standing } from './today.ts'
+import { tooFewFor } from './shortfall.ts'
+import { accountName, byAccount, perDayOf, renewal, standing } from './today.ts'
 import { type DoneOperations, leftOf } from './unfinished.ts'
 import type { Connected } from './world.ts'
 
@@ -22,14 +23,10 @@ export interface ShareInput {
   readonly budget?: number | undefined
 }
 
-export function orderIn(quota: ReadonlyMap<string, QuotaSettings>): OrderAt {
-  return (connection) => quota.get(connection)?.order ?? importances
-}
-
 export class Share {
   readonly #input: ShareInput
   readonly #portion: Portion
-  /** Connections that have no more calls, and why. */
+  /** Accounts that have no more calls, and why. */
   readonly #stopped = new Map<string, string>()
   readonly #waiting = new Set<string>()
 
@@ -54,53 +51,68 @@ export class Share {
   #whyNot({ id, connection: name }: Operation): string | undefined {
     if (!this.#portion.operations.has(id)) return 'it waits for calls: those of this run went to what comes first'
     const { connected, budget } = this.#input
-    const checks = (connection: string) => this.#portion.cost.get(connection)?.checks ?? 0
-    const today = connected.find(({ config }) => config.name === name)?.today?.()
-    if (today !== undefined && today.left < 1 + checks(name) && !this.#stopped.has(name))
-      this.#stopped.set(name, `it waits for calls: others made some meanwhile, and ${standing(today)}`)
+    const account = connected.find(({ config }) => config.name === name)?.account ?? name
+    const why = this.#stopped.get(account) ?? this.#short(connected, account, budget)
+    if (why !== undefined) this.#stopped.set(account, why)
+    return why
+  }
+
+  /** With the checks put by that are still to come: of an account those of all its connections. */
+  #short(connected: readonly Connected[], account: string, budget: number | undefined): string | undefined {
+    const checks = (of: readonly Connected[]) =>
+      of.reduce((sum, { config }) => sum + (this.#portion.cost.get(config.name)?.checks ?? 0), 0)
+    const sharing = connected.filter((one) => one.account === account)
+    const today = sharing[0]?.today?.()
+    if (today !== undefined && today.left < 1 + checks(sharing))
+      return `it waits for calls: others made some meanwhile, and ${standing(today)}`
     const spent = connected.reduce((sum, one) => sum + one.calls(), 0)
-    const still = connected.reduce((sum, { config }) => sum + checks(config.name), 0)
-    if (budget !== undefined && spent + 1 + still > budget && !this.#stopped.has(name))
-      this.#stopped.set(name, `it waits for calls: some had to be made again, and the budget was ${budget}`)
-    return this.#stopped.get(name)
+    if (budget !== undefined && spent + 1 + checks(connected) > budget)
+      return `it waits for calls: some had to be made again, and the budget was ${budget}`
+    return undefined
   }
 
   /** What still waits for calls, and when to go on. */
   said(done: DoneOperations): Diagnostic[] {
     const { plan, connected } = this.#input
     const left = new Set(leftOf(plan.operations, done).map(({ operation }) => operation))
-    return connected.flatMap((one): Diagnostic[] => {
-      const today = one.today?.()
+    return byAccount(connected).flatMap((sharing): Diagnostic[] => {
+      const today = sharing[0]?.today?.()
       const isSpent = today !== undefined && today.used >= today.calls
+      const names = new Set(sharing.map(({ config }) => config.name))
       const operations = plan.operations.filter(
-        ({ id, connection }) => connection === one.config.name && left.has(id) && (isSpent || this.#waiting.has(id)),
+        ({ id, connection }) => names.has(connection) && left.has(id) && (isSpent || this.#waiting.has(id)),
       )
-      return operations.length === 0 ? [] : [this.#saidOf(one, operations, today)]
+      return operations.length === 0 ? [] : [this.#saidOf(sharing, operations, today)]
     })
   }
 
-  #saidOf(one: Connected, operations: readonly Operation[], today: Today | undefined): Diagnostic {
-    const { name } = one.config
+  #saidOf(sharing: readonly Connected[], operations: readonly Operation[], today: Today | undefined): Diagnostic {
     const { plan, quota } = this.#input
-    const rest = new Budget({ plan: { ...plan, operations }, connected: [one], orderAt: orderIn(quota) })
+    const rest = new Budget({ plan: { ...plan, operations }, connected: sharing, orderAt: orderIn(quota) })
     const calls = callsOf(rest.portion({ left: new Map() }))
     const waiting = operations.length === 1 ? '1 operation waits' : `${operations.length} operations wait`
-    const summary = `${name}: ${waiting} for calls and ${operations.length === 1 ? 'takes' : 'take'} ${calls} with the reads`
+    const summary = `${accountName(sharing)}: ${waiting} for calls and ${operations.length === 1 ? 'takes' : 'take'} ${calls} with the reads`
     const shared = { severity: 'warning', code: 'N1041' } as const
     if (today === undefined) return { ...shared, summary, hint: 'butik apply --resume goes on at any time' }
-    const perDay = today.calls - today.reserve
-    const budget = calls > perDay ? ` --budget ${perDay}` : ''
-    const hint =
-      calls <= today.left
-        ? 'butik apply --resume goes on at any time'
-        : `butik apply --resume${budget} goes on from ${renewal(today)}`
+    const hint = calls <= today.left ? 'butik apply --resume goes on at any time' : goingOnFrom(sharing, rest, today)
     return { ...shared, summary: `${summary}; ${standing(today)}`, hint }
   }
 }
 
+/** Of what the rest of the day does not do for: with a part of it now, where that does for anything. */
+function goingOnFrom(sharing: readonly Connected[], rest: Budget, today: Today): string {
+  const perDay = sharing[0] === undefined ? 0 : perDayOf(sharing[0])
+  const calls = callsOf(rest.portion({ left: new Map() }))
+  const then = calls > perDay ? `butik apply --resume --budget ${perDay}` : 'butik apply --resume'
+  const now = rest.portion({ left: new Map(sharing.map(({ account }) => [account, today.left])) })
+  return now.operations.size === 0
+    ? `${then} goes on from ${renewal(today)}`
+    : `butik apply --resume --budget ${today.left} goes on now, and ${then} with the rest from ${renewal(today)}`
+}
+
 /** All of it, where that fits. */
 function wholeOf({ plan, connected, quota }: ShareInput): Portion {
-  const problems = connected.flatMap((one) => tooFewFor(one, plan, quota) ?? [])
+  const problems = tooFewFor(connected, plan, quota)
   if (problems.length > 0) throw new DiagnosticsError(problems)
   const names = [...new Set(plan.operations.map(({ connection }) => connection))]
   const cost = names.map((name) => {
@@ -115,93 +127,27 @@ function wholeOf({ plan, connected, quota }: ShareInput): Portion {
 }
 
 function partOf({ plan, connected, quota }: ShareInput, budget: number): Portion {
+  const writing = new Set(plan.operations.map(({ connection }) => connection))
   const todays = new Map(
-    connected.flatMap(({ config, today }) => (today === undefined ? [] : [[config.name, today()]])),
+    byAccount(connected.filter(({ config }) => writing.has(config.name))).flatMap((sharing) => {
+      const today = sharing[0]?.today?.()
+      return today === undefined ? [] : [[sharing[0]?.account ?? '', { name: accountName(sharing), ...today }] as const]
+    }),
   )
-  const left = new Map([...todays].map(([name, today]) => [name, today.left]))
-  const portion = new Budget({ plan, connected, orderAt: orderIn(quota) }).portion({ left, total: budget })
+  const left = new Map([...todays].map(([account, today]) => [account, today.left]))
+  const shares = new Budget({ plan, connected, orderAt: orderIn(quota) })
+  const portion = shares.portion({ left, total: budget })
   if (portion.operations.size > 0 || plan.operations.length === 0) return portion
-  const told = [...todays].map(([name, today]) => `${name}: ${standing(today)}`)
-  const soonest = [...todays.values()].find((today) => today.left < budget)
+  const told = [...todays.values()].map(({ name, ...today }) => `${name}: ${standing(today)}`)
   throw new ReconcilerError(
     'E3012',
     [`a budget of ${budget} does not do for the first operation with the reads around it`, ...told].join('; '),
-    {
-      hint: `nothing was written; ${soonest === undefined ? 'give a larger budget' : `wait until ${renewal(soonest)}`}`,
-    },
+    { hint: `nothing was written; ${wayOut(shares.least({ left }), [...todays.values()])}` },
   )
 }
 
-/** The error where the rest of the day is too short for this plan; undefined where it is not, or there is no quota. */
-export function tooFewFor(
-  one: Connected,
-  plan: Plan,
-  quota: ReadonlyMap<string, QuotaSettings>,
-): Diagnostic | undefined {
-  const short = shortfallOf(one, plan, quota)
-  if (short === undefined) return undefined
-  const { today, takes, inDays } = short
-  return {
-    severity: 'error',
-    code: 'E3012',
-    summary: `${takes}, and ${standing(today)}`,
-    hint: `nothing was written; ${inDays}`,
-  }
-}
-
-/** The same for who only plans. */
-export function quotaNote(
-  one: Connected,
-  plan: Plan,
-  quota: ReadonlyMap<string, QuotaSettings>,
-): Diagnostic | undefined {
-  const short = shortfallOf(one, plan, quota)
-  if (short === undefined) return undefined
-  const { today, takes, days, inDays } = short
-  const shared = { severity: 'warning', code: 'N1040', hint: inDays } as const
-  return {
-    ...shared,
-    summary: `${takes}, and ${standing(today)}: apply stops before its first call, and in parts ${days}`,
-  }
-}
-
-interface Shortfall {
-  readonly today: Today
-  /** `shop: apply takes 1428 calls (28 reads + 1400 writes)`. */
-  readonly takes: string
-  /** `it takes 2 days`. */
-  readonly days: string
-  /** What to do. */
-  readonly inDays: string
-}
-
-function shortfallOf(one: Connected, plan: Plan, quota: ReadonlyMap<string, QuotaSettings>): Shortfall | undefined {
-  const { name } = one.config
-  const { applyReads = 0, writes = 0 } = plan.cost[name] ?? {}
-  const today = one.today?.()
-  if (today === undefined || writes === 0 || applyReads + writes <= today.left) return undefined
-  const perDay = today.calls - today.reserve
-  const budget = new Budget({ plan, connected: [one], orderAt: orderIn(quota) })
-  const days = budget.days(name, today.left, perDay)
-  const isBegunToday = budget.portion({ left: new Map([[name, today.left]]) }).operations.size > 0
-  const first = isBegunToday
-    ? `butik apply --budget ${today.left} does the most important first today`
-    : `butik apply${applyReads + writes > perDay ? ` --budget ${perDay}` : ''} can begin at ${renewal(today)}`
-  const more =
-    days === undefined || days < 2 || !isBegunToday ? '' : `, and butik apply --resume goes on from ${renewal(today)}`
-  return {
-    today,
-    takes: `${name}: apply takes ${applyReads + writes} calls (${applyReads} reads + ${writes} writes)`,
-    days:
-      days === undefined
-        ? 'it never ends: one operation takes more than a day has'
-        : `it takes ${dayCount(days, isBegunToday)}`,
-    inDays: `${first}${more}`,
-  }
-}
-
-function dayCount(days: number, isBegunToday: boolean): string {
-  // The first day of the count is today, with or without calls for it.
-  const counted = isBegunToday ? days : days - 1
-  return counted === 1 ? '1 day' : `${counted} days`
+function wayOut(least: number | undefined, todays: readonly Today[]): string {
+  if (least !== undefined) return `--budget ${least} is the least that does`
+  const [soonest] = todays.toSorted((one, other) => one.renews.getTime() - other.renews.getTime())
+  return soonest === undefined ? 'make a new plan' : `wait until ${renewal(soonest)}`
 }

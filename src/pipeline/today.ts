@@ -3,43 +3,63 @@ import type { ConnectionConfig } from '../model/config.ts'
 import { dayIn, nextDayIn, timeIn } from '../model/local-day.ts'
 import type { MeterEntry } from '../model/ports.ts'
 import type { ConnectionSettings, Provider } from '../model/provider.ts'
-import type { CallsLeft, LedgerLine, QuotaWords, Today } from '../model/quota.ts'
+import type { CallsLeft, LedgerLine, QuotaSettings, QuotaWords, Today } from '../model/quota.ts'
 import type { Connected, World } from './world.ts'
 
-/** The calls of one connection as the ledger has them. */
+/** The calls of one token as the ledger has them. */
 export interface Account {
+  /** The first of the connections that share the token: what they are counted under, and no secret. */
+  readonly account: string
   count(call: MeterEntry): void
   readonly today?: () => Today
 }
 
 export interface AccountParts {
-  readonly world: Pick<World, 'ledger' | 'ports' | 'project'>
   readonly config: ConnectionConfig
   readonly provider: Provider
   readonly settings: ConnectionSettings
 }
 
-/** Throws E1301 where the settings make no session. */
-export function accountOf({ world, config, provider, settings }: AccountParts): Account {
+/** `all`: the connections of the run, this one included. Throws E1301 where the settings make no session. */
+export function accountOf(
+  world: Pick<World, 'ledger' | 'ports' | 'project'>,
+  { config, provider, settings }: AccountParts,
+  all: readonly AccountParts[],
+): Account {
   const { clock } = world.ports
   const zone = provider.quota?.zone(settings) ?? 'UTC'
-  const ledger = world.ledger.of(tokenOf(provider, settings))
-  const wished = world.project.config.quota.get(config.name)
-  const calls = wished?.calls ?? provider.quota?.calls
+  const token = tokenOf(provider, settings)
+  const ledger = world.ledger.of(token)
+  const names = all.flatMap((one) => (tokenOf(one.provider, one.settings) === token ? [one.config.name] : []))
+  const { calls, reserve } = quotaOf(names, provider, world.project.config.quota)
   const today = () => {
     const now = clock.now()
     const { calls: used, spent } = ledger.read(dayIn(zone, now))
-    const reserve = wished?.reserve ?? 0
     const most = calls ?? 0
     const left = spent ? 0 : Math.max(0, most - reserve - used)
     return { calls: most, reserve, used: spent ? Math.max(most, used) : used, left, renews: nextDayIn(zone, now), zone }
   }
   return {
+    account: names[0] ?? config.name,
     count: (call) => {
       const now = clock.now()
       ledger.write(dayIn(zone, now), lineOf(call, { calls, now, renews: () => nextDayIn(zone, now) }))
     },
     ...(calls === undefined ? {} : { today }),
+  }
+}
+
+/** Of connections with one token the smallest number that is written counts, and the largest reserve. */
+function quotaOf(
+  names: readonly string[],
+  provider: Provider,
+  quota: ReadonlyMap<string, QuotaSettings>,
+): { readonly calls: number | undefined; readonly reserve: number } {
+  const wished = names.flatMap((name) => quota.get(name) ?? [])
+  const written = wished.flatMap(({ calls }) => calls ?? [])
+  return {
+    calls: written.length === 0 ? provider.quota?.calls : Math.min(...written),
+    reserve: Math.max(0, ...wished.map(({ reserve }) => reserve)),
   }
 }
 
@@ -100,7 +120,19 @@ export function leftOf({ today }: Pick<Connected, 'today'>): number {
 export function perDayOf({ today }: Pick<Connected, 'today'>): number {
   if (today === undefined) return Number.POSITIVE_INFINITY
   const { calls, reserve } = today()
-  return calls - reserve
+  return Math.max(0, calls - reserve)
+}
+
+/** Connections by the token that they share. */
+export function byAccount(connected: readonly Connected[]): Connected[][] {
+  const names = [...new Set(connected.map(({ account }) => account))]
+  return names.map((name) => connected.filter(({ account }) => account === name))
+}
+
+/** `shop`, or `shop and again with one token`. */
+export function accountName(sharing: readonly Connected[]): string {
+  const names = sharing.map(({ config }) => config.name)
+  return names.length === 1 ? names.join('') : `${names.join(' and ')} with one token`
 }
 
 /** `922 are left today (1000 a day, 28 made, 50 kept for others)`. */

@@ -47,6 +47,8 @@ export interface Connected {
   readonly url: string
   /** Calls made through this session so far. */
   calls(): number
+  /** Connections with one token have the same: the name of the first of them. */
+  readonly account: string
   /** How its token stands today; absent where its calls have no quota. */
   readonly today?: () => Today
 }

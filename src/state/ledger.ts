@@ -1,5 +1,5 @@
 /**
- * The ledger in `.butik/cache/<environment>/`: a file a day (`ledger-2026-11-30.ndjson`), a line a call. Each line is one
+ * The ledger in `.butik/cache/`, of all environments, as a vendor counts by token: a file a day (`ledger-2026-11-30.ndjson`), a line a call. Each line is one
  * write to the end of the file, so that runs beside one another take nothing from each other, and what a killed run wrote
  * stays; nothing is synced, as a machine that loses power may lose a few calls from a count. Tokens are told apart by a
  * digest under a key of its own (`ledger.key`): the lineage of a state changes with its first write, and is in every plan.
@@ -34,13 +34,20 @@ export interface LedgerFolder {
 }
 
 export function createLocalLedger(place: LedgerFolder): Ledger {
-  const files = new LedgerFiles(place)
+  const cache = join(place.folder, 'cache')
+  const files = new LedgerFiles(cache, place)
+  // Earlier versions kept one for each environment: what is in it still counts for its day.
+  const earlier = new LedgerFiles(join(cache, place.environment), place)
   return {
     of: (token) => ({
       write: (day, line) => files.write(token, day, line),
-      read: (day) => files.read(token, day),
+      read: (day) => together(files.read(token, day), earlier.read(token, day)),
     }),
   }
+}
+
+function together(now: DayCount, earlier: DayCount): DayCount {
+  return { calls: now.calls + earlier.calls, spent: now.spent || (now.calls === 0 && earlier.spent) }
 }
 
 /** Days that are kept: the vendor of one connection is at home where it is yesterday, another's where it is tomorrow. */
@@ -65,10 +72,11 @@ class LedgerFiles {
   readonly #marks = new Map<string, string>()
   readonly #said = new Set<string>()
   #key: string | undefined
+  #isKeyDamaged = false
 
-  constructor(place: LedgerFolder) {
+  constructor(cache: string, place: LedgerFolder) {
     this.#place = place
-    this.#cache = join(place.folder, 'cache', place.environment)
+    this.#cache = cache
   }
 
   write(token: string, day: string, line: LedgerLine): void {
@@ -115,8 +123,7 @@ class LedgerFiles {
       for (const line of text.slice(0, whole).split('\n')) if (line !== '') this.#take(known, line)
       known.bytes += Buffer.byteLength(text.slice(0, whole))
     } catch (error) {
-      if (!['ENOENT', 'ENOTDIR'].includes(codeOf(error)))
-        this.#say(`The ledger of calls cannot be read (${codeOf(error)}): it counts as empty.`)
+      if (!isAbsent(error)) this.#say(`The ledger of calls cannot be read (${codeOf(error)}): it counts as empty.`)
     }
     return known
   }
@@ -136,8 +143,20 @@ class LedgerFiles {
   }
 
   #knownKey(): string | undefined {
-    this.#key ??= readKey(join(this.#cache, 'ledger.key'))
+    if (this.#key !== undefined) return this.#key
+    try {
+      const text = readFileSync(join(this.#cache, 'ledger.key'), 'utf8').trim()
+      if (keyPattern.test(text)) this.#key = text
+      else this.#sayKey('is damaged')
+    } catch (error) {
+      if (!isAbsent(error)) this.#sayKey(`cannot be read (${codeOf(error)})`)
+    }
     return this.#key
+  }
+
+  #sayKey(what: string): void {
+    this.#isKeyDamaged = true
+    this.#say(`The key of the ledger of calls ${what}: what was called before is not counted.`)
   }
 
   /** Of several runs that make one at once, all take the first. Where none can be kept, one for this run. */
@@ -149,15 +168,15 @@ class LedgerFiles {
     const draft = `${path}.${this.#place.newId()}.tmp`
     try {
       mkdirSync(this.#cache, { recursive: true })
-      // Damaged, or it would have been taken.
-      if (readdirSync(this.#cache).includes('ledger.key')) rmSync(path)
+      // One that another run has made since stays.
+      if (this.#isKeyDamaged) rmSync(path)
       writeFileSync(draft, `${made}\n`, { mode: 0o600 })
       linkOrWrite(draft, path, `${made}\n`)
       rmSync(draft, { force: true })
     } catch {
       // The line that follows cannot be written either, and says so.
     }
-    this.#key = readKey(path) ?? made
+    this.#key = this.#knownKey() ?? made
     return this.#key
   }
 
@@ -188,13 +207,8 @@ function tailOf(path: string, from: number): { readonly text: string; readonly s
   }
 }
 
-function readKey(path: string): string | undefined {
-  try {
-    const text = readFileSync(path, 'utf8').trim()
-    return keyPattern.test(text) ? text : undefined
-  } catch {
-    return undefined
-  }
+function isAbsent(error: unknown): boolean {
+  return ['ENOENT', 'ENOTDIR'].includes(codeOf(error))
 }
 
 function linkOrWrite(draft: string, path: string, content: string): void {

@@ -204,6 +204,12 @@ describe('calls that are not there', () => {
     delete shop.sandbox.afterCommit
     expect(count(report, 'succeeded')).toBe(1)
     expect(count(report, 'skipped')).toBe(4)
+    const [met, ...others] = report.outcomes.flatMap(({ outcome, message }) => (outcome === 'skipped' ? [message] : []))
+    expect(met).toContain('answered 429')
+    for (const message of others)
+      expect(message).toMatch(
+        /^it waits for calls: those of the day are spent, and there are new ones from \d{4}-\d\d-\d\d 00:00 in Europe\/Copenhagen/,
+      )
     expect(report.diagnostics.map(({ code }) => code)).toEqual(['E2005', 'N1041'])
     // The second one again, as it is not said when to come back; then the check of the first.
     expect(refusals(shop)).toHaveLength(4)
@@ -217,6 +223,32 @@ describe('calls that are not there', () => {
     expect(plan.cost['shop']?.remaining).toBeGreaterThan(800)
   })
 
+  test('a budget too small says the number that does', async () => {
+    const { shop, made } = await fivePrices(7)
+    await using _shop = shop
+    shop.forgetCalls()
+    await expect(shop.apply(made, { budget: 2 })).rejects.toMatchObject({
+      code: 'E3012',
+      hint: 'nothing was written; --budget 3 is the least that does',
+    })
+    expect(shop.calls()).toEqual([])
+    expect(count(await shop.apply(made, { budget: 3 }), 'succeeded')).toBe(1)
+  })
+
+  test.each<[number, number, RegExp]>([
+    // 4 are left for 2 operations, which take 4.
+    [9, 5, /^butik apply --resume goes on at any time$/],
+    // 3 are left for 4 operations, which take 6.
+    [6, 3, /^butik apply --resume --budget 3 goes on now, and butik apply --resume with the rest from \d{4}-/],
+    // 1 is left, which does for nothing.
+    [5, 4, /^butik apply --resume goes on from \d{4}-/],
+  ])('%i calls and a budget of %i: when to go on', async (calls, budget, hint) => {
+    const { shop, made } = await fivePrices(calls)
+    await using _shop = shop
+    const { diagnostics } = await shop.apply(made, { budget })
+    expect(diagnostics).toMatchObject([{ code: 'N1041', hint: expect.stringMatching(hint) }])
+  })
+
   test('calls that had to be made again come off the budget', async () => {
     const { shop, made } = await fivePrices(900)
     await using _shop = shop
@@ -226,6 +258,50 @@ describe('calls that are not there', () => {
     expect(count(report, 'succeeded')).toBe(3)
     expect(report.outcomes.find(({ outcome }) => outcome === 'skipped')?.message).toContain('made again')
     expect(report.diagnostics).toMatchObject([{ code: 'N1041', hint: 'butik apply --resume goes on at any time' }])
+  })
+
+  // On a day with so many calls as are left when there are too few for one price: 1 + 1 + 1. A plan takes 1.
+  test.each<[number, string, string]>([
+    [8, 'from the next day on it takes 1 day', 'butik apply can begin at <next>'],
+    [
+      7,
+      'from the next day on it takes 1 day',
+      'plan and apply take 8 calls, and a day has 7: butik plan -o FILE today, and butik apply FILE from <next>; or butik apply --budget 6 from <next>',
+    ],
+    [5, 'from the next day on it takes 2 days', 'butik apply --budget 4 can begin at <next>'],
+    [
+      3,
+      'from the next day on it takes 5 days',
+      'plan and apply take 8 calls, and a day has 3: butik plan -o FILE today, and butik apply FILE --budget 3 from <next>',
+    ],
+    [
+      2,
+      'it never ends: one operation takes more than a day has',
+      'a day has 2: ask the vendor for more, and write them as quota: { shop: { calls: … } }',
+    ],
+  ])('%i calls a day, and the day is nearly over: the plan of the next day counts too', async (calls, days, hint) => {
+    let now = Date.parse('2026-11-29T12:00:00Z')
+    const { shop } = await fivePrices(7, 0, { now: new Date(now).toISOString(), time: () => new Date(now) })
+    await using _shop = shop
+    const nextDay = () => {
+      now += 86_400_000
+      shop.sandbox.clock.advance(86_400_000)
+    }
+    nextDay()
+    shop.write(small(rows(11), quota(calls)))
+    let made = await planned(shop)
+    while ((made.cost['shop']?.remaining ?? 0) > 2) made = await planned(shop)
+    const [note] = made.diagnostics
+    expect(note).toMatchObject({ code: 'N1040' })
+    expect(note?.summary).toContain(days)
+    expect(note?.hint).toBe(hint.replaceAll('<next>', '2026-12-01 00:00 in Europe/Copenhagen (2026-11-30T23:00Z)'))
+    // It is true.
+    nextDay()
+    const given = /FILE --budget (\d+)/.exec(hint) ?? (hint.includes('FILE') ? [] : /apply --budget (\d+)/.exec(hint))
+    if (calls === 2) return
+    const next = hint.includes('FILE') ? made : await planned(shop)
+    const report = await shop.apply(next, given?.[1] === undefined ? {} : { budget: Number(given[1]) })
+    expect(count(report, 'succeeded')).toBeGreaterThan(0)
   })
 
   test("the vendor's next day begins with all of them", async () => {

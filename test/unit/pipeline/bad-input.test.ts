@@ -298,6 +298,11 @@ describe('bad input in butik.yaml', () => {
       'E1103 butik.yaml:4:36 an entry of "order" must be prices, visibility, stock, creates, updates or deletes, not "price" (did you mean "prices"?)',
     ],
     [
+      'an order with the same twice',
+      `${butikYaml}quota: { shop: { calls: 9, order: [deletes, deletes] } }\n`,
+      'E1107 butik.yaml:4:35 "order" must not hold the same entry twice',
+    ],
+    [
       'a backend that does not exist',
       `${butikYaml}state: { backend: s3 }\n`,
       'E1103 butik.yaml:4:19 "backend" must be local, not "s3"',

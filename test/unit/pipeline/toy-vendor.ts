@@ -263,6 +263,7 @@ export function connectedTo(kinds: readonly Kind[] = toyKinds, name = 'shop'): C
     session: {},
     url: 'https://toy.example',
     calls: () => 0,
+    account: 'shop',
   }
 }
 

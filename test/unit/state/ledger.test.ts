@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createFixture } from 'fs-fixture'
 import { expect, test } from 'vitest'
@@ -20,10 +20,10 @@ function ledger(folder: string, environment = 'default') {
   return { store, said }
 }
 
-const cacheOf = (folder: string) => join(folder, 'cache', 'default')
+const cacheOf = (folder: string) => join(folder, 'cache')
 const fileOf = (folder: string, of = day) => join(cacheOf(folder), `ledger-${of}.ndjson`)
 
-test('counts by token, day and environment, and the next run knows', async () => {
+test('counts by token and day in all environments, and the next run knows', async () => {
   await using fixture = await createFixture()
   const { store, said } = ledger(fixture.path)
   expect(store.of(token).read(day)).toEqual({ calls: 0, spent: false })
@@ -36,8 +36,22 @@ test('counts by token, day and environment, and the next run knows', async () =>
   expect(next.of(token).read(day)).toEqual({ calls: 3, spent: false })
   expect(next.of('other').read(day)).toEqual({ calls: 7, spent: false })
   expect(next.of(token).read('2026-12-01')).toEqual({ calls: 5, spent: false })
-  expect(ledger(fixture.path, 'staging').store.of(token).read(day)).toEqual({ calls: 0, spent: false })
+  expect(ledger(fixture.path, 'staging').store.of(token).read(day)).toEqual({ calls: 3, spent: false })
   expect(said).toEqual([])
+})
+
+test('what an earlier version counted for the environment still counts for its day', async () => {
+  await using fixture = await createFixture()
+  const old = join(cacheOf(fixture.path), 'default')
+  ledger(fixture.path).store.of(token).write(day, { calls: 3, refused: true, spent: true })
+  await mkdir(old)
+  for (const name of [`ledger-${day}.ndjson`, 'ledger.key'])
+    await rename(join(cacheOf(fixture.path), name), join(old, name))
+  const account = ledger(fixture.path).store.of(token)
+  expect(account.read(day)).toEqual({ calls: 3, spent: true })
+  expect(account.read('2026-12-01')).toEqual({ calls: 0, spent: false })
+  account.write(day, { calls: 2 })
+  expect(account.read(day)).toEqual({ calls: 5, spent: false })
 })
 
 test('the vendor corrects the count', async () => {
@@ -110,15 +124,30 @@ test('what is damaged is not counted, and said once', async () => {
   expect(said).toEqual(['The ledger of calls is damaged; the calls of its damaged lines are not counted.'])
 })
 
-test('a damaged key makes a new one: the count begins anew', async () => {
+test('a damaged key makes a new one: the count begins anew, and that is said once', async () => {
   await using fixture = await createFixture()
   ledger(fixture.path).store.of(token).write(day, { calls: 3 })
   await writeFile(join(cacheOf(fixture.path), 'ledger.key'), 'half')
-  const { store } = ledger(fixture.path)
+  const { store, said } = ledger(fixture.path)
   expect(store.of(token).read(day).calls).toBe(0)
   store.of(token).write(day, { calls: 1 })
-  expect(ledger(fixture.path).store.of(token).read(day).calls).toBe(1)
+  expect(store.of(token).read(day).calls).toBe(1)
+  expect(said).toEqual(['The key of the ledger of calls is damaged: what was called before is not counted.'])
+  const next = ledger(fixture.path)
+  expect(next.store.of(token).read(day).calls).toBe(1)
+  expect(next.said).toEqual([])
   expect(await readdir(cacheOf(fixture.path))).toEqual([`ledger-${day}.ndjson`, 'ledger.key'])
+})
+
+test('a key that cannot be read is said', async () => {
+  await using fixture = await createFixture()
+  await mkdir(join(cacheOf(fixture.path), 'ledger.key'), { recursive: true })
+  const { store, said } = ledger(fixture.path)
+  store.of(token).write(day, { calls: 1 })
+  expect(store.of(token).read(day).calls).toBe(1)
+  expect(said).toEqual([
+    'The key of the ledger of calls cannot be read (EISDIR): what was called before is not counted.',
+  ])
 })
 
 test('may be deleted while a run goes on', async () => {

@@ -2,13 +2,8 @@ import { readdirSync } from 'node:fs'
 import { symlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createFixture } from 'fs-fixture'
-import { afterEach, describe, expect, it, vi } from 'vitest'
-import { nodeFiles } from '../../../src/cli/node-files.ts'
-
-// A test that runs as root is kept out of nothing.
-vi.mock('node:fs', { spy: true })
-const actual = await vi.importActual<typeof import('node:fs')>('node:fs')
-afterEach(() => vi.mocked(readdirSync).mockReset())
+import { describe, expect, it } from 'vitest'
+import { filesBy, nodeFiles } from '../../../src/cli/node-files.ts'
 
 describe('nodeFiles', () => {
   it('lists files below a folder, sorted, without dot-names and node_modules', async () => {
@@ -39,11 +34,11 @@ describe('nodeFiles', () => {
   it('says which folder is closed to it', async () => {
     await using fixture = await createFixture({ 'a.yaml': '', 'shut/b.yaml': '' })
     const closed = Object.assign(new Error('EACCES: permission denied'), { code: 'EACCES' })
-    vi.mocked(readdirSync).mockImplementation((folder, options) => {
-      if (String(folder).endsWith('shut')) throw closed
-      return actual.readdirSync(folder, options)
+    const files = filesBy((folder) => {
+      if (folder.endsWith('shut')) throw closed
+      return readdirSync(folder, { withFileTypes: true })
     })
-    await expect(nodeFiles.list(fixture.path)).rejects.toMatchObject({
+    await expect(files.list(fixture.path)).rejects.toMatchObject({
       code: 'E1002',
       message: 'the folder ./shut/ cannot be read (EACCES)',
     })

@@ -1,5 +1,5 @@
 /** The one place where an error becomes words and an exit code. Stack traces are for BUTIK_DEBUG=1 only. */
-import { CommanderError } from 'commander'
+import type { CommanderError } from 'commander'
 import type { DiagnosticCode } from '../model/codes.ts'
 import type { Diagnostic } from '../model/diagnostic.ts'
 import { DiagnosticsError, PartWayError, ReconcilerError } from '../model/errors.ts'
@@ -23,7 +23,7 @@ export interface FailureFacts {
 export function failureOf(thrown: unknown, facts: FailureFacts): Failure {
   const error = storyOf(thrown)
   if (error instanceof PartWayError) return ofPartWay(error, failureOf(error.cause, facts))
-  if (error instanceof CommanderError) return ofCommandLine(error)
+  if (isOfCommandLine(error)) return ofCommandLine(error)
   if (error instanceof DiagnosticsError && error.diagnostics.length > 0)
     return loud(exitOfError(error), error.diagnostics)
   if (facts.interrupted && isAbort(error))
@@ -61,6 +61,11 @@ function detailOf({ detail }: Diagnostic, unsettled: number): string {
 
 function loud(exit: ExitCode, diagnostics: readonly Diagnostic[]): Failure {
   return { exit, diagnostics, silent: false, reported: false }
+}
+
+/** By its code: the class would have to be loaded for it. */
+function isOfCommandLine(error: unknown): error is CommanderError {
+  return error instanceof Error && 'code' in error && String(error.code).startsWith('commander.')
 }
 
 function ofCommandLine(error: CommanderError): Failure {

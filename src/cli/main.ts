@@ -7,7 +7,6 @@ import { failureOf, stackOf } from './failure.ts'
 import { type Interrupt, listenForInterrupt } from './interrupt.ts'
 import { defaultOptions, formatIn, type Options, parseOptions } from './options.ts'
 import { checkWritable } from './output.ts'
-import { createProgram } from './program.ts'
 import { processTerminal, type Terminal } from './terminal.ts'
 import { butikVersion } from './version.ts'
 
@@ -18,13 +17,19 @@ export interface Outside {
 
 export async function run(argv: readonly string[], given?: Outside): Promise<number> {
   const { terminal, env } = given ?? { terminal: processTerminal(), env: processEnv }
-  const interrupt = listenForInterrupt((line) => terminal.err(`\n${line}\n`))
   const butik = butikVersion()
+  // Asked by scripts, and of nothing else: the program that reads arguments is not loaded for it.
+  if (argv.length === 1 && (argv[0] === '--version' || argv[0] === '-V')) {
+    terminal.out(`${butik}\n`)
+    return exitCodes.done
+  }
+  const interrupt = listenForInterrupt((line) => terminal.err(`\n${line}\n`))
   // Kept outside the attempt: a failure is told in the format that was asked for.
   const options = { ...defaultOptions, format: formatIn(argv) }
   let context = contextOf(options, { terminal, env, interrupt, butik })
   let exit: ExitCode = exitCodes.done
   try {
+    const { createProgram } = await import('./program.ts')
     const program = createProgram({
       butik,
       terminal,

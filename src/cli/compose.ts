@@ -54,7 +54,7 @@ export async function openFiles(context: Context): Promise<Declared> {
 }
 
 export async function openWorld(context: Context, hooks: WorldHooks): Promise<OpenWorld> {
-  const [opened, http] = await Promise.all([openFiles(context), import('../http/client.ts')])
+  const [opened, http] = await Promise.all([openFiles(context), import('../http/undici-fetch.ts')])
   const counts = new Map<string, number>()
   const meter = ({ connection }: MeterEntry): void => {
     counts.set(connection, (counts.get(connection) ?? 0) + 1)

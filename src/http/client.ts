@@ -2,7 +2,6 @@
  * The one door to the network: sends a request, retries what may be retried, and resolves with a readable 2xx or throws
  * a VendorError that says what is known of the write. Secrets never pass into its messages and traces.
  */
-import type { Agent } from 'undici'
 import { VendorError } from '../model/errors.ts'
 import type { Json } from '../model/json.ts'
 import type { Ports } from '../model/ports.ts'
@@ -328,35 +327,4 @@ function isHeader(name: string, all: Readonly<Record<string, string>>): boolean 
   } catch {
     return false
   }
-}
-
-let agent: Agent | undefined
-
-/**
- * undici's fetch over connections that are kept alive, for what this room sends: an address and a text body. It is
- * loaded with the first call: offline commands start without.
- */
-export const undiciFetch: typeof fetch = async (input, init) => {
-  // Bundled, a CommonJS module has no names but this one.
-  const { default: undici } = await import('undici')
-  const { method = 'GET', headers = {}, redirect = 'follow', body = null, signal = null } = init ?? {}
-  if (typeof input === 'object' && 'url' in input)
-    throw new TypeError('give the address and the options, not a Request')
-  if (body !== null && typeof body !== 'string') throw new TypeError('only a text can be the body')
-  agent ??= new undici.Agent({ keepAliveTimeout: 10_000, connect: { timeout: 10_000 } })
-  return await undici.fetch(input, {
-    method,
-    headers: [...new Headers(headers)],
-    redirect,
-    body,
-    signal,
-    dispatcher: agent,
-  })
-}
-
-/** Ends the connections that are kept alive; a process that has none left can end. */
-export async function closeConnections(): Promise<void> {
-  const closing = agent
-  agent = undefined
-  await closing?.close()
 }

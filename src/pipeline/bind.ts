@@ -17,11 +17,12 @@ import {
 } from '../model/resource.ts'
 import type { StateEntry } from '../model/state.ts'
 import { ambiguous, conflicts } from './bind-conflicts.ts'
-import { type ByKey, type Found, find, findByKey, groupedByKey, groupOf } from './bind-find.ts'
+import { type ByKey, type Found, find, findByKey, groupedByKey } from './bind-find.ts'
+import { looseOf } from './bind-home.ts'
 import { circlesIn } from './circles.ts'
 import { ofKind } from './of-kind.ts'
 import { shifted } from './shift.ts'
-import { type IdOf, inPlace, keyFieldsOf, naturalKeyOf } from './spec.ts'
+import { type IdOf, inPlace } from './spec.ts'
 import { unevaluated } from './unevaluated.ts'
 import type { Connected } from './world.ts'
 
@@ -166,52 +167,6 @@ function bindLoose(input: BindKindInput, found: ByState, loose: readonly Resourc
   const free = mine.filter(({ address }) => !said.has(address))
   diagnostics.push(...conflicts({ kind, mine: free, bound, owned, entries, view, candidatesOf }))
   return { bound, gone, diagnostics, notes: letGo(mine, { ...input, bound, byState }) }
-}
-
-interface AtHome {
-  readonly kind: Kind
-  readonly bound: ReadonlyMap<AddressId, Bound>
-  readonly objects: readonly Observed[]
-  readonly byKey: () => ByKey
-}
-
-/** Most are where they were, under the key that they had, and alone with it: of these nothing is left to be asked. */
-function looseOf(mine: readonly Resource[], { kind, bound, objects, byKey }: AtHome): readonly Resource[] {
-  if (isFoundByParent(kind)) return mine
-  if (areAtHome(mine, kind, (address) => bound.get(address)?.observed) && haveOwnKeys(kind, objects)) return []
-  return mine.filter(({ address, spec }) => {
-    const own = bound.get(address)?.observed
-    const there = own === undefined ? undefined : groupOf(kind, spec, byKey())
-    return there?.length !== 1 || there[0] !== own
-  })
-}
-
-/**
- * True where each of these resources has the object that the state has for it, under the key that it had: what `bindKind`
- * would find for them is then no question. False says nothing.
- */
-export function areAtHome(
-  resources: Iterable<Resource>,
-  kind: Kind,
-  ownOf: (address: AddressId) => Observed | undefined,
-): boolean {
-  if (isFoundByParent(kind)) return false
-  for (const { address, spec } of resources) {
-    const there = ownOf(address)
-    const fields = keyFieldsOf(kind, spec)
-    if (there === undefined || naturalKeyOf(spec, fields) !== naturalKeyOf(there.spec, fields)) return false
-  }
-  return true
-}
-
-/** True where no two objects have one key. */
-function haveOwnKeys({ naturalKey, otherKeys }: Kind, objects: readonly Observed[]): boolean {
-  if (otherKeys !== undefined) return false
-  return new Set(objects.map(({ spec }) => naturalKeyOf(spec, naturalKey))).size === objects.length
-}
-
-function isFoundByParent({ naturalKey, fields }: Kind): boolean {
-  return naturalKey.some((name) => fields[name]?.shape === 'reference')
 }
 
 /** In the state, declared no more, and to be deleted. */

@@ -16,7 +16,8 @@ import {
   viewKey,
 } from '../model/resource.ts'
 import type { StateEntry } from '../model/state.ts'
-import { areAtHome, bindKind, type KindBinding } from './bind.ts'
+import { bindKind, type KindBinding } from './bind.ts'
+import { areAtHome } from './bind-home.ts'
 import { type How, type Kept, keepView, type Place, viewOffline, viewUnder } from './kept-view.ts'
 import { ofKind } from './of-kind.ts'
 import type { PagedList } from './read-changes.ts'

@@ -104,7 +104,7 @@ export function parseSnapshot(text: string, file: string): StoredState {
 }
 
 function isAsWritten({ checksum, ...content }: JsonObject): boolean {
-  if (!Object.keys(content).every((name) => name in stored.shape)) return false
+  if (!Object.keys(content).every((name) => Object.hasOwn(stored.shape, name))) return false
   // What is inside is in its order still, as a rule, and plain text is the canonical one: that is found out much quicker.
   return checksum === digestInOrder(content) || checksum === digestOf(content)
 }

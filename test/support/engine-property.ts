@@ -3,7 +3,7 @@
 
 import { randomUUID } from 'node:crypto'
 import { schemaFiles } from '../../src/cli/schema-files.ts'
-import { undiciFetch } from '../../src/http/client.ts'
+import { undiciFetch } from '../../src/http/undici-fetch.ts'
 import { DiagnosticsError } from '../../src/model/errors.ts'
 import type { EngineEvent } from '../../src/model/event.ts'
 import { manyGuards, plainGuards } from '../../src/model/guard-settings.ts'

@@ -3,7 +3,7 @@
 import { randomUUID } from 'node:crypto'
 import { posix } from 'node:path'
 import { schemaFiles } from '../../src/cli/schema-files.ts'
-import { undiciFetch } from '../../src/http/client.ts'
+import { undiciFetch } from '../../src/http/undici-fetch.ts'
 import type { Diagnostic } from '../../src/model/diagnostic.ts'
 import type { EngineEvent, OutcomeEntry } from '../../src/model/event.ts'
 import { manyGuards, plainGuards } from '../../src/model/guard-settings.ts'

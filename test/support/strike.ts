@@ -1,6 +1,6 @@
 // One thing that goes wrong at one kind of call, wherever it comes from: a fault of the sandbox, a request that never
 // leaves this machine, a quota that runs out just then.
-import { undiciFetch } from '../../src/http/client.ts'
+import { undiciFetch } from '../../src/http/undici-fetch.ts'
 import { type Fault, Faults } from '../../src/sandbox/faults.ts'
 import type { Sandbox } from '../../src/sandbox/server.ts'
 

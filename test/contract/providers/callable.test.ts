@@ -1,6 +1,6 @@
 /** Every operation of four vendors through `butik api`, against the sandbox. Shoporama's 37 are in shoporama/api.test.ts. */
 import { describe, expect, it, onTestFinished, test } from 'vitest'
-import { undiciFetch } from '../../../src/http/client.ts'
+import { undiciFetch } from '../../../src/http/undici-fetch.ts'
 import { defaultLimits } from '../../../src/model/config.ts'
 import { VendorError } from '../../../src/model/errors.ts'
 import type { Json, JsonObject } from '../../../src/model/json.ts'

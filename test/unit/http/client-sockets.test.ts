@@ -4,7 +4,8 @@ import { createServer, type RequestListener, type Server } from 'node:http'
 import { type AddressInfo, createServer as createTcpServer, type Socket } from 'node:net'
 import { gzipSync } from 'node:zlib'
 import { afterAll, afterEach, describe, expect, it } from 'vitest'
-import { closeConnections, createHttpClient, type HttpOptions, undiciFetch } from '../../../src/http/client.ts'
+import { createHttpClient, type HttpOptions } from '../../../src/http/client.ts'
+import { closeConnections, undiciFetch } from '../../../src/http/undici-fetch.ts'
 import { testPorts } from './ports.ts'
 
 const servers: { close(): unknown; closeAllConnections?(): void }[] = []

@@ -1,5 +1,5 @@
 // A session of the provider against a sandbox of its own, without pipeline and command line.
-import { undiciFetch } from '../../../../src/http/client.ts'
+import { undiciFetch } from '../../../../src/http/undici-fetch.ts'
 import { defaultLimits } from '../../../../src/model/config.ts'
 import type { JsonObject } from '../../../../src/model/json.ts'
 import { shoporama } from '../../../../src/providers/shoporama/index.ts'

@@ -14,7 +14,7 @@ import type { ReachPort } from '../pipeline/doctor.ts'
 import type { Declared, World } from '../pipeline/world.ts'
 import type { Renderers } from '../render/renderers.ts'
 import type { Sandbox, SandboxOptions } from '../sandbox/server.ts'
-import type { Kept } from '../state/local-folder.ts'
+import type { Kept } from '../state/kept.ts'
 import type { Context } from './context.ts'
 
 export async function loadRenderers(): Promise<Renderers> {

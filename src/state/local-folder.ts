@@ -1,7 +1,6 @@
 /** What outlives a run, in the folder `.butik` beside butik.yaml. */
 import type { Clock } from '../model/ports.ts'
-import type { Ledger } from '../model/quota.ts'
-import type { StateBackend, ViewStore } from '../model/state.ts'
+import type { Kept } from './kept.ts'
 import { createLocalLedger } from './ledger.ts'
 import { createLocalBackend } from './local.ts'
 import { createLocalViews } from './views.ts'
@@ -15,16 +14,11 @@ export interface LocalFolder {
   readonly notice: (line: string) => void
 }
 
-export interface Kept {
-  readonly backend: StateBackend
-  readonly views: ViewStore
-  readonly ledger: Ledger
-}
-
 export function openLocalFolder({ clock, ...place }: LocalFolder): Kept {
   return {
     backend: createLocalBackend({ ...place, clock }),
     views: createLocalViews(place),
     ledger: createLocalLedger(place),
+    close: () => Promise.resolve(),
   }
 }

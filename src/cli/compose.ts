@@ -11,6 +11,7 @@ import type { Project } from '../model/project.ts'
 import type { Provider } from '../model/provider.ts'
 import type { StateBackend } from '../model/state.ts'
 import type { ReachPort } from '../pipeline/doctor.ts'
+import type { LoadOptions } from '../pipeline/load.ts'
 import type { Declared, World } from '../pipeline/world.ts'
 import type { Renderers } from '../render/renderers.ts'
 import type { Sandbox, SandboxOptions } from '../sandbox/server.ts'
@@ -22,7 +23,8 @@ export async function loadRenderers(): Promise<Renderers> {
 }
 
 export interface WorldHooks {
-  readonly environment: string
+  /** Undefined where none is named; what is kept is then that of `default`. */
+  readonly environment: string | undefined
   readonly emit: (event: EngineEvent) => void
   /** A line for standard error. */
   readonly notice: (line: string) => void
@@ -37,9 +39,21 @@ export interface OpenWorld {
 }
 
 /** What the files say, and what it takes to check it: no state is opened, no vendor is near. */
-export async function openFiles(context: Context): Promise<Declared> {
-  const [{ project, providers }, { governed }, { schemaFiles }, { nodeFiles }] = await Promise.all([
-    openProject(context),
+async function openFiles(context: Context, environment: string | undefined): Promise<Declared> {
+  return declaredBy(await openProject(context, environment), context)
+}
+
+/** As openFiles, for the environment that is named, or for each of them. */
+export async function openEveryFiles(context: Context): Promise<readonly Declared[]> {
+  const { environment } = context.options
+  if (environment !== undefined) return [await openFiles(context, environment)]
+  const [{ loadEveryProject }, where] = await Promise.all([import('../pipeline/load.ts'), whereFrom(context)])
+  const projects = await loadEveryProject(where)
+  return Promise.all(projects.map(async (project) => declaredBy(await withProviders(project, context), context)))
+}
+
+async function declaredBy({ project, providers }: Opened, context: Context): Promise<Declared> {
+  const [{ governed }, { schemaFiles }, { nodeFiles }] = await Promise.all([
     import('../pipeline/govern.ts'),
     import('./schema-files.ts'),
     import('./node-files.ts'),
@@ -53,8 +67,9 @@ export async function openFiles(context: Context): Promise<Declared> {
   }
 }
 
-export async function openWorld(context: Context, hooks: WorldHooks): Promise<OpenWorld> {
-  const [opened, http] = await Promise.all([openFiles(context), import('../http/undici-fetch.ts')])
+export async function openWorld(context: Context, given: WorldHooks): Promise<OpenWorld> {
+  const hooks = { ...given, environment: given.environment ?? defaultEnvironment }
+  const [opened, http] = await Promise.all([openFiles(context, given.environment), import('../http/undici-fetch.ts')])
   const counts = new Map<string, number>()
   const meter = ({ connection }: MeterEntry): void => {
     counts.set(connection, (counts.get(connection) ?? 0) + 1)
@@ -75,24 +90,31 @@ export async function openWorld(context: Context, hooks: WorldHooks): Promise<Op
 /** The state alone: no vendor is asked, no resource file is checked. */
 export async function openBackend(
   context: Context,
-  hooks: Pick<WorldHooks, 'environment' | 'notice'>,
+  { environment, notice }: Pick<WorldHooks, 'environment' | 'notice'>,
 ): Promise<StateBackend> {
-  const { project } = await openProject(context)
-  return (await keptIn(project, hooks)).backend
+  const { project } = await openProject(context, environment)
+  return (await keptIn(project, { environment: environment ?? defaultEnvironment, notice })).backend
 }
+
+const defaultEnvironment = 'default'
 
 interface Opened {
   readonly project: Project
   readonly providers: readonly Provider[]
 }
 
-async function openProject(context: Context): Promise<Opened> {
-  const [{ loadProject }, { excerptTexts }, { nodeFiles }] = await Promise.all([
-    import('../pipeline/load.ts'),
-    import('../pipeline/load-excerpts.ts'),
-    import('./node-files.ts'),
-  ])
-  const project = await loadProject({ dir: context.dir, files: nodeFiles, butikVersion: context.butik })
+async function openProject(context: Context, environment: string | undefined): Promise<Opened> {
+  const [{ loadProject }, where] = await Promise.all([import('../pipeline/load.ts'), whereFrom(context)])
+  return withProviders(await loadProject({ ...where, environment }), context)
+}
+
+async function whereFrom({ dir, butik }: Context): Promise<LoadOptions> {
+  const { nodeFiles } = await import('./node-files.ts')
+  return { dir, files: nodeFiles, butikVersion: butik }
+}
+
+async function withProviders(project: Project, context: Context): Promise<Opened> {
+  const { excerptTexts } = await import('../pipeline/load-excerpts.ts')
   // What a connection says in plain text may be a secret that should have been !env: excerpts show it covered.
   const providers = await providersFor(project)
   for (const [file, text] of excerptTexts(project, byVendor(providers))) context.documents.set(file, text)
@@ -113,7 +135,11 @@ function byVendor(providers: readonly Provider[]): ReadonlyMap<string, Provider>
   return new Map(providers.map((provider) => [provider.vendor, provider]))
 }
 
-async function keptIn(project: Project, hooks: Pick<WorldHooks, 'environment' | 'notice'>): Promise<Kept> {
+interface KeptHooks extends Pick<WorldHooks, 'notice'> {
+  readonly environment: string
+}
+
+async function keptIn(project: Project, hooks: KeptHooks): Promise<Kept> {
   const { openLocalFolder } = await import('../state/local-folder.ts')
   const { environment, notice } = hooks
   return openLocalFolder({ folder: join(project.root, '.butik'), environment, clock, newId: randomUUID, notice })

@@ -258,7 +258,7 @@ function addLocalCommands(program: Command, does: Does): void {
 function addGlobalOptions(program: Command): void {
   program
     .option('-C <dir>', 'run as if started in this folder; other paths are relative to it')
-    .option('-e, --env <name>', 'environment: which state to use')
+    .option('-e, --env <name>', 'environment of butik.yaml: its settings, and a state of its own')
     .option('--connection <name>', 'only this connection (repeatable)', collect)
     .option('--target <glob>', 'only these addresses and what they need: shop/product/oak-* (repeatable)', collect)
     .option('--exclude <glob>', 'all but these addresses (repeatable)', collect)

@@ -14,12 +14,10 @@ export interface Session extends Pick<OpenWorld, 'world' | 'calls'> {
   readonly output: Output
 }
 
-export const defaultEnvironment = 'default'
-
 export async function withSession<Result>(
   context: Context,
   use: (session: Session) => Promise<Result>,
-  environment: string = context.options.environment ?? defaultEnvironment,
+  environment: string | undefined = context.options.environment,
 ): Promise<Result> {
   const output = await openOutput(context)
   try {

@@ -29,6 +29,8 @@ export const diagnosticCodes = {
   E1206: 'a kind has no connection of its vendor',
   E1207: 'fields of one resource contradict each other',
   E1301: 'a setting of a connection is missing or wrong',
+  E1401: 'an environment is not named, or there is none of that name',
+  E1402: 'a variable is not known, or cannot stand where it does',
   E2001: 'the vendor could not be reached',
   E2002: 'the vendor refused the credentials',
   E2003: 'the vendor answered with an error',
@@ -80,6 +82,7 @@ export const diagnosticCodes = {
   N1041: 'operations wait for calls',
   N1042: 'a list is read in parts',
   N1043: 'a token has two quotas',
+  N1050: 'two environments may lead to one shop',
 } as const
 
 export type DiagnosticCode = keyof typeof diagnosticCodes

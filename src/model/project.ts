@@ -1,19 +1,39 @@
 /** A loaded configuration: settings, documents, and what loading had to say. Made by pipeline/load.ts. */
 import type { Config } from './config.ts'
 import type { Diagnostic } from './diagnostic.ts'
-import type { Document } from './yaml.ts'
+import type { Document, YamlMap, YamlNode } from './yaml.ts'
 
 export interface Project {
   /** Absolute path of the folder of butik.yaml. Never printed, stored or hashed. */
   readonly root: string
   readonly config: Config
-  /** butik.yaml itself, for excerpts. */
+  /** butik.yaml itself, as it is for the environment of this project. */
   readonly configDocument: Document
-  /** Sorted by file. */
+  /** Sorted by file. Overrides are laid over them when they are resolved. */
   readonly documents: readonly Document[]
   /** What `butik probe` wrote, by connection. */
   readonly probes: ReadonlyMap<string, Document>
   readonly diagnostics: readonly Diagnostic[]
+  /** Where butik.yaml says something of environments or variables. */
+  readonly laid?: LaidOver
+}
+
+/** What settings and documents of a project have laid over them. */
+export interface LaidOver {
+  /** Which environment the project is of; absent where butik.yaml has none. */
+  readonly environment?: string
+  /** All of them, in the order of the file. */
+  readonly environments: readonly string[]
+  /** butik.yaml as it is written. */
+  readonly written: YamlNode
+  /** Connections that this environment does without: their vendors. */
+  readonly leftOut: ReadonlyMap<string, string>
+  /** Fields by address or glob. */
+  readonly overrides?: YamlMap
+  /** By place (`file:line:column`) of a value that holds variables: where those are set, in words. */
+  readonly origins: ReadonlyMap<string, string>
+  /** Such places where a variable could not be put in: what else is wrong there follows from that. */
+  readonly unclear: ReadonlySet<string>
 }
 
 /** Reading files comes in through here, so that tests and stages stay pure. Paths are absolute. */

@@ -5,6 +5,7 @@ import { defaultLimits } from '../model/config.ts'
 import { type Equivalence, equivalenceRules } from '../model/equivalence.ts'
 import { ownerNames } from '../model/field.ts'
 import { isJsonObject, type Json, type JsonObject } from '../model/json.ts'
+import { environmentsSchema, variablesSchema, withEnvironments } from './config-environments-schema.ts'
 import { guardsSchema } from './config-guards-schema.ts'
 import { quotaSchema } from './config-quota-schema.ts'
 import { simplifySchema } from './config-schema-simplify.ts'
@@ -89,6 +90,8 @@ export const configSchema: z.ZodType = z
     limits: limits.optional(),
     guards: guardsSchema.optional(),
     quota: quotaSchema.optional(),
+    variables: variablesSchema.optional(),
+    environments: environmentsSchema.optional(),
   })
   .meta({ title: 'butik.yaml', description: 'Settings of a butik configuration.' })
 
@@ -104,11 +107,13 @@ export function composeConfigSchema(vendors: { readonly [vendor: string]: JsonOb
     properties: { vendor: { description: 'The vendor whose API this is.', enum: names } },
     allOf: names.map((name) => settingsOf(name, vendors[name] ?? {})),
   }
-  return { ...base, properties: { ...properties, connections: { ...connections, additionalProperties: connection } } }
+  const whole = { ...properties, connections: { ...connections, additionalProperties: connection } }
+  return withEnvironments({ ...base, properties: whole }, vendors)
 }
 
 function settingsOf(vendor: string, settings: JsonObject): Json {
-  const { $schema: _, ...schema } = settings
+  // What has to be there is asked for apart (withEnvironments).
+  const { $schema: _, required: __, ...schema } = settings
   const properties = isJsonObject(schema['properties']) ? schema['properties'] : {}
   return {
     if: { properties: { vendor: { const: vendor } }, required: ['vendor'] },

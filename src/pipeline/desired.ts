@@ -3,9 +3,11 @@ import type { Diagnostic } from '../model/diagnostic.ts'
 import { DiagnosticsError } from '../model/errors.ts'
 import { byCodeUnit } from '../model/json.ts'
 import type { DesiredState } from '../model/resource.ts'
+import { overridden } from './overrides.ts'
 import { resolve } from './resolve.ts'
 import { validateDocuments } from './validate.ts'
 import { connectionsAreClear } from './validate-sections.ts'
+import { placeKey } from './variables.ts'
 import type { Declared } from './world.ts'
 
 /** Every problem of the files at once. */
@@ -21,29 +23,45 @@ export async function desiredOf(
   secretKey: string,
   secretsOptional: boolean,
 ): Promise<{ desired: DesiredState; diagnostics: readonly Diagnostic[] }> {
-  const { project, providers, schemas, files, env } = declared
-  const found = [...project.diagnostics, ...(await validateDocuments(project, schemas, providers))]
+  const { providers, schemas, files, env } = declared
+  const { project, diagnostics: ofOverrides } = overridden(declared.project, providers)
+  const found = [...project.diagnostics, ...ofOverrides, ...(await validateDocuments(project, schemas, providers))]
   const desired = await resolve(project, { providers, files, env, secretKey, secretsOptional })
   // All that is declared is in there by now: of a large project the trees are not kept beside it.
   for (const document of project.documents) document.letGo?.()
-  const diagnostics = [...found, ...desired.diagnostics.filter((one) => !alreadySaid(one, found))].sort(bySource)
+  const diagnostics = [...found, ...desired.diagnostics.filter((one) => !alreadySaid(one, found))]
+    .flatMap((one) => withOrigin(one, project))
+    .sort(bySource)
   return { desired, diagnostics }
 }
 
 /**
  * For what is asked about connections and not about files. Throws DiagnosticsError with what is wrong with butik.yaml where it
- * cannot be read, or a connection has no vendor that butik knows: it would be passed over as if it were not there.
+ * cannot be read, or a connection has no vendor that butik knows: it would be passed over as if it were not there; or
+ * where a variable is not known: it would be sent as it is written.
  */
 export async function checkConnections({ project, providers, schemas }: Declared): Promise<void> {
-  if (connectionsAreClear(project, providers)) return
-  const found = [...project.diagnostics, ...(await validateDocuments(project, schemas, providers))]
   const { file } = project.configDocument
-  const problems = found.filter(({ severity, source }) => severity === 'error' && source?.file === file)
+  const isOurs = ({ severity, source }: Diagnostic): boolean => severity === 'error' && source?.file === file
+  const unclear = project.diagnostics.some((one) => isOurs(one) && one.code === 'E1402')
+  if (!unclear && connectionsAreClear(project, providers)) return
+  const found = [...project.diagnostics, ...(await validateDocuments(project, schemas, providers))]
+  const problems = found.filter(isOurs).flatMap((one) => withOrigin(one, project))
   if (problems.length > 0) throw new DiagnosticsError(problems)
 }
 
+/** The place is where a variable is used: where its value stands has to be said. Nothing is said of what could not be put in. */
+function withOrigin(one: Diagnostic, { laid }: Declared['project']): Diagnostic[] {
+  if (laid === undefined || one.source === undefined || one.code === 'E1402') return [one]
+  const place = placeKey(one.source)
+  if (laid.unclear.has(place)) return []
+  const origin = laid.origins.get(place)
+  if (origin === undefined) return [one]
+  return [{ ...one, detail: one.detail === undefined ? origin : `${one.detail}; ${origin}` }]
+}
+
 /** In the order of the files; what has no place comes last. */
-function bySource(a: Diagnostic, b: Diagnostic): number {
+export function bySource(a: Diagnostic, b: Diagnostic): number {
   if (a.source === undefined || b.source === undefined)
     return Number(a.source === undefined) - Number(b.source === undefined)
   return byCodeUnit(a.source.file, b.source.file) || a.source.line - b.source.line || a.source.column - b.source.column

@@ -5,8 +5,9 @@
 import type { SourceRange } from '../model/diagnostic.ts'
 import type { Project } from '../model/project.ts'
 import type { Provider } from '../model/provider.ts'
-import type { YamlNode } from '../model/yaml.ts'
+import type { YamlNode, YamlScalar } from '../model/yaml.ts'
 import { child } from './config.ts'
+import { namesIn } from './variables.ts'
 
 const cover = '•'
 
@@ -14,31 +15,51 @@ const cover = '•'
 export function excerptTexts(project: Project, providers: ReadonlyMap<string, Provider>): ReadonlyMap<string, string> {
   const { configDocument } = project
   const texts = new Map([...project.documents, ...project.probes.values()].map(({ file, text }) => [file, text]))
-  const { root, text } = configDocument
+  const { text } = configDocument
+  // What another environment says is shown by the messages of this one too.
+  const root = project.laid?.written ?? configDocument.root
   return texts.set(
     configDocument.file,
     root === undefined ? coverByName(text) : coverByPlace(text, secretPlaces(root, providers)),
   )
 }
 
-/** Every plain value of a connection that its vendor does not know as harmless. */
+/** Every plain value of a connection that its vendor does not know as harmless, and of the variables that stand there. */
 function secretPlaces(root: YamlNode, providers: ReadonlyMap<string, Provider>): SourceRange[] {
-  const connections = child(root, 'connections')
+  const environments = [root, ...valuesOf(child(root, 'environments'))]
+  const secrets = environments.flatMap((one) => secretsOf(child(one, 'connections'), root, providers))
+  const names = new Set(secrets.flatMap(({ text }) => namesIn(text)))
+  const variables = environments.flatMap((one) =>
+    [...names].flatMap((name) => child(child(one, 'variables'), name) ?? []),
+  )
+  return [...secrets, ...variables.flatMap(plainScalars)].map(({ at }) => at)
+}
+
+/** `root` says which vendor it is where an environment does not. */
+function secretsOf(
+  connections: YamlNode | undefined,
+  root: YamlNode,
+  providers: ReadonlyMap<string, Provider>,
+): YamlScalar[] {
   if (connections?.type !== 'map') return []
-  return [...connections.pairs.values()].flatMap(({ value }) => {
-    if (value.type !== 'map') return plainPlaces(value)
-    const vendor = child(value, 'vendor')
+  return [...connections.pairs].flatMap(([connection, { value }]) => {
+    if (value.type !== 'map') return plainScalars(value)
+    const vendor = child(value, 'vendor') ?? child(child(child(root, 'connections'), connection), 'vendor')
     const settings = vendor?.type === 'scalar' ? providers.get(vendor.text)?.settings : undefined
     return [...value.pairs].flatMap(([name, pair]) =>
-      name === 'vendor' || name === 'url' || settings?.[name]?.secret === false ? [] : plainPlaces(pair.value),
+      name === 'vendor' || name === 'url' || settings?.[name]?.secret === false ? [] : plainScalars(pair.value),
     )
   })
 }
 
-function plainPlaces(node: YamlNode): SourceRange[] {
-  if (node.type === 'scalar') return node.tag === undefined ? [node.at] : []
-  const nodes = node.type === 'list' ? node.items : [...node.pairs.values()].map(({ value }) => value)
-  return nodes.flatMap(plainPlaces)
+function plainScalars(node: YamlNode): YamlScalar[] {
+  if (node.type === 'scalar') return node.tag === undefined ? [node] : []
+  return valuesOf(node).flatMap(plainScalars)
+}
+
+function valuesOf(node: YamlNode | undefined): readonly YamlNode[] {
+  if (node === undefined || node.type === 'scalar') return []
+  return node.type === 'list' ? node.items : [...node.pairs.values()].map(({ value }) => value)
 }
 
 function coverByPlace(text: string, places: readonly SourceRange[]): string {

@@ -6,8 +6,11 @@ import { ReconcilerError } from '../model/errors.ts'
 import type { FilePort, Project } from '../model/project.ts'
 import type { Document, YamlNode } from '../model/yaml.ts'
 import { checkRequires, readConfig } from './config.ts'
+import { checkEnvironment, environmentNames, inEnvironment } from './environment.ts'
+import { LaidDocument } from './laid.ts'
 import { globMatcher } from './load-glob.ts'
 import { probedFacts, probeFile } from './probed.ts'
+import { mayHoldVariables, type PutIn, putIn, type Variables } from './variables.ts'
 import { parseYaml } from './yaml-parse.ts'
 
 export interface LoadOptions {
@@ -15,6 +18,8 @@ export interface LoadOptions {
   readonly dir: string
   readonly files: FilePort
   readonly butikVersion: string
+  /** Which environment of butik.yaml; without `environments` in it, any name or none will do. */
+  readonly environment?: string | undefined
 }
 
 export const configFile = 'butik.yaml'
@@ -28,10 +33,31 @@ interface Loaded {
 }
 
 /**
- * Throws E1001 where there is no butik.yaml. Every other problem is in `diagnostics`; where butik.yaml itself has one,
- * no other file is read, since what it says decides how they are read.
+ * Throws E1001 where there is no butik.yaml, and E1401 where it has environments and none of them is named. Every other problem is
+ * in `diagnostics`; where butik.yaml itself has one, no other file is read, since what it says decides how they are read.
  */
-export async function loadProject({ dir, files, butikVersion }: LoadOptions): Promise<Project> {
+export async function loadProject({ environment, ...options }: LoadOptions): Promise<Project> {
+  const { reader, loaded, names } = await loadConfig(options)
+  checkEnvironment(names, environment)
+  return projectIn(reader, loaded, environment)
+}
+
+/** One project for each environment of butik.yaml; one where it has none. Files are read once. */
+export async function loadEveryProject(options: Omit<LoadOptions, 'environment'>): Promise<Project[]> {
+  const { reader, loaded, names } = await loadConfig(options)
+  const projects: Project[] = []
+  for (const name of names.length === 0 ? [undefined] : names) projects.push(await projectIn(reader, loaded, name))
+  return projects
+}
+
+interface LoadedConfig {
+  readonly reader: Reader
+  readonly loaded: Loaded
+  /** Of its environments; none where the file has a problem. */
+  readonly names: readonly string[]
+}
+
+async function loadConfig({ dir, files, butikVersion }: LoadOptions): Promise<LoadedConfig> {
   if ((await files.size(join(dir, configFile))) === undefined) {
     throw new ReconcilerError('E1001', `there is no ${configFile} in ${dir}`, {
       hint: 'go to the folder that has one, or name it with -C DIR; the README shows what to write into a new one',
@@ -39,20 +65,52 @@ export async function loadProject({ dir, files, butikVersion }: LoadOptions): Pr
   }
   const reader = new Reader(dir, (await files.real(dir)) ?? dir, files)
   const loaded = await reader.load(configFile, readConfig(undefined).limits.file)
-  const config = readConfig(loaded.document.root)
   const unfit = checkRequires(loaded.document.root, butikVersion)
-  const diagnostics = unfit === undefined ? [...loaded.diagnostics] : [unfit]
+  if (unfit !== undefined) return { reader, loaded: { ...loaded, diagnostics: [unfit] }, names: [] }
+  const names = loaded.diagnostics.length === 0 ? environmentNames(loaded.document.root) : []
+  return { reader, loaded, names }
+}
+
+async function projectIn(
+  reader: Reader,
+  { document, diagnostics }: Loaded,
+  environment: string | undefined,
+): Promise<Project> {
+  const put = document.root === undefined ? undefined : inEnvironment(document.root, document.text, environment)
+  const config = readConfig(put?.root)
   const usable = diagnostics.length === 0
+  const inSettings: readonly Omit<PutIn, 'node'>[] = usable ? (put?.put ?? []) : []
   const resources = usable ? await loadResources(reader, config) : []
-  const probes = usable ? await loadProbes(reader, config) : new Map<string, Loaded>()
+  const inFiles = resources.map((one) => (put === undefined ? { loaded: one } : withVariables(one, put.variables)))
+  const probes = usable ? await loadProbes(reader, config, put?.laid?.environment) : new Map<string, Loaded>()
+  const everywhere = [...inSettings, ...inFiles.flatMap((one) => one.put ?? [])]
   return {
-    root: dir,
+    root: reader.dir,
     config,
-    configDocument: loaded.document,
-    documents: resources.map(({ document }) => document),
-    probes: new Map([...probes].map(([connection, { document }]) => [connection, document])),
-    diagnostics: [...diagnostics, ...[...resources, ...probes.values()].flatMap((loaded) => loaded.diagnostics)],
+    configDocument: { file: document.file, text: document.text, root: put?.root },
+    documents: inFiles.map((one) => one.loaded.document),
+    probes: new Map([...probes].map(([connection, one]) => [connection, one.document])),
+    diagnostics: [...[{ diagnostics }, ...resources, ...probes.values()], ...everywhere].flatMap(
+      (one) => one.diagnostics,
+    ),
+    ...(put?.laid === undefined
+      ? {}
+      : {
+          laid: {
+            ...put.laid,
+            origins: new Map(everywhere.flatMap(({ origins }) => [...origins])),
+            unclear: new Set(everywhere.flatMap(({ unclear }) => [...unclear])),
+          },
+        }),
   }
+}
+
+/** Most files hold none, and stay as they are. */
+function withVariables(loaded: Loaded, variables: Variables): { readonly loaded: Loaded; readonly put?: PutIn } {
+  const { root, text } = loaded.document
+  if (root === undefined || !mayHoldVariables(text)) return { loaded }
+  const document = new LaidDocument(loaded.document, (node) => putIn(node, variables).node)
+  return { loaded: { ...loaded, document }, put: putIn(root, variables) }
 }
 
 async function loadResources(reader: Reader, config: Config): Promise<Loaded[]> {
@@ -66,10 +124,14 @@ async function loadResources(reader: Reader, config: Config): Promise<Loaded[]> 
   return loaded
 }
 
-async function loadProbes(reader: Reader, config: Config): Promise<Map<string, Loaded>> {
+async function loadProbes(
+  reader: Reader,
+  config: Config,
+  environment: string | undefined,
+): Promise<Map<string, Loaded>> {
   const found = new Map<string, Loaded>()
   for (const connection of config.connections.keys()) {
-    const file = probeFile(connection)
+    const file = probeFile(connection, environment)
     if ((await reader.files.size(join(reader.dir, file))) === undefined) continue
     const { document, diagnostics } = await reader.load(file, config.limits.file)
     const unfit = diagnostics.length === 0 ? probedFacts(document).diagnostics : []
@@ -110,6 +172,7 @@ class Reader {
   readonly dir: string
   readonly files: FilePort
   readonly #realDir: string
+  readonly #loaded = new Map<string, Promise<Loaded>>()
 
   constructor(dir: string, realDir: string, files: FilePort) {
     this.dir = dir
@@ -117,7 +180,14 @@ class Reader {
     this.files = files
   }
 
-  async load(file: string, limit: number): Promise<Loaded> {
+  /** Of the same file the same, however often it is asked for. */
+  load(file: string, limit: number): Promise<Loaded> {
+    const known = this.#loaded.get(file) ?? this.#load(file, limit)
+    this.#loaded.set(file, known)
+    return known
+  }
+
+  async #load(file: string, limit: number): Promise<Loaded> {
     const text = await this.#read(file, limit)
     if (typeof text !== 'string') return { document: { file, text: '', root: undefined }, diagnostics: [text] }
     const { root, diagnostics } = parseYaml(file, text)

@@ -11,8 +11,9 @@ export interface Probed {
   readonly diagnostics: readonly Diagnostic[]
 }
 
-export function probeFile(connection: string): string {
-  return `butik.probe.${connection}.yaml`
+/** An environment has accounts of its own, so its facts are its own too. */
+export function probeFile(connection: string, environment?: string): string {
+  return `butik.probe.${connection}${environment === undefined ? '' : `.${environment}`}.yaml`
 }
 
 /** `facts: { <name>: { value, evidence } }`; a person may have edited it, so what does not fit is said. */

@@ -10,7 +10,7 @@ import { diagnosticOf } from './validate-words.ts'
 type Providers = ReadonlyMap<string, Provider>
 
 /** Keys of butik.yaml that DESIGN.md announces. */
-const announced: readonly string[] = ['environments', 'variables', 'defaults', 'imports', 'moved', 'mute']
+const announced: readonly string[] = ['defaults', 'imports', 'moved', 'mute']
 
 /** `misfits` is what its schema says of it. */
 export function configProblems(project: Project, providers: Providers, misfits: readonly Problem[]): Diagnostic[] {

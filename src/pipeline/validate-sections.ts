@@ -96,6 +96,7 @@ function namedConnection(root: YamlMap, project: Project, report: Report): Conne
   }
   const found = project.config.connections.get(name)
   if (found !== undefined) return found
+  if (project.laid?.leftOut.has(name) === true) return 'unknown'
   // The connection is there and has a problem of its own, which is told where it stands.
   if (child(child(project.configDocument.root, 'connections'), name) !== undefined) return 'unknown'
   const hint =
@@ -127,6 +128,9 @@ function ownerOf(
     return undefined
   }
   if (!connectionsAreClear(project, providers)) return undefined
+  // This environment does without the connection, and so without what is declared for it.
+  const leftOut = [...(project.laid?.leftOut.values() ?? [])]
+  if (leftOut.some((vendor) => sectionNames([providers.get(vendor)]).includes(name))) return undefined
   const vendors = [...providers.values()].filter((provider) => sectionNames([provider]).includes(name))
   const [vendor] = vendors.map((provider) => provider.vendor)
   if (vendor === undefined) {

@@ -4,7 +4,9 @@ import { byCodeUnit } from '../model/json.ts'
 import type { Project } from '../model/project.ts'
 import type { Provider } from '../model/provider.ts'
 import type { YamlMap, YamlPair } from '../model/yaml.ts'
+import { sameShops } from './same-shop.ts'
 import { configProblems } from './validate-config.ts'
+import { environmentProblems } from './validate-environments.ts'
 import { misfitsOf, type SchemaSource } from './validate-fit.ts'
 import { type Section, sectionsOf } from './validate-sections.ts'
 import { diagnosticOf } from './validate-words.ts'
@@ -13,7 +15,7 @@ type Providers = ReadonlyMap<string, Provider>
 
 /**
  * What loading found is not repeated. Where butik.yaml could not be loaded nothing is judged: what it says decides
- * what the other files mean.
+ * what the other files mean. A variable that is not known leaves all the rest to judge.
  */
 export async function validateDocuments(
   project: Project,
@@ -21,11 +23,14 @@ export async function validateDocuments(
   providers: Providers,
 ): Promise<Diagnostic[]> {
   const { configDocument } = project
-  if (project.diagnostics.some(({ source }) => source?.file === configDocument.file)) return []
+  const { file } = configDocument
+  if (project.diagnostics.some(({ source, code }) => source?.file === file && code !== 'E1402')) return []
   const { sections, diagnostics } = sectionsOf(project, providers)
   const { root } = configDocument
   const misfits = root === undefined ? [] : await misfitsOf(root, 'config', schemas)
-  const found = [...configProblems(project, providers, misfits), ...diagnostics]
+  const ofEnvironments = await environmentProblems(project, schemas)
+  const ofConfig = configProblems(project, providers, misfits)
+  const found = [...ofEnvironments, ...sameShops(project, providers), ...ofConfig, ...diagnostics]
   for (const [vendor, group] of byVendor(sections, project)) {
     for (const root of rootsOf(group)) {
       const problems = await misfitsOf(root, vendor, schemas)

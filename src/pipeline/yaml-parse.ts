@@ -16,6 +16,8 @@ export interface ParsedYaml {
 }
 
 const deepest = 100
+// biome-ignore lint/suspicious/noTemplateCurlyInString: the very text that is meant
+const variableHint = 'between brackets or braces a variable is written in quotes: "${name}"'
 
 export function parseYaml(file: string, text: string): ParsedYaml {
   const places = placesOf(file, text)
@@ -25,10 +27,10 @@ export function parseYaml(file: string, text: string): ParsedYaml {
   } catch (error) {
     if (!(error instanceof YAMLException)) throw error
     const offset = Math.min(error.mark?.position ?? 0, text.length)
-    return {
-      root: undefined,
-      diagnostics: [explainParseError(error.reason, places.range(offset, offset + 1), deepest)],
-    }
+    const problem = explainParseError(error.reason, places.range(offset, offset + 1), deepest)
+    // The parser stops at the brace of ${name}.
+    const hint = text.startsWith('${', offset - 1) ? { hint: variableHint } : {}
+    return { root: undefined, diagnostics: [{ ...problem, ...hint }] }
   }
   const builder = new TreeBuilder(text, places)
   for (let index = 0; index < events.length && !builder.done; index += 1) {

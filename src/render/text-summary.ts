@@ -28,7 +28,12 @@ export function summaryLine(plan: Plan, style: Style): string {
           ),
         ]),
   ]
-  return `${style.bold(`${nameOf(plan)}: ${words.join(', ')}`)} · ${rest.join(' · ')}`
+  return `${style.bold(`${nameOf(plan)}${placeOf(plan)}: ${words.join(', ')}`)} · ${rest.join(' · ')}`
+}
+
+/** ` in staging`; what has no environments is `default`. */
+function placeOf({ basis: { environment } }: Plan): string {
+  return environment === 'default' ? '' : ` in ${plain(environment)}`
 }
 
 function nameOf({ basis }: Plan): string {
@@ -48,7 +53,7 @@ function isEmpty(summary: Summary): boolean {
 
 function emptyLine(plan: Plan, style: Style): string {
   const names = connectionsOf(plan)
-  if (plan.basis.destroy) return style.green('Nothing to destroy.')
+  if (plan.basis.destroy) return style.green(`Nothing to destroy${placeOf(plan)}.`)
   if (plan.basis.undo !== undefined) return style.green(`Nothing to take back of ${plain(plan.basis.undo)}.`)
   const unseen = new Set(plan.views.filter(({ reach }) => reach === 'unseen').map((view) => plain(view.connection)))
   const seen = names.filter((name) => !unseen.has(name))
@@ -63,7 +68,7 @@ function emptyLine(plan: Plan, style: Style): string {
         ].join(', ')
   const { target, exclude, connection } = plan.basis.selection
   const part = target.length + exclude.length + connection.length > 0 ? ', as far as this run was asked to look' : ''
-  return style.green(`No changes. ${shops}${part} (${counted(plan.summary.none, 'resource')}).`)
+  return style.green(`No changes${placeOf(plan)}. ${shops}${part} (${counted(plan.summary.none, 'resource')}).`)
 }
 
 function connectionsOf(plan: Plan): string[] {

@@ -46,6 +46,19 @@ test('a valid project is checked with what was compiled ahead, and what is wrong
   ])
 })
 
+test('so is one with environments and variables', async () => {
+  const butik = `version: 1
+variables: { pages: 2, name: Acme }
+connections: { shop: { vendor: shoporama, url: https://a.example, concurrency: "\${pages}" } }
+environments:
+  a: { connections: { shop: { token: !env A } }, overrides: { shop/supplier/acme: { name: "\${name}" } } }
+  b: { connections: { shop: { token: !env B, url: https://b.example } }, variables: { pages: 3 } }
+`
+  expect(
+    await loadedBy(['validate'], { 'butik.yaml': butik, 'a.yaml': `suppliers:\n  acme: { name: "\${name}" }\n` }),
+  ).toEqual(['commander'])
+})
+
 type Data = { [key: string]: unknown } | unknown[]
 
 /** Every place in the data takes each of these values in turn. */

@@ -39,7 +39,12 @@ export async function apply(context: Context, file: string | undefined, flags: A
       // Whoever approved the hash has seen the plan.
       ask: () =>
         asks(plan) && flags.expect === undefined
-          ? consents(context, '\nCarry out this plan? Only yes is taken as yes: ', isYes, savedInstead)
+          ? consents(
+              context,
+              `\nCarry out this plan${placeIn(session)}? Only yes is taken as yes: `,
+              isYes,
+              savedInstead,
+            )
           : Promise.resolve(true),
     })
   })
@@ -83,6 +88,12 @@ function checkApproved(hash: string, expect: string | undefined): void {
 }
 
 const savedInstead = ', or apply a plan that was saved with butik plan -o'
+
+/** Whoever answers should know where. */
+export function placeIn({ world }: Session): string {
+  const environment = world.project.laid?.environment
+  return environment === undefined ? '' : ` in ${environment}`
+}
 
 /** Where no shop is written to (adopt, forget, what only the state learns) there is nothing to regret. */
 function asks(plan: Plan): boolean {

@@ -8,14 +8,14 @@ import { consents, namesAll } from '../consent.ts'
 import type { Context } from '../context.ts'
 import type { ExitCode } from '../exit-codes.ts'
 import { planOptions, withSession } from '../session.ts'
-import { showAskApply } from './apply.ts'
+import { placeIn, showAskApply } from './apply.ts'
 
 export function destroy(context: Context, refresh: RefreshMode): Promise<ExitCode> {
   return withSession(context, async (session) => {
     await refuseLocked(session.world)
     const plan = await makePlan(session.world, planOptions(context, true, refresh))
     const names = [...new Set(plan.changes.map(({ address }) => partsOf(address).connection))].toSorted(byCodeUnit)
-    const question = `\nThis cannot be undone. To destroy it, type ${names.join(', ')}: `
+    const question = `\nThis cannot be undone. To destroy it${placeIn(session)}, type ${names.join(', ')}: `
     return showAskApply(session, plan, 'destroy', {
       ask: () => consents(context, question, (answer) => namesAll(answer, names)),
     })

@@ -24,7 +24,7 @@ export function probe(context: Context, connection: string, flags: { readonly wr
       output.note(`${one.fact}: ${one.finding.known ? one.finding.value : one.finding.why}`)
     }
     const vendor = world.project.config.connections.get(connection)?.vendor ?? ''
-    const file = probeFile(connection)
+    const file = probeFile(connection, world.project.laid?.environment)
     const day = world.ports.clock.now().toISOString().slice(0, 10)
     if (facts.length === 0) output.note(`Nothing of ${vendor} can be found out by asking: no file is written.`)
     else await writeTo(join(world.project.root, file), file, probeText(connection, { vendor, day, facts }))

@@ -9,11 +9,11 @@ import type { Context } from '../context.ts'
 import { type ExitCode, exitCodes } from '../exit-codes.ts'
 import { misused } from '../options.ts'
 import { type Output, openOutput } from '../output.ts'
-import { defaultEnvironment, lockFor, withSession } from '../session.ts'
+import { lockFor, withSession } from '../session.ts'
 
 async function open(context: Context): Promise<{ backend: StateBackend; output: Output }> {
   const output = await openOutput(context)
-  const environment = context.options.environment ?? defaultEnvironment
+  const { environment } = context.options
   return { output, backend: await openBackend(context, { environment, notice: output.note }) }
 }
 

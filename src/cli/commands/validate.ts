@@ -1,8 +1,9 @@
-/** `butik validate`: every problem of the files at once, without asking any vendor. Secrets may be missing. */
+/** `butik validate`: every problem of the files at once, in every environment, without asking any vendor. Secrets may be missing. */
 import { hasErrors } from '../../model/diagnostic.ts'
 import { DiagnosticsError } from '../../model/errors.ts'
-import { checkProject } from '../../pipeline/desired.ts'
-import { openFiles } from '../compose.ts'
+import { checkEvery } from '../../pipeline/check-every.ts'
+import type { Declared } from '../../pipeline/world.ts'
+import { openEveryFiles } from '../compose.ts'
 import type { Context } from '../context.ts'
 import { type ExitCode, exitCodes } from '../exit-codes.ts'
 import { diagnosticsAnswer, openOutput } from '../output.ts'
@@ -10,13 +11,12 @@ import { diagnosticsAnswer, openOutput } from '../output.ts'
 export async function validate(context: Context): Promise<ExitCode> {
   const output = await openOutput(context)
   try {
-    const files = await openFiles(context)
-    const diagnostics = await checkProject(files, { secretsOptional: true })
+    const every = await openEveryFiles(context)
+    const diagnostics = await checkEvery(every, { secretsOptional: true })
     // An error takes the one path of errors, so that it reads the same wherever it comes up.
     if (hasErrors(diagnostics)) throw new DiagnosticsError(diagnostics)
     const answer = diagnosticsAnswer(diagnostics, context, output.render)
-    const count = files.project.documents.length
-    const valid = `The configuration is valid (${count} ${count === 1 ? 'file' : 'files'}).\n`
+    const valid = `The configuration is valid (${lookedAt(every)}).\n`
     await output.answer({
       ...answer,
       text: (settings) => `${diagnostics.length === 0 ? '' : answer.text(settings)}${valid}`,
@@ -25,4 +25,12 @@ export async function validate(context: Context): Promise<ExitCode> {
   } finally {
     output.quiet()
   }
+}
+
+/** Environments may have other resource files. */
+function lookedAt(every: readonly Declared[]): string {
+  const count = new Set(every.flatMap(({ project }) => project.documents.map(({ file }) => file))).size
+  const names = every.flatMap(({ project }) => project.laid?.environment ?? [])
+  const environments = `${names.length === 1 ? 'environment' : 'environments'} ${names.join(', ')}`
+  return `${count} ${count === 1 ? 'file' : 'files'}${names.length === 0 ? '' : `; ${environments}`}`
 }

@@ -35,6 +35,7 @@ export const examples: { readonly [command in Shown]: Examples } = {
   ],
   plan: [
     ['butik plan', 'everything'],
+    ['butik plan -e staging', 'one environment of butik.yaml'],
     ['butik plan --target "shop/product/oak-*"', 'some products, with what they need'],
     ['butik plan --undo last -o undo.json', 'what the last apply wrote, taken back; butik apply undo.json does it'],
     ['butik plan --refresh full', 'every list anew, whatever was seen before'],

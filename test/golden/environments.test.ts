@@ -21,7 +21,7 @@ environments:
     connections: { shop: { token: !env STAGING_TOKEN, url: !env STAGING_URL } }
     variables: { name: Prøvestol, in_menu: false }
     overrides:
-      shop/product/oak-chair: { price: 1.00, is_online: false }
+      shop/product/oak-chair: { price: 1.00, is_online: false, description: !file texts/trial.html }
       "shop/supplier/*": { dropshipping_mail: test@shop.example }
 `
 const shopYaml = `suppliers:
@@ -49,7 +49,11 @@ interface Two extends AsyncDisposable {
 }
 
 async function two(): Promise<Two> {
-  const shop = await project({ 'butik.yaml': butikYaml, 'shop.yaml': shopYaml }, { vendors: ['shoporama'] })
+  const shop = await project(
+    // Files of an override are relative to butik.yaml, and what is in them is left alone.
+    { 'butik.yaml': butikYaml, 'part/shop.yaml': shopYaml, 'texts/trial.html': 'Prøve af ${price}' },
+    { vendors: ['shoporama'] },
+  )
   const staging = await startSandbox({ vendors: ['shoporama'] })
   const { SHOPORAMA_TOKEN = '', SHOPORAMA_URL = '' } = environmentOf(staging.ready)
   const env = { STAGING_TOKEN: SHOPORAMA_TOKEN, STAGING_URL: SHOPORAMA_URL, CODE: secret }
@@ -97,7 +101,7 @@ test('each environment has its values, its shop and its state', async () => {
   expect(await here('apply', '--yes', '-e', 'staging')).toMatchObject({ code: 0 })
   expect(shop.sandbox.shoporama.log).toEqual([])
   const code = [secret, 'test@shop.example']
-  expect(await shown(staging)).toEqual(['Prøvestol af eg', '1', '0', 'Koster ${price}', ...code, '0'])
+  expect(await shown(staging)).toEqual(['Prøvestol af eg', '1', '0', 'Prøve af ${price}', ...code, '0'])
   expect((await readdir(join(shop.folder, '.butik'))).toSorted()).toEqual(['cache', 'staging'])
 
   const before = staging.shoporama.log.length
@@ -167,6 +171,20 @@ test('a plan that was made for one environment is carried out in no other', asyn
   expect(await here('apply', 'old.json')).toMatchObject({ code: 1, stderr: expect.stringContaining('E1401') })
 })
 
+test('what an undo asks for is asked for where it is written', async () => {
+  await using all = await two()
+  const { shop, here } = all
+  expect(await here('apply', '--yes', '-e', 'staging')).toMatchObject({ code: 0 })
+  await shop.write({ 'butik.yaml': butikYaml.replace('price: 1.00', 'price: 1.10') })
+  expect(await here('apply', '--yes', '-e', 'staging')).toMatchObject({ code: 0 })
+  const { stdout } = await here('plan', '--undo', 'last', '-e', 'staging', '--json')
+  const { diagnostics, basis }: Plan = JSON.parse(stdout)
+  expect(basis.environment).toBe('staging')
+  expect(diagnostics.map(({ code, source }) => `${code} ${source?.file}:${source?.line}`)).toContain(
+    'N1030 butik.yaml:14',
+  )
+})
+
 test('whoever is asked is told where', async () => {
   await using all = await two()
   const [{ run }, { envOf }] = await Promise.all([import('../../src/cli/main.ts'), import('../../src/cli/env.ts')])
@@ -214,7 +232,7 @@ test('the value of a variable that is !env is nowhere', async () => {
   for (const text of [...texts, planned.stdout, planned.stderr, applied.stdout, applied.stderr])
     expect(text).not.toContain(secret)
   const missing = await shop.here(['plan', '-e', 'staging'], { env: { ...all.env, CODE: undefined } })
-  expect(missing.stderr).toContain('shop.yaml:12:13')
+  expect(missing.stderr).toContain('part/shop.yaml:12:13')
   expect(missing.stderr).toContain('${code} is set at butik.yaml:2:')
 })
 
@@ -223,7 +241,7 @@ test('what is wrong in one environment is said with its line and its name, all o
   const { shop, here } = all
   await shop.write({
     'butik.yaml': butikYaml
-      .replace('price: 1.00, is_online: false', 'price: 1,50, is_onlin: false')
+      .replace('price: 1.00, is_online: false,', 'price: 1,50, is_onlin: false,')
       .replace('name: Prøvestol', 'price: gratis')
       .concat('      shop/stock/oak-chair: { stock: 1 }\n      shop/product/oak-chairs: { price: 1 }\n'),
   })
@@ -250,6 +268,6 @@ test('what is wrong in one environment is said with its line and its name, all o
   // Without the override the variable is what the price is.
   await shop.write({ 'butik.yaml': butikYaml.replace('price: 1.00, ', '').replace('name: Prøvestol', 'price: gratis') })
   const { stderr } = await here('validate')
-  expect(stderr).toContain('--> shop.yaml:9:12')
+  expect(stderr).toContain('--> part/shop.yaml:9:12')
   expect(stderr).toContain('= in the environment staging; ${price} is set at butik.yaml:12:25')
 })

@@ -200,6 +200,20 @@ describe('variables of an environment', () => {
     ])
   })
 
+  it('that are not known hide nothing else, and nothing follows from them', async () => {
+    const files = {
+      'a.yaml': 'connection: shop\nproducts:\n  lamp: { own_id: L, price: "12${nope}", weight: "${nope}" }\n',
+    }
+    const more = `${text.replace('"${pages}"', '"1${nope}"')}gards: {}\n`
+    expect((await every(more, files)).map((one) => one.replace(/ \(.*/, ''))).toEqual([
+      'E1402 a.yaml:3:32 there is no variable "nope"',
+      'E1402 a.yaml:3:51 there is no variable "nope"',
+      'E1402 butik.yaml:3:80 there is no variable "nope"',
+      sameOther.replace(/ \(.*/, ''),
+      'E1101 butik.yaml:11:1 unknown key "gards"',
+    ])
+  })
+
   it('are not put into what is read before them', async () => {
     const project = await load(`requires: ">=\${x}"\n${shops}variables: { x: 0.1 }\n`)
     expect(project.diagnostics.map(({ code }) => code)).toEqual(['E1013'])

@@ -4,7 +4,8 @@
  */
 import type { Diagnostic } from '../model/diagnostic.ts'
 import type { Project } from '../model/project.ts'
-import type { YamlPair } from '../model/yaml.ts'
+import { didYouMean } from '../model/suggest.ts'
+import type { YamlNode, YamlPair } from '../model/yaml.ts'
 import { child } from './config.ts'
 import { variableProblems } from './environment.ts'
 import { laidMap } from './laid.ts'
@@ -25,7 +26,12 @@ export async function environmentProblems({ laid }: Project, schemas: SchemaSour
     const open = node?.type === 'scalar' && holdsVariable(node.text)
     return sections.includes(path[0] ?? '') && !(open && path[0] === 'environments')
   })
-  return [...misfits.map((problem) => diagnosticOf(problem, ours)), ...variableProblems(written), ...names(laid)]
+  return [
+    ...misfits.map((problem) => diagnosticOf(problem, ours)),
+    ...variableProblems(written),
+    ...names(laid),
+    ...leftOut(written),
+  ]
 }
 
 /** The rest of the file is judged as it is for each environment: here it is as good as empty. */
@@ -35,6 +41,26 @@ function pairsToJudge(pairs: ReadonlyMap<string, YamlPair>): [string, YamlPair][
       return [[name, { key: pair.key, value: laidMap(pair.value, new Map()) }]]
     return sections.includes(name) || name === 'version' ? [[name, pair]] : []
   })
+}
+
+/** What is left out has to be there: misspelt, the connection that is meant would stay, and lead where it leads. */
+function leftOut(written: YamlNode): Diagnostic[] {
+  const environments = child(written, 'environments')
+  const declared = keysOf(child(written, 'connections'))
+  return keysOf(environments).flatMap((name) => {
+    const connections = child(child(environments, name), 'connections')
+    if (connections?.type !== 'map') return []
+    return [...connections.pairs].flatMap(([connection, { key, value }]): Diagnostic[] => {
+      if (value.type !== 'scalar' || value.value !== false || declared.includes(connection)) return []
+      const summary = `there is no connection "${connection}" to leave out`
+      const hint = didYouMean(connection, declared) ?? `the connections are ${declared.join(', ')}`
+      return [{ severity: 'error', code: 'E1201', summary, hint, source: key.at }]
+    })
+  })
+}
+
+function keysOf(node: YamlNode | undefined): string[] {
+  return node?.type === 'map' ? [...node.pairs.keys()] : []
 }
 
 /** The state of each lies in a folder of its name. */

@@ -251,6 +251,10 @@ describe('what is wrong with the section itself', () => {
     ['environments: { a: { overrides: { x: 1 } } }', 'E1102 butik.yaml:7:38 "x" must be a mapping, not 1'],
     ['environments: { "a b": {} }', 'E1106 butik.yaml:7:17 "a b" cannot be a key (write "a-b")'],
     [
+      'environments: { a: { connections: { othr: false } } }',
+      'E1201 butik.yaml:7:37 there is no connection "othr" to leave out (did you mean "other"?)',
+    ],
+    [
       'environments: { Cache: {} }',
       'E1107 butik.yaml:7:17 an environment cannot be named "Cache" (give it another name: .butik/cache/ holds what may be deleted)',
     ],

@@ -22,6 +22,7 @@ type Shown =
   | 'probe'
   | 'import'
   | 'sandbox'
+  | 'init'
   | 'schema'
 
 export const examples: { readonly [command in Shown]: Examples } = {
@@ -29,6 +30,10 @@ export const examples: { readonly [command in Shown]: Examples } = {
     ['butik sandbox --seed', 'a shop on this machine to try against'],
     ['butik plan', 'what would change'],
     ['butik apply', 'change it, after a yes'],
+  ],
+  init: [
+    ['butik init', 'here; asks what it cannot find out'],
+    ['butik init my-shop --vendor shoporama --ci github', 'in a new folder, with workflows, without a question'],
   ],
   validate: [
     ['butik validate', 'for a commit hook'],

@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { EngineEvent } from '../model/event.ts'
 import type { Clock, MeterEntry } from '../model/ports.ts'
-import type { Project } from '../model/project.ts'
+import type { FilePort, Project } from '../model/project.ts'
 import type { Provider } from '../model/provider.ts'
 import type { StateBackend } from '../model/state.ts'
 import type { ReachPort } from '../pipeline/doctor.ts'
@@ -17,6 +17,7 @@ import type { Renderers } from '../render/renderers.ts'
 import type { Sandbox, SandboxOptions } from '../sandbox/server.ts'
 import type { Kept } from '../state/kept.ts'
 import type { Context } from './context.ts'
+import type { Witness } from './valid-before.ts'
 
 export async function loadRenderers(): Promise<Renderers> {
   return (await import('../render/renderers.ts')).renderers
@@ -39,31 +40,37 @@ export interface OpenWorld {
 }
 
 /** What the files say, and what it takes to check it: no state is opened, no vendor is near. */
-async function openFiles(context: Context, environment: string | undefined): Promise<Declared> {
-  return declaredBy(await openProject(context, environment), context)
+async function openFiles(context: Context, environment: string | undefined, seen?: Seen): Promise<Declared> {
+  return declaredBy(await openProject(context, environment, seen?.files), seen?.env ?? context.env)
 }
+
+type Seen = Pick<Witness, 'files' | 'env'>
 
 /** As openFiles, for the environment that is named, or for each of them. */
-export async function openEveryFiles(context: Context): Promise<readonly Declared[]> {
+export async function openEveryFiles(context: Context, seen: Seen): Promise<readonly Declared[]> {
   const { environment } = context.options
-  if (environment !== undefined) return [await openFiles(context, environment)]
-  const [{ loadEveryProject }, where] = await Promise.all([import('../pipeline/load.ts'), whereFrom(context)])
+  if (environment !== undefined) return [await openFiles(context, environment, seen)]
+  const [{ loadEveryProject }, where] = await Promise.all([
+    import('../pipeline/load.ts'),
+    whereFrom(context, seen.files),
+  ])
   const projects = await loadEveryProject(where)
-  return Promise.all(projects.map(async (project) => declaredBy(await withProviders(project, context), context)))
+  return Promise.all(
+    projects.map(async (project) => declaredBy(await withProviders(project, context, seen.files), seen.env)),
+  )
 }
 
-async function declaredBy({ project, providers }: Opened, context: Context): Promise<Declared> {
-  const [{ governed }, { schemaFiles }, { nodeFiles }] = await Promise.all([
+async function declaredBy({ project, providers, files }: Opened, env: Declared['env']): Promise<Declared> {
+  const [{ governed }, { schemaFiles }] = await Promise.all([
     import('../pipeline/govern.ts'),
     import('./schema-files.ts'),
-    import('./node-files.ts'),
   ])
   return {
     project,
     providers: governed(providers, project.config),
     schemas: schemaFiles,
-    files: nodeFiles,
-    env: context.env,
+    files,
+    env,
   }
 }
 
@@ -101,24 +108,25 @@ const defaultEnvironment = 'default'
 interface Opened {
   readonly project: Project
   readonly providers: readonly Provider[]
+  readonly files: FilePort
 }
 
-async function openProject(context: Context, environment: string | undefined): Promise<Opened> {
-  const [{ loadProject }, where] = await Promise.all([import('../pipeline/load.ts'), whereFrom(context)])
-  return withProviders(await loadProject({ ...where, environment }), context)
+async function openProject(context: Context, environment: string | undefined, seen?: FilePort): Promise<Opened> {
+  const [{ loadProject }, where] = await Promise.all([import('../pipeline/load.ts'), whereFrom(context, seen)])
+  return withProviders(await loadProject({ ...where, environment }), context, where.files)
 }
 
-async function whereFrom({ dir, butik }: Context): Promise<LoadOptions> {
-  const { nodeFiles } = await import('./node-files.ts')
-  return { dir, files: nodeFiles, butikVersion: butik }
+async function whereFrom({ dir, butik }: Context, seen?: FilePort): Promise<LoadOptions> {
+  const files = seen ?? (await import('./node-files.ts')).nodeFiles
+  return { dir, files, butikVersion: butik }
 }
 
-async function withProviders(project: Project, context: Context): Promise<Opened> {
+async function withProviders(project: Project, context: Context, files: FilePort): Promise<Opened> {
   const { excerptTexts } = await import('../pipeline/load-excerpts.ts')
   // What a connection says in plain text may be a secret that should have been !env: excerpts show it covered.
   const providers = await providersFor(project)
   for (const [file, text] of excerptTexts(project, byVendor(providers))) context.documents.set(file, text)
-  return { project, providers }
+  return { project, providers, files }
 }
 
 /** The vendors that butik.yaml names; all of them where a section is none of theirs, for what is said of it. */

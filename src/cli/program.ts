@@ -33,6 +33,7 @@ export function createProgram(parts: ProgramParts): Command {
       parts.finish(await work(context, command.opts(), words))
     })
   }
+  addInit(program, does)
   addFileCommands(program, does)
   addStateCommands(program, does)
   addVendorCommands(program, does)
@@ -44,6 +45,28 @@ const refreshHelp =
   'read the shops in full, or incremental: what changed since the last run; unless given, whichever costs fewer calls'
 
 type Does = (command: Command, work: Work) => void
+
+function addInit(program: Command, does: Does): void {
+  const init = program
+    .command('init')
+    .argument('[dir]', 'where; the folder of -C unless given')
+    .description('a new configuration repository, with workflows for CI; writes over nothing')
+    .option('--vendor <name>', 'whose shop it is: shoporama, distribution-innovation, …')
+    .option('--name <name>', 'what its connection is called')
+    .option('--ci <platform>', 'github, gitlab or none; the remote of the repository tells, unless given')
+    .option('--branch <name>', 'what is merged into it is applied')
+  addExamples(init, examples.init, exits.read)
+  does(init, async (context, own, [dir]) => {
+    const [vendor, name, ci, branch] = [text(own, 'vendor'), text(own, 'name'), text(own, 'ci'), text(own, 'branch')]
+    const flags = {
+      ...(vendor === undefined ? {} : { vendor }),
+      ...(name === undefined ? {} : { name }),
+      ...(ci === undefined ? {} : { ci }),
+      ...(branch === undefined ? {} : { branch }),
+    }
+    return (await import('./commands/init.ts')).init(context, dir, flags)
+  })
+}
 
 function addFileCommands(program: Command, does: Does): void {
   const validate = program
@@ -105,6 +128,13 @@ function addFileCommands(program: Command, does: Does): void {
     .option('--refresh <how>', refreshHelp)
   addExamples(destroy, examples.destroy, exits.apply)
   does(destroy, async (context, own) => (await import('./commands/destroy.ts')).destroy(context, refreshOf(own)))
+
+  const drift = program
+    .command('drift')
+    .description('where the shop has moved away from what was applied; writes nothing')
+    .option('--refresh <how>', refreshHelp)
+  addExamples(drift, examples.drift, exits.drift)
+  does(drift, async (context, own) => (await import('./commands/drift.ts')).drift(context, refreshOf(own)))
 }
 
 function addStateCommands(program: Command, does: Does): void {

@@ -23,6 +23,11 @@ export interface GitOptions {
 
 export type FailureReason = 'missing' | 'slow' | 'failed'
 
+/** Without the name and the password that an address may carry. */
+export function covered(text: string): string {
+  return text.replace(/\/\/[^\s/@]+@/g, '//')
+}
+
 /** A command that did not do what it was asked to. */
 export class GitFailure extends Error {
   readonly verb: string
@@ -34,8 +39,8 @@ export class GitFailure extends Error {
     this.name = 'GitFailure'
     this.verb = verb
     this.reason = reason
-    this.stdout = stdout
-    this.stderr = stderr
+    this.stdout = covered(stdout)
+    this.stderr = covered(stderr)
   }
 }
 

@@ -1,4 +1,4 @@
-/** What git says where it fails → what butik tells: where, why and what to do. Credentials in addresses are covered. */
+/** What git says where it fails → what butik tells: where, why and what to do. */
 import { ReconcilerError } from '../../model/errors.ts'
 import { GitFailure } from './command.ts'
 import { MissingObject } from './objects.ts'
@@ -12,9 +12,9 @@ interface Reason {
 }
 
 const noRight: Reason = {
-  sign: /remote rejected|hook declined|protected|write access|denied to|not allowed to push|403|permission to/i,
+  sign: /remote rejected|hook declined|protected|write access|denied to|not allowed to push|\b403\b|permission to/i,
   why: 'the remote does not let these credentials write',
-  hint: 'they need the right to write the branch of the state and refs/butik/* (on GitHub "contents: write", no branch protection on the branch of the state); settings of a push by force are not needed for the branch',
+  hint: 'they need the right to write the branch of the state, which no protection may keep for reviews, and refs/butik/* and refs/butik-ledger/* (on GitHub: permissions: contents: write)',
 }
 
 const reasons: readonly Reason[] = [
@@ -25,7 +25,7 @@ const reasons: readonly Reason[] = [
   },
   noRight,
   {
-    sign: /authentication failed|could not read (username|password)|terminal prompts disabled|invalid (username|credentials)|permission denied \(|401|passphrase/i,
+    sign: /authentication failed|could not read (username|password)|terminal prompts disabled|invalid (username|credentials)|permission denied \(|\b401\b|passphrase/i,
     why: 'the remote did not accept the credentials, or there were none',
     hint: 'git must reach it without a question: a credential helper, a key in an agent, or in CI a checkout that keeps its credentials (persist-credentials)',
   },
@@ -68,7 +68,7 @@ export function gitError(deed: Deed, place: string, error: unknown, limitMs: num
       cause: error,
     })
   const said = wordsOf(error)
-  const reason = reasons.find(({ sign }) => sign.test(`${error.stdout}\n${error.stderr}`))
+  const reason = reasons.find(({ sign }) => sign.test(saidBy(error)))
   const why = reason === undefined ? `git ${error.verb} failed` : reason.why
   return new ReconcilerError(code, `${cannot}: ${why}${said === '' ? '' : ` (${said})`}`, {
     hint: reason?.hint ?? `git ${error.verb} says why; nothing is lost by that`,
@@ -79,8 +79,18 @@ export function gitError(deed: Deed, place: string, error: unknown, limitMs: num
 /** Another attempt would end in the same way. */
 export function isForGood(error: GitFailure): boolean {
   if (error.reason === 'missing') return true
-  const said = `${error.stdout}\n${error.stderr}`
-  return /authentication failed|could not read username|permission denied|403|401|write access|not found/i.test(said)
+  return /authentication failed|could not read username|permission denied|\b40[13]\b|write access|not found/i.test(
+    saidBy(error),
+  )
+}
+
+/** The reasons alone: ids and names of refs may look like anything. */
+function saidBy({ stdout, stderr }: GitFailure): string {
+  return [...refusals(stdout), stderr.replace(/\b[0-9a-f]{40}\b|\brefs\/\S+/g, '')].join('\n')
+}
+
+function refusals(stdout: string): string[] {
+  return stdout.split('\n').flatMap((line) => /^!\t.*\t(\[.*)$/.exec(line)?.[1] ?? [])
 }
 
 /** The repository below `.butik/cache` is at fault, not the remote. */
@@ -88,13 +98,13 @@ export function isCacheDamage(error: unknown): boolean {
   if (error instanceof MissingObject) return true
   if (!(error instanceof GitFailure) || error.reason !== 'failed') return false
   const signs =
-    /corrupt|bad object|bad tree|loose object|unable to (read|unpack)|inflate|garbage at end|invalid object|could not (read|parse) (tree|commit|object)|not a (valid object|tree|git repository: )|packfile .* (cannot|does not|is)|bad packed|broken/i
+    /corrupt|bad object|bad tree|loose object|unable to (read|unpack)|inflate|garbage at end|invalid object|could not (read|parse) (tree|commit|object)|not a (valid object|tree|git repository: )|packfile .* (cannot|does not|is)|bad packed/i
   return signs.test(error.stderr) && !/remote: /.test(error.stderr)
 }
 
-/** The lines that say something, in one, without credentials. */
+/** The lines that say something, in one. */
 function wordsOf({ stdout, stderr }: GitFailure): string {
-  const refused = stdout.split('\n').flatMap((line) => /^!\t.*\t(\[.*)$/.exec(line)?.[1] ?? [])
+  const refused = refusals(stdout)
   const lines = stderr
     .split('\n')
     .map((line) => line.replace(/^(remote: )?(fatal|error|ERROR): /, '$1').trim())
@@ -102,10 +112,5 @@ function wordsOf({ stdout, stderr }: GitFailure): string {
   const texts = [
     ...new Set([...refused, ...lines.filter((line) => !/^(failed to push|the remote end hung)/.test(line))]),
   ]
-  return covered((texts.length === 0 ? lines : texts).slice(0, 4).join('; ')).slice(0, 400)
-}
-
-/** An address may carry a name and a password. */
-export function covered(text: string): string {
-  return text.replace(/\/\/[^\s/@]+@/g, '//')
+  return (texts.length === 0 ? lines : texts).slice(0, 4).join('; ').slice(0, 400)
 }

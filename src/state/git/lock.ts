@@ -46,8 +46,7 @@ export class GitLock implements Lock, Fence {
   }
 
   async confirm(): Promise<void> {
-    const { store, proofMs } = this.#options
-    if (this.#lost === undefined && this.#now() - this.#proved >= proofMs) await store.inTurn(() => this.#ask())
+    if (this.#lost === undefined && this.#isProofOld()) await this.#options.store.inTurn(() => this.#ask())
     if (this.#lost !== undefined) throw this.#lost
   }
 
@@ -128,6 +127,8 @@ export class GitLock implements Lock, Fence {
   }
 
   async #ask(): Promise<void> {
+    // What went before it in turn may have proved it.
+    if (!this.#isProofOld()) return
     const { store, lease } = this.#options
     // After a sleep of the machine others may be about to take it over: they see a heartbeat first.
     if (this.#now() - this.#heartbeat() >= lease.expiryMs / 2) await this.#renew()
@@ -180,6 +181,10 @@ export class GitLock implements Lock, Fence {
       'nothing more was sent, and the state was not written; run again when the remote can be reached',
       undefined,
     )
+  }
+
+  #isProofOld(): boolean {
+    return this.#now() - this.#proved >= this.#options.proofMs
   }
 
   #heartbeat(): number {

@@ -3,8 +3,8 @@
  * the settings of that repository which have to do with reaching it. Reads; changes nothing there.
  */
 import { ReconcilerError } from '../../model/errors.ts'
-import { type Env, Git, type Setting } from './command.ts'
-import { covered, gitError } from './failures.ts'
+import { covered, type Env, Git, type Setting } from './command.ts'
+import { gitError } from './failures.ts'
 
 export interface Place {
   /** Where git is run: relative addresses are meant from here. */

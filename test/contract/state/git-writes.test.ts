@@ -1,5 +1,5 @@
 // What is in the repository after a run, and what is not touched.
-import { readdirSync, statSync, writeFileSync } from 'node:fs'
+import { chmodSync, readdirSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import type { StateBackend, StateEntry } from '../../../src/model/state.ts'
@@ -135,6 +135,24 @@ it('lets one of two clones write that start from one serial', async () => {
   const lost = results.flatMap((one) => (one.status === 'rejected' ? [one.reason] : []))
   expect(lost).toMatchObject([{ code: 'E4003', message: expect.stringContaining('the state has moved on') }])
   expect(log(world, '%s').split('\n')).toHaveLength(1)
+})
+
+it('knows its own write where the answer was lost and somebody else has written the branch since', async () => {
+  const world = gitWorld()
+  const shim = gitShim(world.folder)
+  const { backend } = await world.open(world.tree(), { env: shim.env })
+  const { snapshot } = await backend.read()
+  await appendTo(backend, runLines('a'))
+  const hook = join(world.bare, 'hooks', 'post-receive')
+  const commit =
+    'git -c user.name=Ole -c user.email=o@example.com commit-tree -p butik-state -m other butik-state^{tree}'
+  writeFileSync(hook, `#!/bin/sh\nrm "$0"\ngit update-ref ${branch} $(${commit})\n`)
+  chmodSync(hook, 0o755)
+  shim.fail('push lost-once')
+  await backend.write(following(snapshot, { [oak]: entryOf('12') }), 0)
+  expect(log(world, '%s').split('\n')).toEqual(['other', 'default: 1 created, 1 taken on'])
+  await appendTo(backend, runLines('b'))
+  expect(await backend.read()).toMatchObject({ snapshot: { serial: 1 }, journal: runLines('b') })
 })
 
 it('writes to a remote that cannot move several refs as one, and skips the lines that it left lying there', async () => {

@@ -51,28 +51,24 @@ export class GitBackend implements StateBackend {
       const id = newId()
       let blob: string | undefined
       for (let count = 0; count < tries; count += 1) {
-        const found = await findState(this.#store)
+        // What this run saw last does as a rule: the move fails where it does not.
+        const found = await this.#found(next, expectedSerial, count > 0 || !this.#store.isHeld)
+        if (found === undefined) continue
         // Done, and then somebody else wrote the branch before that could be seen.
         if (blob !== undefined && found.blob === blob) return this.#goOnAfter(found)
-        const before = found.stored.snapshot
-        const snapshot = successor({ stored: before, next, expectedSerial, newId: () => `${environment}-${newId()}` })
+        const snapshot = successor({
+          stored: found.stored.snapshot,
+          next,
+          expectedSerial,
+          newId: () => `${environment}-${newId()}`,
+        })
         const foldedSeq = Math.max(found.stored.foldedSeq, found.lines.at(-1)?.seq ?? 0)
         blob = await stateBlobOf(this.#store, { snapshot, foldedSeq })
-        const journal = unfolded(found.lines, found.stored.foldedSeq)
-        const who = this.#holder
-        const message = commitMessage({
-          environment,
-          before,
-          next: snapshot,
-          journal,
-          id,
-          holder: who === undefined ? undefined : `${who.operation} by ${who.holder}`,
-          link: who?.run,
-        })
+        const files = [{ name: stateFile, id: blob }]
         const commit = await stateCommit(this.#store, {
           refs: found.refs,
-          files: [{ name: stateFile, id: blob }],
-          message,
+          files,
+          message: this.#message(found, snapshot, id),
         })
         const moves = movesOfWrite(this.#store, found.refs, commit, snapshot.serial)
         if ((await this.#store.move(moves)).done)
@@ -124,6 +120,27 @@ export class GitBackend implements StateBackend {
           return kept
         }),
     }
+  }
+
+  /** Undefined where it cannot be written on what is known, and the remote has to be asked. */
+  async #found(next: StateSnapshot, expectedSerial: number, afresh: boolean): Promise<Found | undefined> {
+    if (afresh) return await findState(this.#store)
+    const found = await findState(this.#store, false).catch(() => undefined)
+    const known = found?.stored.snapshot
+    return known?.serial === expectedSerial && next.serial === expectedSerial + 1 ? found : undefined
+  }
+
+  #message({ stored, lines }: Found, next: StateSnapshot, id: string): string {
+    const who = this.#holder
+    return commitMessage({
+      environment: this.#store.parts.environment,
+      before: stored.snapshot,
+      next,
+      journal: unfolded(lines, stored.foldedSeq),
+      id,
+      holder: who === undefined ? undefined : `${who.operation} by ${who.holder}`,
+      link: who?.run,
+    })
   }
 
   #goOnAfter({ refs, stored, lines, chunks }: Found): void {

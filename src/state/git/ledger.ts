@@ -41,7 +41,7 @@ export class GitLedger implements Ledger {
   /** What other runs counted. */
   async load(): Promise<void> {
     try {
-      this.#read = (await this.#look()).found
+      this.#read = (await this.#look(true)).found
     } catch (error) {
       this.#say('cannot be read: what other runs called is not counted', error)
     }
@@ -64,7 +64,7 @@ export class GitLedger implements Ledger {
     if (this.#own.length === 0) return undefined
     return await this.#store.inTurn(async () => {
       try {
-        for (let count = 0; count < tries; count += 1) if (await this.#add()) return undefined
+        for (let count = 0; count < tries; count += 1) if (await this.#add(count > 0)) return undefined
         return new Error('others are adding to it all the time')
       } catch (error) {
         return error
@@ -72,14 +72,16 @@ export class GitLedger implements Ledger {
     })
   }
 
-  async #look(): Promise<{ readonly refs: Refs; readonly found: Read }> {
-    const ref = this.#store.parts.refs.ledger
+  async #look(afresh: boolean): Promise<{ readonly refs: Refs; readonly found: Read }> {
+    const { branch, journal, ledger: ref, lock } = this.#store.parts.refs
     return await this.#store.reading(
-      () => [ref],
+      // With what every run asks for next, so that it comes by one call.
+      () => [ref, branch, journal, lock],
       async (refs) => {
         const commit = refs.get(ref)
         return { refs, found: commit === undefined ? { key: undefined, days: new Map() } : await this.#readAt(commit) }
       },
+      afresh,
     )
   }
 
@@ -102,8 +104,8 @@ export class GitLedger implements Ledger {
     return { key: key !== undefined && /^[0-9a-f]{64}$/.test(key) ? key : undefined, days }
   }
 
-  async #add(): Promise<boolean> {
-    const { refs, found } = await this.#look()
+  async #add(afresh: boolean): Promise<boolean> {
+    const { refs, found } = await this.#look(afresh)
     const added = this.#own
     const key = found.key ?? randomBytes(32).toString('hex')
     const days = new Map(found.days)

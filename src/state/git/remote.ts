@@ -36,6 +36,8 @@ const tries = 3
 export class Remote {
   readonly #options: RemoteOptions
   #isAtomic = true
+  /** As they were when the remote was last asked, with what was moved from here since. */
+  #known: Refs | undefined
 
   constructor(options: RemoteOptions) {
     this.#options = options
@@ -45,29 +47,33 @@ export class Remote {
   async look(deed: Deed = 'read'): Promise<Refs> {
     return await this.#told(deed, async () => {
       const out = await this.#run(['ls-remote', remoteName, ...this.#options.patterns])
-      return new Map(
+      const refs = new Map(
         out.split('\n').flatMap((line): [string, string][] => {
           const [id, ref] = line.split('\t')
           return id === undefined || ref === undefined ? [] : [[ref, id]]
         }),
       )
+      this.#known = refs
+      return refs
     })
   }
 
   /**
    * As `look`, with everything that the wanted ones hold. What moves meanwhile is as it was when it was fetched; what was
-   * not there when it was looked for is not there.
+   * not there when it was looked for is not there. Not afresh: as they are known, for a move that fails where that is not
+   * so any more.
    */
-  async see(wanted: (refs: Refs) => readonly string[]): Promise<Refs> {
+  async see(wanted: (refs: Refs) => readonly string[], afresh = true): Promise<Refs> {
     return await this.#told('read', async () => {
+      const known = afresh ? undefined : this.#known
+      if (known !== undefined && (await this.#missing(known, wanted(known))).length === 0) return known
       for (let count = 1; ; count += 1) {
         const refs = await this.look()
         try {
           return await this.#withObjects(refs, wanted(refs))
         } catch (error) {
-          const isGone = error instanceof GitFailure && /couldn't find remote ref/.test(error.stderr)
-          if (count === tries || !(isGone || isCacheDamage(error))) throw error
-          if (!isGone) await this.#options.cache.reset()
+          if (count === tries) throw error
+          await this.#putRight(error)
         }
       }
     })
@@ -76,14 +82,25 @@ export class Remote {
   /** Throws E4003 where it cannot be, or where nobody can be asked whether it was done. */
   async move(moves: readonly Move[]): Promise<Moved> {
     return await this.#told('written', async () => {
-      if (this.#isAtomic || moves.length === 1) return await this.#moved(moves)
+      if (this.#isAtomic || moves.length === 1) return this.#knowing(moves, await this.#moved(moves))
       // Without all or none: in this order, and what comes first is what counts.
       for (const move of moves) {
-        const result = await this.#moved([move])
+        const result = this.#knowing([move], await this.#moved([move]))
         if (!result.done) return result
       }
       return { done: true }
     })
+  }
+
+  #knowing(moves: readonly Move[], result: Moved): Moved {
+    if (!result.done || this.#known === undefined) return result
+    const next = new Map(this.#known)
+    for (const { ref, to } of moves) {
+      if (to === undefined) next.delete(ref)
+      else next.set(ref, to)
+    }
+    this.#known = next
+    return result
   }
 
   async #moved(moves: readonly Move[]): Promise<Moved> {
@@ -120,11 +137,26 @@ export class Remote {
 
   async #withObjects(refs: Refs, wanted: readonly string[]): Promise<Refs> {
     const { cache, slotOf } = this.#options
+    const missing = await this.#missing(refs, wanted)
+    if (missing.length === 0) return refs
+    const seen = new Map([...refs, ...(await cache.fetch(missing, slotOf))])
+    this.#known = seen
+    return seen
+  }
+
+  /** After it another attempt may do. Throws what it is given where nothing helps. */
+  async #putRight(error: unknown): Promise<void> {
+    if (isCacheDamage(error)) return await this.#options.cache.reset()
+    // It went between the look and the fetch.
+    const isGone = error instanceof GitFailure && /couldn't find remote ref/.test(error.stderr)
+    if (!isGone) throw error
+  }
+
+  /** Those of the wanted refs that are there, and what they hold is not here. */
+  async #missing(refs: Refs, wanted: readonly string[]): Promise<string[]> {
     const there = wanted.filter((ref) => refs.has(ref))
-    const missing = await cache.objects.missing(there.map((ref) => refs.get(ref) ?? ''))
-    const fetched = there.filter((ref) => missing.has(refs.get(ref) ?? ''))
-    if (fetched.length === 0) return refs
-    return new Map([...refs, ...(await cache.fetch(fetched, slotOf))])
+    const missing = await this.#options.cache.objects.missing(there.map((ref) => refs.get(ref) ?? ''))
+    return there.filter((ref) => missing.has(refs.get(ref) ?? ''))
   }
 
   async #run(args: readonly string[]): Promise<string> {

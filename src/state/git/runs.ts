@@ -29,7 +29,8 @@ export class Runs {
       this.#seen = undefined
       const { cipher, label } = this.#store.parts
       const id = await this.#store.making((objects) => objects.blob(cipher.seal(content, runPlace)))
-      for (let count = 0; count < tries; count += 1) if (await this.#tryKeep(run, { name, id })) return
+      for (let count = 0; count < tries; count += 1)
+        if (await this.#tryKeep(run, { name, id }, count > 0 || !this.#store.isHeld)) return
       throw new ReconcilerError('E4003', `${name} of run ${run} cannot be kept in ${label}: others are writing there`, {
         hint: 'several runs keep something at once; run again',
       })
@@ -56,11 +57,12 @@ export class Runs {
   }
 
   /** False where somebody else was faster. */
-  async #tryKeep(run: string, file: TreeEntry): Promise<boolean> {
+  async #tryKeep(run: string, file: TreeEntry, afresh: boolean): Promise<boolean> {
     const { parts } = this.#store
     const { refs, before } = await this.#store.reading(
       (seen) => refOf(run, seen),
       async (seen) => ({ refs: seen, before: await this.#entries(run, seen) }),
+      afresh,
     )
     const entries = [...before.filter(({ name }) => name !== file.name), file]
     const to = await this.#store.loneCommit(entries, `run ${run}\n`)

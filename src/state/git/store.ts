@@ -50,6 +50,11 @@ export class Store {
     return this.parts.cache.objects
   }
 
+  /** Nobody else moves what hangs on the state while this run holds the lock. */
+  get isHeld(): boolean {
+    return this.fence !== undefined
+  }
+
   inTurn<T>(task: () => Promise<T>): Promise<T> {
     const done = this.#queue.then(task, task)
     this.#queue = done.catch(() => undefined)
@@ -76,12 +81,16 @@ export class Store {
     }
   }
 
-  /** Looks at what is wanted and reads it; from the remote anew where butik's own repository turns out to be damaged. */
-  async reading<T>(wanted: (refs: Refs) => readonly string[], read: (refs: Refs) => Promise<T>): Promise<T> {
+  /** Looks at what is wanted (afresh, or as it is known for a move that stands on it) and reads it; from the remote anew where butik's own repository turns out to be damaged. */
+  async reading<T>(
+    wanted: (refs: Refs) => readonly string[],
+    read: (refs: Refs) => Promise<T>,
+    afresh = true,
+  ): Promise<T> {
     const { cache, label, limitMs, remote } = this.parts
     for (let count = 1; ; count += 1) {
       try {
-        return await read(await remote.see(wanted))
+        return await read(await remote.see(wanted, afresh || count > 1))
       } catch (error) {
         if (count === 2 || !isCacheDamage(error)) throw gitError('read', label, error, limitMs)
         await cache.reset()

@@ -19,7 +19,8 @@ export interface Found {
   readonly chunks: readonly TreeEntry[]
 }
 
-export async function findState(store: Store): Promise<Found> {
+/** Afresh unless said otherwise: see `Remote.see`. */
+export async function findState(store: Store, afresh = true): Promise<Found> {
   const { refs: names } = store.parts
   return await store.reading(
     () => [names.branch, names.journal],
@@ -36,6 +37,7 @@ export async function findState(store: Store): Promise<Found> {
       }
       return { refs, stored, blob, lines, chunks: entries }
     },
+    afresh,
   )
 }
 

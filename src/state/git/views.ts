@@ -118,6 +118,8 @@ export class GitViews {
           if (files[name] === undefined) await removeIfThere(join(this.#folder, name))
         await this.#mark({ commit, files })
       },
+      // As it was when the state was opened.
+      false,
     )
   }
 
@@ -146,7 +148,7 @@ export class GitViews {
     const commit = await this.#store.loneCommit(entries, 'views\n')
     for (let count = 1; ; count += 1) {
       // Whoever comes last has seen the shop last.
-      const from = (await remote.look('written')).get(ref)
+      const from = (await remote.see(() => [], count > 1)).get(ref)
       const result = await this.#store.move([{ ref, from, to: commit }])
       if (result.done) break
       if (count === 3) return

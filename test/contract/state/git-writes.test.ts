@@ -97,6 +97,25 @@ it('takes one push for an append, however many lines it has', async () => {
   expect(world.git(world.bare, 'rev-list', '--count', 'refs/butik/default/journal').trim()).toBe('1')
 })
 
+it('asks the remote nothing that it knows: a run takes a push for each thing it moves', async () => {
+  const world = gitWorld()
+  const shim = gitShim(world.folder)
+  const { backend } = await world.open(world.tree(), { env: shim.env, proofMs: 10_000 })
+  await using lock = await backend.lock(want('one'))
+  const { snapshot } = await backend.read()
+  const journal = await backend.openJournal()
+  shim.asked()
+  await backend.keep('a', 'plan.json', '{}')
+  await journal.append(runLines('a'))
+  await lock.confirm()
+  await backend.keep('a', 'undo.json', '{}')
+  await backend.write(following(snapshot, {}), 0)
+  await backend.keep('a', 'outcome.json', '{}')
+  const reached = shim.asked().filter((line) => /^(push|fetch|ls-remote)/.test(line))
+  expect(reached.map((line) => line.split(' ')[0])).toEqual(Array(5).fill('push'))
+  expect(await backend.kept('a', 'plan.json')).toBe('{}')
+})
+
 it('lets two environments write the branch at once, and keeps what else is on it', async () => {
   const world = gitWorld()
   const other = world.clone()

@@ -4,6 +4,7 @@
  */
 import { readdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
 import { ReconcilerError } from '../../model/errors.ts'
 import type { Clock } from '../../model/ports.ts'
 import { makeFolder, readIfThere } from '../files.ts'
@@ -27,6 +28,8 @@ export interface CacheOptions {
 
 /** Kilobytes of single objects from which on they are packed, and what nothing refers to goes. */
 const looseKb = 64_000
+
+const pauseMs = 25
 
 /** How long one process may keep another from fetching: as long as one fetch may take, and some. */
 const leaseMs = 300_000
@@ -112,15 +115,14 @@ export class Cache {
     const token = `${process.pid}-${newId()}`.replace(/[^A-Za-z0-9-]/g, '-')
     const bare: LockRecord = { info, token, process: await ownMark() }
     const lease = { everyMs: leaseMs, expiryMs: leaseMs }
-    const begun = Date.now()
-    for (;;) {
+    for (let waitedMs = 0; ; waitedMs += pauseMs) {
       const record = beating(bare, lease, clock.now())
       if ((await takeLock(path, record)).held === undefined) break
-      if (Date.now() - begun > limitMs * 2)
+      if (waitedMs > limitMs * 2)
         throw new ReconcilerError('E4001', '.butik/cache/git is in use by another process for too long', {
           hint: 'if no other butik is running for certain, delete .butik/cache/git: it holds nothing that is not at the remote',
         })
-      await new Promise((resolve) => setTimeout(resolve, 25))
+      await pause(pauseMs)
     }
     try {
       await this.#removeLeftLocks()

@@ -2,10 +2,9 @@
 import * as z from 'zod'
 import { type AddressId, isAddressId } from '../model/address.ts'
 import { digestOfBytes } from '../model/digest.ts'
-import { ReconcilerError } from '../model/errors.ts'
 import { isJsonObject } from '../model/json.ts'
 import type { JournalEntry } from '../model/state.ts'
-import { intentShape, OtherVersionError, stateEntry } from './snapshot.ts'
+import { DamagedError, intentShape, OtherVersionError, stateEntry } from './snapshot.ts'
 
 export interface JournalLine {
   readonly seq: number
@@ -104,8 +103,8 @@ export function unfolded(lines: readonly JournalLine[], foldedSeq: number): read
   return lines.filter(({ seq }) => seq > foldedSeq).map(({ entry }) => entry)
 }
 
-export function damagedLine(file: string, number: number, why: string): ReconcilerError {
-  return new ReconcilerError('E4001', `${file} is damaged at line ${number}: ${why}`, {
+export function damagedLine(file: string, number: number, why: string): DamagedError {
+  return new DamagedError('E4001', `${file} is damaged at line ${number}: ${why}`, {
     hint: 'it tells what the last run did to the shop. butik state rebuild takes in the lines that are good, and compares with the shops; or put a good copy in its place',
   })
 }

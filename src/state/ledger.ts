@@ -20,9 +20,9 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { join } from 'node:path'
-import { isJsonObject, type Json } from '../model/json.ts'
 import { counted, type DayCount, type Ledger, type LedgerLine, noCalls } from '../model/quota.ts'
 import { codeOf } from './files.ts'
+import { ledgerLineText, parseLedgerLine } from './ledger-lines.ts'
 
 export interface LedgerFolder {
   /** `.butik` beside butik.yaml. */
@@ -85,7 +85,7 @@ class LedgerFiles {
       const path = this.#pathOf(day)
       mkdirSync(this.#cache, { recursive: true })
       if (!this.#days.has(day)) this.#removeOld(day)
-      appendFileSync(path, `${JSON.stringify({ token: mark, ...line })}\n`)
+      appendFileSync(path, ledgerLineText({ token: mark, ...line }))
     } catch (error) {
       this.#say(
         `The ledger of calls cannot be written (${codeOf(error)}): what this run calls is known to this run only.`,
@@ -129,7 +129,7 @@ class LedgerFiles {
   }
 
   #take({ counts }: DayFile, text: string): void {
-    const line = parseLine(text)
+    const line = parseLedgerLine(text)
     if (line === undefined) this.#say('The ledger of calls is damaged; the calls of its damaged lines are not counted.')
     else counts.set(line.token, counted(counts.get(line.token) ?? noCalls, line))
   }
@@ -218,27 +218,4 @@ function linkOrWrite(draft: string, path: string, content: string): void {
     // Some file systems have no hard links.
     if (codeOf(error) !== 'EEXIST') writeFileSync(path, content, { mode: 0o600, flag: 'wx' })
   }
-}
-
-function parseLine(text: string): (LedgerLine & { readonly token: string }) | undefined {
-  let found: Json
-  try {
-    found = JSON.parse(text)
-  } catch {
-    return undefined
-  }
-  if (!isJsonObject(found)) return undefined
-  const { token, calls, refused, spent, used } = found
-  if (typeof token !== 'string' || !isCount(calls) || !(used === undefined || isCount(used))) return undefined
-  return {
-    token,
-    calls,
-    ...(refused === true ? { refused } : {}),
-    ...(spent === true ? { spent } : {}),
-    ...(used === undefined ? {} : { used }),
-  }
-}
-
-function isCount(value: Json | undefined): value is number {
-  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0
 }

@@ -72,7 +72,7 @@ export function toldOf({ info, heartbeat, expires }: LockRecord): HeldLock {
 
 export async function takeLock(path: string, mine: LockRecord): Promise<Taking> {
   for (let count = 0; count < tries; count += 1) {
-    if (await createWhole(path, text(mine), mine.token)) return {}
+    if (await createWhole(path, lockText(mine), mine.token)) return {}
     const held = await readLock(path)
     if (held !== undefined) {
       const end = await endOf(held, mine)
@@ -80,7 +80,7 @@ export async function takeLock(path: string, mine: LockRecord): Promise<Taking> 
       const take = async (now: LockRecord) => {
         // Its holder may have renewed it meanwhile.
         if ((await endOf(now, mine)) === undefined) return false
-        await writeWhole(path, text(mine), mine.token)
+        await writeWhole(path, lockText(mine), mine.token)
         return true
       }
       if (await withClaim(path, held, mine, take)) return { broken: { record: held, end } }
@@ -108,7 +108,7 @@ export async function removeLock(path: string, held: LockRecord, mine: LockRecor
 /** Writes the lock anew, if it still is this one. `busy`: others are deciding about it at this moment. */
 export async function renewLock(path: string, mine: LockRecord): Promise<'renewed' | 'busy' | { now?: LockRecord }> {
   const renew = async () => {
-    await writeWhole(path, text(mine), mine.token)
+    await writeWhole(path, lockText(mine), mine.token)
     return true
   }
   if (await withClaim(path, mine, mine, renew)) return 'renewed'
@@ -122,7 +122,7 @@ export async function readLock(path: string): Promise<LockRecord | undefined> {
   for (let count = 0; ; count += 1) {
     const content = await readIfThere(path)
     if (content === undefined) return undefined
-    const parsed = parse(content.toString('utf8'))
+    const parsed = parseLock(content.toString('utf8'))
     if (parsed !== undefined) return parsed
     // On file systems without hard links a lock can be seen half written for a moment.
     if (count === 20) throw busy(path)
@@ -148,7 +148,8 @@ async function withClaim(
   }
 }
 
-function parse(content: string): LockRecord | undefined {
+/** Undefined where the text is no lock. */
+export function parseLock(content: string): LockRecord | undefined {
   try {
     return record.safeParse(JSON.parse(content)).data
   } catch {
@@ -156,7 +157,7 @@ function parse(content: string): LockRecord | undefined {
   }
 }
 
-function text(mine: LockRecord): string {
+export function lockText(mine: LockRecord): string {
   return `${JSON.stringify(mine, undefined, 2)}\n`
 }
 

@@ -136,9 +136,12 @@ function digestInOrder(content: JsonObject): string {
 /** Whole, and not of this version: it is not to be repaired, but read by the butik that wrote it. */
 export class OtherVersionError extends ReconcilerError {}
 
+/** A part of the state is not what was written, or is gone. */
+export class DamagedError extends ReconcilerError {}
+
 /** Never taken for an empty state: everything in the shop would look as if it had to be created. */
-export function damaged(file: string, why: string, cause?: unknown): ReconcilerError {
-  return new ReconcilerError('E4001', `${file} is damaged: ${why}`, {
+export function damaged(file: string, why: string, cause?: unknown): DamagedError {
+  return new DamagedError('E4001', `${file} is damaged: ${why}`, {
     hint: 'butik state rebuild makes a new one of what can still be read and of what the shops show; or put a good copy in its place: state.previous.json beside it is the one before, your version control or backup may hold others',
     cause,
   })

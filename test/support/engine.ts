@@ -19,6 +19,7 @@ import { applyPlan, checkSavedPlan, makePlan, type PlanOptions } from '../../src
 import type { World } from '../../src/pipeline/world.ts'
 import { loadProviders } from '../../src/providers/index.ts'
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../src/sandbox/server.ts'
+import type { Kept } from '../../src/state/kept.ts'
 import { createMemoryBackend, createMemoryLedger, createMemoryViews } from '../../src/state/memory.ts'
 import { environmentOf } from './environment.ts'
 
@@ -73,6 +74,8 @@ export interface EngineOptions extends SandboxOptions {
   readonly fetch?: typeof fetch
   /** The machine's time unless given. */
   readonly time?: () => Date
+  /** Where what outlives a run is kept, asked for each command; memory unless given. */
+  readonly kept?: () => Omit<Kept, 'close'>
 }
 
 /**
@@ -100,7 +103,7 @@ ${connection === '' ? '' : `    ${connection}\n`}${roots}`
 
 export async function engine(
   files: Files,
-  { more = {}, fetch = undiciFetch, time = () => new Date(), ...options }: EngineOptions = {},
+  { more = {}, fetch = undiciFetch, time = () => new Date(), kept, ...options }: EngineOptions = {},
 ): Promise<Engine> {
   // What is waited for on a real vendor (retries) passes at once here.
   const clock: Clock = { now: time, sleep: () => Promise.resolve() }
@@ -111,9 +114,12 @@ export async function engine(
     ...environmentOf(sandbox.ready),
     ...more,
   }
-  const backend = createMemoryBackend({ clock, newId: randomUUID })
-  const views = createMemoryViews()
-  const ledger = createMemoryLedger()
+  const memory = {
+    backend: createMemoryBackend({ clock, newId: randomUUID }),
+    views: createMemoryViews(),
+    ledger: createMemoryLedger(),
+  }
+  const keptNow = kept ?? (() => memory)
   const world = async (emit: (event: EngineEvent) => void = () => undefined): Promise<World> => {
     const project = await loadProject({ dir: root, files: filesOf(tree), butikVersion: '0.1.0' })
     return worldOf(project, emit)
@@ -121,9 +127,9 @@ export async function engine(
   const worldOf = (project: Project, emit: (event: EngineEvent) => void): World => ({
     project,
     providers: governed(providers, project.config),
-    backend,
-    views,
-    ledger,
+    backend: keptNow().backend,
+    views: keptNow().views,
+    ledger: keptNow().ledger,
     schemas: schemaFiles,
     files: filesOf(tree),
     ports: {
@@ -144,7 +150,9 @@ export async function engine(
   const ours = () => shoporama.log.filter((entry) => entry.token === 'token')
   return {
     sandbox,
-    backend,
+    get backend() {
+      return keptNow().backend
+    },
     write(some) {
       for (const [path, content] of Object.entries(some)) {
         if (content === undefined) tree.delete(path)
@@ -181,7 +189,7 @@ export async function engine(
     calls: () => ours().map(({ method, path, query }) => `${method} ${path}${queryText(query)}`),
     forgetCalls: () => sandbox.clearLog(),
     world: () => world(),
-    state: async () => canonicalJson(JSON.parse(JSON.stringify(await backend.read()))),
+    state: async () => canonicalJson(JSON.parse(JSON.stringify(await keptNow().backend.read()))),
     [Symbol.asyncDispose]: () => sandbox.close(),
   }
 }

@@ -98,10 +98,13 @@ export class Schema {
 
   /** 0 where there are no tables. */
   async #version(session: Session): Promise<number> {
-    const { rows: found } = await session.query('SELECT to_regclass($1) IS NOT NULL AS is_there', [
-      `${this.#quoted}.schema_version`,
-    ])
-    if (found[0]?.['is_there'] !== true) return 0
+    // By a query: what a function such as to_regclass finds may be what this connection knew a moment ago.
+    const { count } = await session.query(
+      `SELECT 1 FROM pg_class JOIN pg_namespace ON pg_namespace.oid = relnamespace
+       WHERE nspname = $1 AND relname = 'schema_version'`,
+      [this.#name],
+    )
+    if (count === 0) return 0
     const { rows } = await session.query(this.sql('SELECT max(version) AS version FROM S.schema_version'))
     const version = whole(rows[0] ?? {}, 'version')
     if (version > newestVersion) throw newer(this.#name, version)

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
 import { Client } from 'pg'
 import { afterAll, beforeAll, onTestFinished } from 'vitest'
+import type { Clock } from '../../../../src/model/ports.ts'
 import type { StateBackend } from '../../../../src/model/state.ts'
 import { plainCipher } from '../../../../src/state/cipher.ts'
 import type { Kept } from '../../../../src/state/kept.ts'
@@ -14,6 +15,7 @@ export interface PostgresStore extends SharedStore {
   readonly schema: string
   readonly url: string
   readonly notices: string[]
+  readonly clock: Clock
   /** Closed with the test. */
   open(more?: Partial<PostgresOptions>): Promise<Kept>
   /** As somebody else at the server, `S.` being the schema. */
@@ -64,5 +66,5 @@ export async function postgresStore({ url }: Pick<PostgresServer, 'url'>): Promi
   const advance = (ms: number) => {
     now += ms
   }
-  return { backend: next(), reopen: next, elsewhere: next, advance, schema, url, notices, open, sql }
+  return { backend: next(), reopen: next, elsewhere: next, advance, schema, url, notices, clock, open, sql }
 }

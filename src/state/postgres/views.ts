@@ -94,9 +94,9 @@ class ViewRows {
     const base = stored.parts?.base ?? null
     const put = async (session: Session) => {
       await this.#lock(session, connection, kind)
-      await this.#dropParts(session, { connection, kind, but: base })
       // Another run has written its own meanwhile, and the parts that this one goes on from are gone.
       if (base !== null && parts.length === 0 && !(await this.#isBase(session, base))) return false
+      await this.#dropParts(session, { connection, kind, but: base })
       for (const [nth, body] of parts.entries())
         await session.query(schema.sql('INSERT INTO S.view_part VALUES ($1, $2, $3) ON CONFLICT DO NOTHING'), [
           base,

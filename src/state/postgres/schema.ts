@@ -1,7 +1,8 @@
 /** The tables and their versions: what is there is brought up to date before the first write, by one run of those that come at once. */
 import { Client } from 'pg'
+import { ReconcilerError } from '../../model/errors.ts'
 import { OtherVersionError } from '../snapshot.ts'
-import { type Session, transaction, whole } from './connection.ts'
+import { type Session, text, transaction, whole } from './connection.ts'
 
 /** Each step once, in this order; a step that was published is never changed. `S` stands for the schema. */
 const steps: readonly string[] = [
@@ -72,6 +73,7 @@ export class Schema {
       // Who may not make schemas can still use one that was made for them.
       const { count } = await session.query('SELECT 1 FROM pg_namespace WHERE nspname = $1', [this.#name])
       if (count === 0) await session.query(`CREATE SCHEMA ${this.#quoted}`)
+      if (version === 0) await refuseOtherText(session)
       if (version === 0)
         await session.query(
           this.sql('CREATE TABLE S.schema_version (version integer PRIMARY KEY, at timestamptz NOT NULL)'),
@@ -110,6 +112,16 @@ export class Schema {
     if (version > newestVersion) throw newer(this.#name, version)
     return version
   }
+}
+
+/** What a shop says may not fit into anything less, and would fail in mid-run. */
+async function refuseOtherText(session: Session): Promise<void> {
+  const { rows } = await session.query("SELECT current_setting('server_encoding') AS encoding")
+  const encoding = text(rows[0] ?? {}, 'encoding')
+  if (encoding === 'UTF8') return
+  throw new ReconcilerError('E4003', `the state cannot be written: its database has the encoding ${encoding}`, {
+    hint: "make a database with ENCODING 'UTF8', and name it in the url of the state",
+  })
 }
 
 function newer(schema: string, version: number): OtherVersionError {

@@ -166,8 +166,10 @@ describe('a pooler before the server', () => {
 
 describe('the server', () => {
   it('that crashes after an append has the line when it is back, whatever it does with others', async () => {
-    const { backend, sql } = await postgresStore(server())
+    const { open, sql } = await postgresStore(server())
     await sql('ALTER DATABASE postgres SET synchronous_commit = off')
+    // A connection that is made from here on has it.
+    const { backend } = await open()
     await appendTo(backend, runLines('a'))
     await sql('CREATE TABLE S.lost AS SELECT 1')
     await server().stop('immediate')

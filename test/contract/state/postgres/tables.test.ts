@@ -64,6 +64,18 @@ describe('the tables', () => {
     })
   })
 
+  it('are made where every text fits only', async () => {
+    const { sql, open, url } = await make()
+    const name = `d${randomUUID().replaceAll('-', '')}`
+    await sql(`CREATE DATABASE ${name} ENCODING 'LATIN1' TEMPLATE template0`)
+    const { backend } = await open({ url: url.replace(/postgres$/, name) })
+    await expect(backend.lock(want('one'))).rejects.toMatchObject({
+      code: 'E4003',
+      message: expect.stringContaining('LATIN1'),
+      hint: expect.stringContaining('UTF8'),
+    })
+  })
+
   it('hold several environments, each with its own state, journal, lock and runs', async () => {
     const { backend, open } = await filled()
     const { backend: other } = await open({ environment: 'staging' })

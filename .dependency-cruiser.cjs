@@ -113,11 +113,17 @@ module.exports = {
       'Options are parsed in cli.',
     ),
     only(
+      'pg-in-state',
+      { path: '^src/', pathNot: '^src/state/postgres/' },
+      { path: '^node_modules/pg/' },
+      'Ask state/postgres/connection.ts.',
+    ),
+    only(
       'only-chosen-packages',
       { path: '^src/' },
       {
         dependencyTypes: ['npm', 'npm-dev'],
-        pathNot: '^node_modules/(ajv|chalk|commander|diff|js-yaml|semver|undici|zod)/',
+        pathNot: '^node_modules/(ajv|chalk|commander|diff|js-yaml|pg|semver|undici|zod)/',
       },
       'What src imports is bundled and published: only packages that a decision record chose.',
     ),

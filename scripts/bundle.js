@@ -70,6 +70,13 @@ async function writeChecks() {
   }
 }
 
+/** Some packages state it at the end of their README only. */
+async function licenceInReadme(folder) {
+  const [, text] = (await readFile(join(folder, 'README.md'), 'utf8')).split(/^## licen[cs]e$/im)
+  if (text === undefined) throw new Error(`${folder} states no licence`)
+  return text
+}
+
 /** The licences of what was bundled, as each package states it. */
 async function licences() {
   const names = Object.keys(metafile.inputs).flatMap(
@@ -80,7 +87,7 @@ async function licences() {
     const { version, license } = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8'))
     const text = await Promise.any(
       ['LICENSE', 'LICENSE.md', 'license', 'LICENSE.txt'].map((file) => readFile(join(folder, file), 'utf8')),
-    )
+    ).catch(() => licenceInReadme(folder))
     return `${name} ${version} (${license})\n\n${text.trim()}\n`
   })
   return (await Promise.all(parts)).join(`\n${'-'.repeat(80)}\n\n`)

@@ -45,7 +45,7 @@ export const intentShape: z.ZodType<Intent> = z.looseObject({
   run: z.exactOptional(z.string()),
 })
 
-const unfinishedShape: z.ZodType<Unfinished> = z.looseObject({
+export const unfinishedShape: z.ZodType<Unfinished> = z.looseObject({
   run: z.string(),
   plan: z.string(),
   left: z.array(

@@ -22,6 +22,7 @@ type Shown =
   | 'import'
   | 'sandbox'
   | 'schema'
+  | 'ciComment'
 
 export const examples: { readonly [command in Shown]: Examples } = {
   butik: [
@@ -88,6 +89,10 @@ export const examples: { readonly [command in Shown]: Examples } = {
     ['butik sandbox --port 4100 --seed', 'a furniture shop that is forgotten at the end'],
     ['butik sandbox --data shop.json', 'a shop that is there again next time'],
   ],
+  ciComment: [
+    ['butik ci comment --file plan.md', 'after butik plan --report plan.md; a second time it is updated'],
+    ['butik ci comment --plan plan.json --dry-run', 'what would be posted; no call is made'],
+  ],
   schema: [
     ['butik schema', 'which there are'],
     ['butik schema config > butik.schema.json', 'for an editor'],
@@ -116,7 +121,8 @@ export const exits: {
     | 'rebuild'
     | 'call'
     | 'doctor'
-    | 'sandbox']: readonly string[]
+    | 'sandbox'
+    | 'comment']: readonly string[]
 } = {
   all: [
     codes.done,
@@ -139,6 +145,7 @@ export const exits: {
   ],
   call: [codes.done, codes.error, codes.guarded, codes.locked],
   doctor: ['0  everything works, perhaps with warnings', '1  something does not, or an error'],
+  comment: ['0  posted, nothing to change, or no pull request to comment on', '1  an error'],
   sandbox: ['0  stopped by Ctrl-C or SIGTERM', '1  an error'],
 }
 

@@ -61,6 +61,8 @@ export const diagnosticCodes = {
   E5001: 'the command line cannot be understood',
   E5002: 'an answer is needed and there is no terminal',
   E5003: 'the run was interrupted',
+  E6001: 'a comment cannot be posted',
+  E6002: 'it cannot be told which pull request this is',
   E9999: 'a fault in butik itself',
   N1001: 'a managed field is released',
   N1002: 'the vendor stores a value otherwise',

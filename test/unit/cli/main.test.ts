@@ -47,6 +47,7 @@ describe('butik', () => {
     'import',
     'sandbox',
     'schema',
+    'ci comment',
   ])('%s --help has examples, exit codes and the options of every command', async (command) => {
     const { exit, out } = await butik(...command.split(' '), '--help')
     expect(exit).toBe(0)

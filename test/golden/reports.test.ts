@@ -19,9 +19,9 @@ function typesOf(lines: string): string[] {
     .trimEnd()
     .split('\n')
     .map((line) => {
-      const value = JSON.parse(line)
+      const value: { type?: unknown } = JSON.parse(line)
       if (!isEvent(value)) expect.fail(`${line}: ${JSON.stringify(isEvent.errors?.slice(0, 3))}`)
-      return value.type
+      return String(value.type)
     })
 }
 

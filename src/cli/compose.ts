@@ -5,6 +5,7 @@
 import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
+import type { CommentPlace, CommentText, Posted } from '../model/comment.ts'
 import type { EngineEvent } from '../model/event.ts'
 import type { Clock, MeterEntry } from '../model/ports.ts'
 import type { FilePort, Project } from '../model/project.ts'
@@ -103,7 +104,8 @@ export async function openBackend(
   return (await keptIn(project, { environment: environment ?? defaultEnvironment, notice })).backend
 }
 
-const defaultEnvironment = 'default'
+/** Of a configuration without environments. */
+export const defaultEnvironment = 'default'
 
 interface Opened {
   readonly project: Project
@@ -159,6 +161,29 @@ export const clock: Clock = {
     await pause(ms, undefined, signal === undefined ? {} : { signal })
   },
 }
+
+/** One comment on a pull request; see http/comments.ts. */
+export async function postComment(
+  place: CommentPlace,
+  text: CommentText,
+  context: Context,
+  trace: Trace,
+): Promise<Posted> {
+  const [http, { postOnce }] = await Promise.all([import('../http/undici-fetch.ts'), import('../http/comments.ts')])
+  const ports = { fetch: http.undiciFetch, clock, meter: () => undefined, trace, random: Math.random, hosts: new Map() }
+  const options = { place, ports, signal: context.signal, agent: `butik/${context.butik}` }
+  try {
+    const comments =
+      place.platform === 'github'
+        ? (await import('../http/github-comments.ts')).githubComments(options)
+        : (await import('../http/gitlab-comments.ts')).gitlabComments(options)
+    return await postOnce(comments, text)
+  } finally {
+    await http.closeConnections()
+  }
+}
+
+type Trace = (line: string) => void
 
 export async function reach(): Promise<ReachPort> {
   const { certificateOf, resolveHost } = await import('../http/reach.ts')

@@ -24,6 +24,7 @@ type Shown =
   | 'sandbox'
   | 'init'
   | 'schema'
+  | 'ciComment'
 
 export const examples: { readonly [command in Shown]: Examples } = {
   butik: [
@@ -47,6 +48,7 @@ export const examples: { readonly [command in Shown]: Examples } = {
     ['butik plan --refresh full', 'every list anew, whatever was seen before'],
     ['butik plan --offline', 'without a call, from what the last run saw'],
     ['butik plan -o plan.json --detailed-exitcode', 'in a pull request: save it, and exit 2 where there are changes'],
+    ['butik plan --report plan.md --report plan.json', 'the same plan as a comment and for programs'],
   ],
   apply: [
     ['butik apply', 'plan, show, ask, write'],
@@ -98,6 +100,10 @@ export const examples: { readonly [command in Shown]: Examples } = {
     ['butik sandbox --port 4100 --seed', 'a furniture shop that is forgotten at the end'],
     ['butik sandbox --data shop.json', 'a shop that is there again next time'],
   ],
+  ciComment: [
+    ['butik ci comment --file plan.md', 'after butik plan --report plan.md; a second time it is updated'],
+    ['butik ci comment --plan plan.json --dry-run', 'what would be posted; no call is made'],
+  ],
   schema: [
     ['butik schema', 'which there are'],
     ['butik schema config > butik.schema.json', 'for an editor'],
@@ -129,7 +135,8 @@ export const exits: {
     | 'rebuild'
     | 'call'
     | 'doctor'
-    | 'sandbox']: readonly string[]
+    | 'sandbox'
+    | 'comment']: readonly string[]
 } = {
   all: [
     codes.done,
@@ -153,6 +160,7 @@ export const exits: {
   ],
   call: [codes.done, codes.error, codes.guarded, codes.locked],
   doctor: ['0  everything works, perhaps with warnings', '1  something does not, or an error'],
+  comment: ['0  posted, nothing to change, or no pull request to comment on', '1  an error'],
   sandbox: ['0  stopped by Ctrl-C or SIGTERM', '1  an error'],
 }
 

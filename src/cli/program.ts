@@ -277,6 +277,22 @@ function addLocalCommands(program: Command, does: Does): void {
     return (await import('./commands/sandbox.ts')).sandbox(context, flags)
   })
 
+  const ci = program.command('ci').description('what a job of GitHub Actions or GitLab CI does around a plan')
+  const comment = ci
+    .command('comment')
+    .description('post a plan as a comment on the pull request of this job, or update the one of an earlier run')
+    .option('--file <file>', 'what --report FILE.md has written')
+    .option('--plan <file>', 'what --report FILE.json or -o has written, shown as a comment')
+    .option('--number <n>', 'the pull request; without it what the job says')
+    .option('--name <name>', 'tells this comment from others of butik there; unless given, folder and environment')
+    .option('--dry-run', 'print what would be posted, and make no call')
+  addExamples(comment, examples.ciComment, exits.comment)
+  does(comment, async (context, own) => {
+    const [file, plan, number, name] = ['file', 'plan', 'number', 'name'].map((flag) => text(own, flag))
+    const flags = { file, plan, number, name, dryRun: own['dryRun'] === true }
+    return (await import('./commands/ci-comment.ts')).ciComment(context, flags)
+  })
+
   const schema = program
     .command('schema')
     .argument('[name]', 'config, plan, shoporama, …; without a name they are listed')
@@ -292,9 +308,13 @@ function addGlobalOptions(program: Command): void {
     .option('--connection <name>', 'only this connection (repeatable)', collect)
     .option('--target <glob>', 'only these addresses and what they need: shop/product/oak-* (repeatable)', collect)
     .option('--exclude <glob>', 'all but these addresses (repeatable)', collect)
-    .option('--format <format>', 'text, json or ndjson')
+    .option('--format <format>', 'text, json, ndjson or markdown')
     .option('--json', 'short for --format json')
-    .option('--report <file>', 'also write the answer to a file: JSON where it ends in .json, text otherwise')
+    .option(
+      '--report <file>',
+      'also write the answer to a file, as its name ends: .json, .ndjson, .md, text otherwise (repeatable)',
+      collect,
+    )
     .option('--no-color', 'no colours (NO_COLOR does the same)')
     .option('--yes', 'do not ask')
     .option('--allow-delete', 'opens the guard on deletes and replaces')

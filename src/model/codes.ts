@@ -64,6 +64,8 @@ export const diagnosticCodes = {
   E5002: 'an answer is needed and there is no terminal',
   E5003: 'the run was interrupted',
   E5004: 'there is a configuration already',
+  E6001: 'a comment cannot be posted',
+  E6002: 'it cannot be told which pull request this is',
   E9999: 'a fault in butik itself',
   N1001: 'a managed field is released',
   N1002: 'the vendor stores a value otherwise',

@@ -1,8 +1,9 @@
 /** A saved plan, read back: its text → the plan, or what is wrong with it. Pure. */
+import type { Diagnostic } from '../model/diagnostic.ts'
 import { ReconcilerError } from '../model/errors.ts'
 import { isJsonObject } from '../model/json.ts'
 import type { Plan } from '../model/plan.ts'
-import { planSchema } from './plan-schema.ts'
+import { diagnosticsSchema, planSchema } from './plan-schema.ts'
 
 /** Throws E3003 where the text is not a plan of this format; whether it is stale is not judged here. `file`: its name for people. */
 export function parsePlan(content: string, file: string): Plan {
@@ -30,4 +31,14 @@ export function parsePlan(content: string, file: string): Plan {
   throw new ReconcilerError('E3003', `the plan ${file} is damaged${where}: ${issue?.message ?? 'it is not a plan'}`, {
     hint,
   })
+}
+
+/** What the file of a plan holds where there was none: its problems. Undefined where the text is no such thing. */
+export function parseDiagnostics(content: string): readonly Diagnostic[] | undefined {
+  try {
+    const parsed = diagnosticsSchema.safeParse(JSON.parse(content))
+    return parsed.success ? parsed.data : undefined
+  } catch {
+    return undefined
+  }
 }

@@ -8,7 +8,7 @@ import { ReconcilerError } from '../../model/errors.ts'
 import { type Context, pathFrom } from '../context.ts'
 import { type ExitCode, exitCodes } from '../exit-codes.ts'
 import { branchIn, platformIn } from '../git-folder.ts'
-import { reasonOf } from '../output.ts'
+import { reasonOf } from '../reports.ts'
 
 export interface InitFlags {
   readonly vendor?: string

@@ -1,0 +1,109 @@
+/** `butik ci comment`: a plan as one comment on the pull request of a CI job. Reads no shop and no configuration. */
+import { readFile } from 'node:fs/promises'
+import { basename, relative } from 'node:path'
+import type { CommentText, Posted } from '../../model/comment.ts'
+import { ReconcilerError } from '../../model/errors.ts'
+import { parseDiagnostics, parsePlan } from '../../pipeline/parse-plan.ts'
+import { ciPlace } from '../ci-place.ts'
+import { defaultEnvironment, postComment } from '../compose.ts'
+import { type Context, pathFrom } from '../context.ts'
+import { type ExitCode, exitCodes } from '../exit-codes.ts'
+import { wholeIn } from '../formats.ts'
+import { misused } from '../options.ts'
+import { type Output, openOutput } from '../output.ts'
+import { reasonOf } from '../reports.ts'
+
+export interface CommentFlags {
+  /** Markdown, as it is. */
+  readonly file: string | undefined
+  /** A plan, or the problems of one that failed, as JSON. */
+  readonly plan: string | undefined
+  readonly number: string | undefined
+  readonly name: string | undefined
+  readonly dryRun: boolean
+}
+
+/** Characters that the platforms take, in the API's own count. */
+const mostCharacters = { github: 65_536, gitlab: 1_000_000 } as const
+
+export async function ciComment(context: Context, flags: CommentFlags): Promise<ExitCode> {
+  if ((flags.file === undefined) === (flags.plan === undefined))
+    throw misused(
+      'say what is to be posted: --file or --plan',
+      'butik plan --report plan.md --report plan.json writes both.',
+    )
+  const output = await openOutput(context)
+  const text = await textOf(context, flags, output)
+  if (flags.dryRun) return await sayAll(output, text)
+  const place = await ciPlace(context.env, flags.number)
+  if (place.platform === 'none') {
+    output.note(`No comment: ${place.why}.`)
+    return await say(output, { outcome: 'none' }, '')
+  }
+  const length = text.marker.length + 1 + text.body.length
+  if (length > mostCharacters[place.platform])
+    throw new ReconcilerError('E6001', `the comment has ${length} characters, more than the platform takes`, {
+      hint: 'nothing was posted; --plan FILE.json makes a comment that fits',
+    })
+  const posted = await postComment(place, text, context, output.trace)
+  const where = posted.url === undefined ? `number ${place.number}` : posted.url
+  return await say(output, { ...posted, number: place.number }, `Comment ${posted.outcome}: ${where}\n`)
+}
+
+async function textOf(context: Context, { file, plan, name }: CommentFlags, { render }: Output): Promise<CommentText> {
+  const own = context.options.environment ?? defaultEnvironment
+  if (file !== undefined) return { marker: markerOf(context, name, own), body: await read(context, file) }
+  const shown = plan ?? ''
+  const content = await read(context, shown)
+  const settings = wholeIn([shown], context.env)
+  const problems = parseDiagnostics(content)
+  if (problems !== undefined)
+    return {
+      marker: markerOf(context, name, own),
+      body: render.renderDiagnosticsMarkdown(problems, new Map(), settings),
+    }
+  const made = parsePlan(content, shown)
+  return {
+    marker: markerOf(context, name, context.options.environment ?? made.basis.environment),
+    body: render.renderPlanMarkdown(made, settings),
+  }
+}
+
+async function read(context: Context, file: string): Promise<string> {
+  try {
+    return await readFile(pathFrom(context, file), 'utf8')
+  } catch (error) {
+    throw new ReconcilerError('E1002', `${file} cannot be read: ${reasonOf(error)}`, { cause: error })
+  }
+}
+
+/** Two configurations in one repository, or two environments of one, have a comment each. */
+function markerOf({ dir, env }: Context, name: string | undefined, environment: string): string {
+  const root = env('GITHUB_WORKSPACE') ?? env('CI_PROJECT_DIR')
+  const folder = root === undefined ? basename(dir) : relative(root, dir)
+  const plain = (text: string): string => text.replace(/[^A-Za-z0-9_./-]+/g, '_').replace(/-{2,}/g, '_')
+  return `<!-- butik comment: ${plain(name ?? (folder === '' ? '.' : folder))} ${plain(environment)} -->`
+}
+
+async function sayAll({ answer, note, render }: Output, { marker, body }: CommentText): Promise<ExitCode> {
+  const whole = `${marker}\n${body}`
+  await answer({
+    text: () => whole,
+    markdown: () => whole,
+    json: () => render.renderJson({ marker, body }),
+    lines: () => render.renderLine({ type: 'commented', outcome: 'none', marker, body }),
+  })
+  note('Nothing was posted.')
+  return exitCodes.done
+}
+
+type Said = (Posted & { readonly number: string }) | { readonly outcome: 'none' }
+
+async function say({ answer, render }: Output, said: Said, text: string): Promise<ExitCode> {
+  await answer({
+    text: () => render.plain(text.trimEnd()) + (text === '' ? '' : '\n'),
+    json: () => render.renderJson(said),
+    lines: () => render.renderLine({ type: 'commented', ...said }),
+  })
+  return exitCodes.done
+}

@@ -86,7 +86,7 @@ function riskOf(change: Change): string {
 }
 
 /** What people call it: the name in what is written, in the state, or in the diff. */
-function nameOf(change: Change): string {
+export function nameOf(change: Change): string {
   const moved = (field: string): Json | undefined => {
     const found = change.diff.find(({ path, sensitive }) => path === field && !sensitive)
     return found?.after ?? found?.before
@@ -120,7 +120,7 @@ function rowLines(row: FieldRow, pathWidth: number, style: Style): string[] {
   return [line.trimEnd(), ...row.below.map((text) => `${indent}  ${text}`)]
 }
 
-const ranks: { readonly [meaning in FieldChange['meaning']]: number } = {
+export const ranks: { readonly [meaning in FieldChange['meaning']]: number } = {
   identity: 0,
   price: 1,
   stock: 2,

@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url'
 import type { z } from 'zod'
 import type { JsonObject } from '../src/model/json.ts'
 import { composeConfigSchema, toJsonSchema } from '../src/pipeline/config-schema.ts'
+import { eventSchema } from '../src/pipeline/event-schema.ts'
 import { diagnosticsSchema, outcomeSchema, planSchema } from '../src/pipeline/plan-schema.ts'
 import * as nettbutikk from '../src/providers/24nettbutikk/schema.ts'
 import * as distributionInnovation from '../src/providers/distribution-innovation/schema.ts'
@@ -41,6 +42,7 @@ function schemas(): Map<string, JsonObject> {
   const files = new Map<string, JsonObject>([
     ['config.json', composeConfigSchema(settings)],
     ['diagnostic.json', toJsonSchema(diagnosticsSchema)],
+    ['event.json', toJsonSchema(eventSchema)],
     ['outcome.json', toJsonSchema(outcomeSchema)],
     ['plan.json', toJsonSchema(planSchema)],
   ])

@@ -5,7 +5,7 @@ import type { OutcomeEntry } from '../model/event.ts'
 import type { Guard, Plan } from '../model/plan.ts'
 import { applyPlan } from '../pipeline/run.ts'
 import { type ExitCode, exitOfOutcomes } from './exit-codes.ts'
-import type { Answer } from './output.ts'
+import type { Answer } from './formats.ts'
 import { lockFor, type Session } from './session.ts'
 
 /** Why this plan must not be carried out, said before anybody is asked; undefined where it may be. */
@@ -108,6 +108,7 @@ function appliedAnswer({ output: { render } }: Session, applied: Applied): Answe
   return {
     text: (settings) => render.renderApplied(applied, settings),
     json: () => render.renderJson(render.appliedJson(applied)),
+    markdown: (settings) => render.renderAppliedMarkdown(applied, settings),
     lines: () => render.renderLine({ type: 'applied', ...render.appliedJson(applied) }),
   }
 }
@@ -120,5 +121,10 @@ export function nothingAnswer(session: Session): Answer {
 
 /** Nothing to do: said in words, and as a report with nothing in it. A report has a `run`, though this one leaves no folder. */
 export function idleAnswer(session: Session, plan: Plan): Answer {
-  return { ...nothingAnswer(session), text: (settings) => session.output.render.renderPlan(plan, settings) }
+  const { render } = session.output
+  return {
+    ...nothingAnswer(session),
+    text: (settings) => render.renderPlan(plan, settings),
+    markdown: (settings) => render.renderPlanMarkdown(plan, settings),
+  }
 }

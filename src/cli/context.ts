@@ -2,6 +2,7 @@
 import { resolve } from 'node:path'
 import type { Env } from './env.ts'
 import type { Options } from './options.ts'
+import type { Reports } from './reports.ts'
 import type { Terminal } from './terminal.ts'
 
 export interface Context {
@@ -16,6 +17,10 @@ export interface Context {
   readonly dir: string
   /** Texts of the loaded files, for excerpts in messages; filled when the project is loaded. */
   readonly documents: Map<string, string>
+  /** The files of `--report`; absent where there are none. */
+  readonly reports?: Reports
+  /** What is said once in a run, however often its output is opened. */
+  readonly begun: { version: boolean }
 }
 
 /** A path of the command line, as seen from `-C`. */

@@ -6,7 +6,6 @@ import { type ExitCode, exitCodes } from './exit-codes.ts'
 import { failureOf, stackOf } from './failure.ts'
 import { type Interrupt, listenForInterrupt } from './interrupt.ts'
 import { defaultOptions, formatIn, type Options, parseOptions } from './options.ts'
-import { checkWritable } from './output.ts'
 import { processTerminal, type Terminal } from './terminal.ts'
 import { butikVersion } from './version.ts'
 
@@ -35,10 +34,8 @@ export async function run(argv: readonly string[], given?: Outside): Promise<num
       terminal,
       async context(raw) {
         const wanted = contextOf(parseOptions(raw), { terminal, env, interrupt, butik })
-        const { report } = wanted.options
         // Before anything is done. A failure of this is told without a report.
-        if (report !== undefined) await checkWritable(pathFrom(wanted, report), report)
-        context = wanted
+        context = { ...wanted, ...(await reportsOf(wanted)) }
         return context
       },
       finish(code) {
@@ -69,7 +66,16 @@ function contextOf(options: Options, { terminal, env, interrupt, butik }: Surrou
     endQuietly: interrupt.quietly,
     dir: resolve(options.dir),
     documents: new Map(),
+    begun: { version: false },
   }
+}
+
+async function reportsOf(context: Context): Promise<Pick<Context, 'reports'>> {
+  const { report } = context.options
+  if (report.length === 0) return {}
+  const { openReports } = await import('./reports.ts')
+  const named = report.map((shown) => ({ shown, path: pathFrom(context, shown) }))
+  return { reports: await openReports(named, (line) => context.terminal.err(`${line}\n`)) }
 }
 
 async function told(error: unknown, context: Context): Promise<ExitCode> {

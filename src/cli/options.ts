@@ -2,8 +2,7 @@
 import { keyPattern } from '../model/address.ts'
 import { ReconcilerError } from '../model/errors.ts'
 import type { RefreshMode } from '../pipeline/kept-view.ts'
-
-export type Format = 'text' | 'json' | 'ndjson'
+import { coming, type Format, formats, isFormat } from './formats.ts'
 
 export interface Options {
   /** `-C`: the folder to run in; the other paths of the command line are relative to it. */
@@ -14,7 +13,8 @@ export interface Options {
   readonly target: readonly string[]
   readonly exclude: readonly string[]
   readonly format: Format
-  readonly report?: string
+  /** `--report`, each. */
+  readonly report: readonly string[]
   /** False: `--no-color`. */
   readonly color: boolean
   readonly yes: boolean
@@ -29,6 +29,7 @@ export const defaultOptions: Options = {
   target: [],
   exclude: [],
   format: 'text',
+  report: [],
   color: true,
   yes: false,
   allowDelete: false,
@@ -38,9 +39,6 @@ export const defaultOptions: Options = {
 
 export type Raw = Readonly<Record<string, unknown>>
 
-const formats: ReadonlySet<string> = new Set(['text', 'json', 'ndjson'])
-const coming: ReadonlySet<string> = new Set(['markdown', 'html'])
-
 export function parseOptions(raw: Raw): Options {
   const environment = text(raw, 'env')
   if (environment !== undefined && !keyPattern.test(environment)) {
@@ -48,13 +46,13 @@ export function parseOptions(raw: Raw): Options {
   }
   // .butik/cache/ holds what may be deleted.
   if (environment === 'cache') throw misused('--env cache cannot be used', 'Give the environment another name.')
-  const report = text(raw, 'report')
   return {
     dir: text(raw, 'C') ?? '.',
     connection: texts(raw, 'connection'),
     target: texts(raw, 'target'),
     exclude: texts(raw, 'exclude'),
     format: formatOf(raw),
+    report: texts(raw, 'report'),
     color: raw['color'] !== false,
     yes: raw['yes'] === true,
     allowDelete: raw['allowDelete'] === true,
@@ -64,9 +62,10 @@ export function parseOptions(raw: Raw): Options {
       .filter((name) => name !== ''),
     verbose: raw['verbose'] === true,
     ...(environment === undefined ? {} : { environment }),
-    ...(report === undefined ? {} : { report }),
   }
 }
+
+const formatNames = `${formats.slice(0, -1).join(', ')} and ${formats.at(-1) ?? ''}`
 
 function formatOf(raw: Raw): Format {
   const named = text(raw, 'format')
@@ -75,10 +74,10 @@ function formatOf(raw: Raw): Format {
   if (coming.has(named)) {
     throw misused(
       `--format ${named} is not in this version yet`,
-      'It is on its way. This version knows text, json and ndjson.',
+      `It is on its way. This version knows ${formatNames}.`,
     )
   }
-  if (!isFormat(named)) throw misused(`--format ${named} is not a format`, 'Formats are text, json and ndjson.')
+  if (!isFormat(named)) throw misused(`--format ${named} is not a format`, `Formats are ${formatNames}.`)
   if (json && named !== 'json') throw misused(`--json and --format ${named} ask for two formats`, 'Give one of them.')
   return named
 }
@@ -94,10 +93,6 @@ export function formatIn(argv: readonly string[]): Format {
 
 function formatValue(word: string): string[] {
   return word.startsWith('--format=') ? [word.slice('--format='.length)] : []
-}
-
-function isFormat(name: string): name is Format {
-  return formats.has(name)
 }
 
 export function text(raw: Raw, name: string): string | undefined {

@@ -1,23 +1,11 @@
 /** How a command speaks: its one answer to standard output and to `--report`, everything else to standard error. */
-import { open, stat, unlink, writeFile } from 'node:fs/promises'
 import type { Diagnostic } from '../model/diagnostic.ts'
-import { ReconcilerError } from '../model/errors.ts'
 import type { EngineEvent } from '../model/event.ts'
 import type { Renderers } from '../render/renderers.ts'
 import { loadRenderers } from './compose.ts'
-import { type Context, pathFrom } from './context.ts'
+import type { Context } from './context.ts'
 import { wantsColor, wantsLiveProgress } from './env.ts'
-import type { Format } from './options.ts'
-
-export type Settings = NonNullable<Parameters<Renderers['renderPlan']>[1]>
-
-/** One answer in the forms it can take. */
-export interface Answer {
-  text(settings: Settings): string
-  json(): string
-  /** What ndjson still has to say after the events; usually they have said it all. */
-  lines?(): string
-}
+import { type Answer, type Settings, shapeOf, wholeIn } from './formats.ts'
 
 export interface Output {
   readonly render: Renderers
@@ -29,6 +17,10 @@ export interface Output {
   note(line: string): void
   trace(line: string): void
   answer(answer: Answer): Promise<void>
+  /** As answer, where people have read it on standard error already. */
+  failed(answer: Answer): Promise<void>
+  /** What ended a run whose answer is out: for the reports. */
+  more(answer: Answer): void
   /** Text for people before the answer: standard output where that is text, standard error otherwise. */
   show(text: (settings: Settings) => string): void
   quiet(): void
@@ -44,27 +36,46 @@ export async function openOutput(context: Context): Promise<Output> {
   const errSettings: Settings = { ...size, verbose, color: color(terminal.errIsTerminal) }
   const live = wantsLiveProgress({ env, terminal: terminal.errIsTerminal })
   const progress = render.createProgress({ write: terminal.err, now: () => performance.now(), live }, errSettings)
+  const { reports, begun } = context
+  const markdown = wholeIn(reports?.files.map(({ shown }) => shown) ?? [], env)
+  const reported = { render, markdown, settings: { verbose } }
+  const line = (text: string): void => {
+    if (format === 'ndjson') terminal.out(text)
+    reports?.line(text)
+  }
+  // Whoever reads lines has to know which lines there can be, before the first.
+  const begin = (): void => {
+    if (!begun.version) line(render.renderLine({ type: 'version', formatVersion: 1, butik: context.butik }))
+    begun.version = true
+  }
   return {
     render,
     settings,
     errSettings,
     event(event) {
-      if (format === 'ndjson') terminal.out(render.renderEvent(event))
+      begin()
+      line(render.renderEvent(event))
       progress.event(event)
     },
     note: (line) => progress.note(render.plain(line)),
     trace(line) {
       if (verbose) progress.note(render.styleOf(errSettings).dim(render.plain(line)))
     },
+    async failed(answer) {
+      progress.end()
+      begin()
+      if (format !== 'text') terminal.out(shapeOf(answer, format, { render, settings, markdown }))
+      reports?.answer(answer, reported)
+    },
     async answer(answer) {
       progress.end()
-      terminal.out(printed(answer, format, settings))
-      if (options.report === undefined) return
-      // The answer is out and what it tells is done: a second answer, or another exit code, would deny that.
-      await writeReport(context, options.report, answer, settings).catch((error: unknown) => {
-        if (!(error instanceof ReconcilerError)) throw error
-        progress.note(render.plain(`warning ${error.code}: ${error.message}`))
-      })
+      begin()
+      terminal.out(shapeOf(answer, format, { render, settings, markdown }))
+      // The answer is out and what it tells is done: a report that cannot be written denies none of that.
+      reports?.answer(answer, reported)
+    },
+    more(answer) {
+      reports?.more(answer, reported)
     },
     show(text) {
       progress.end()
@@ -75,52 +86,12 @@ export async function openOutput(context: Context): Promise<Output> {
   }
 }
 
-function printed(answer: Answer, format: Format, settings: Settings): string {
-  if (format === 'text') return answer.text(settings)
-  return format === 'json' ? answer.json() : (answer.lines?.() ?? '')
-}
-
-async function writeReport(context: Context, file: string, answer: Answer, settings: Settings): Promise<void> {
-  const plainly: Settings = settings.verbose === undefined ? {} : { verbose: settings.verbose }
-  await writeTo(pathFrom(context, file), file, file.endsWith('.json') ? answer.json() : answer.text(plainly))
-}
-
-/** `shown` is the path as the user gave it. */
-export async function writeTo(path: string, shown: string, content: string): Promise<void> {
-  try {
-    await writeFile(path, content)
-  } catch (error) {
-    throw notWritable(shown, error)
-  }
-}
-
-/** Throws what `writeTo` would, before there is anything to write: before calls are made for it. Leaves nothing behind. */
-export async function checkWritable(path: string, shown: string): Promise<void> {
-  try {
-    const found = await stat(path).catch(() => undefined)
-    // A pipe would wait for its reader.
-    if (found !== undefined && !found.isFile() && !found.isDirectory()) return
-    const file = await open(path, 'a')
-    await file.close()
-    if (found === undefined) await unlink(path)
-  } catch (error) {
-    throw notWritable(shown, error)
-  }
-}
-
-function notWritable(shown: string, error: unknown): ReconcilerError {
-  return new ReconcilerError('E1002', `${shown} cannot be written: ${reasonOf(error)}`, { cause: error })
-}
-
-export function reasonOf(error: unknown): string {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : 'unknown reason'
-}
-
 /** Problems as an answer: of `validate`, and of any command that could not go on. */
 export function diagnosticsAnswer(diagnostics: readonly Diagnostic[], context: Context, render: Renderers): Answer {
   return {
     text: (settings) => render.renderDiagnostics(diagnostics, context.documents, settings),
     json: () => render.renderDiagnosticsJson(diagnostics),
+    markdown: (settings) => render.renderDiagnosticsMarkdown(diagnostics, context.documents, settings),
     lines: () => diagnostics.map((diagnostic) => render.renderEvent({ type: 'diagnostic', diagnostic })).join(''),
   }
 }

@@ -262,9 +262,13 @@ function addGlobalOptions(program: Command): void {
     .option('--connection <name>', 'only this connection (repeatable)', collect)
     .option('--target <glob>', 'only these addresses and what they need: shop/product/oak-* (repeatable)', collect)
     .option('--exclude <glob>', 'all but these addresses (repeatable)', collect)
-    .option('--format <format>', 'text, json or ndjson')
+    .option('--format <format>', 'text, json, ndjson or markdown')
     .option('--json', 'short for --format json')
-    .option('--report <file>', 'also write the answer to a file: JSON where it ends in .json, text otherwise')
+    .option(
+      '--report <file>',
+      'also write the answer to a file, as its name ends: .json, .ndjson, .md, text otherwise (repeatable)',
+      collect,
+    )
     .option('--no-color', 'no colours (NO_COLOR does the same)')
     .option('--yes', 'do not ask')
     .option('--allow-delete', 'opens the guard on deletes and replaces')

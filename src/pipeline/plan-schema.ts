@@ -8,17 +8,19 @@ import { type DiagnosticCode, diagnosticCodes } from '../model/codes.ts'
 import type { Diagnostic, SourceRange } from '../model/diagnostic.ts'
 import type { OutcomeEntry } from '../model/event.ts'
 import type { Json } from '../model/json.ts'
-import type { Change, Cost, FieldChange, Guard, Operation, Plan, PlanView, StateUpdate } from '../model/plan.ts'
+import type { Action, Change, Cost, FieldChange, Guard, Operation, Plan, PlanView, StateUpdate } from '../model/plan.ts'
 import type { Proof } from '../model/resource.ts'
 import type { Intent, StateEntry } from '../model/state.ts'
 
 // The pattern makes it an address; the type cannot see that.
-const address = z.string().regex(/^[^/\s]+\/[a-z_]+\/[A-Za-z0-9][A-Za-z0-9_.-]*$/) as unknown as z.ZodType<AddressId>
-const count = z.int().min(0)
-const text = z.string()
+export const address: z.ZodType<AddressId> = z
+  .string()
+  .regex(/^[^/\s]+\/[a-z_]+\/[A-Za-z0-9][A-Za-z0-9_.-]*$/) as unknown as z.ZodType<AddressId>
+export const count: z.ZodType<number> = z.int().min(0)
+export const text: z.ZodString = z.string()
 const json: z.ZodType<Json> = z.json()
 const spec = z.record(text, json)
-const action = z.enum(['create', 'update', 'replace', 'delete', 'adopt', 'forget', 'manual'])
+export const action: z.ZodType<Action> = z.enum(['create', 'update', 'replace', 'delete', 'adopt', 'forget', 'manual'])
 const digest = z.string().regex(/^[0-9a-f]{64}$/)
 
 const codes = Object.keys(diagnosticCodes).filter((code): code is DiagnosticCode => code in diagnosticCodes)
@@ -31,7 +33,7 @@ const range: z.ZodType<SourceRange> = z.strictObject({
   endColumn: z.int().min(1),
 })
 
-const diagnostic: z.ZodType<Diagnostic> = z.strictObject({
+export const diagnostic: z.ZodType<Diagnostic> = z.strictObject({
   severity: z.enum(['error', 'warning', 'note']),
   code: z.enum(codes),
   summary: text,
@@ -84,7 +86,7 @@ const change: z.ZodType<Change> = z.strictObject({
   entry: entry.exactOptional(),
 })
 
-const operation: z.ZodType<Operation> = z.strictObject({
+export const operation: z.ZodType<Operation> = z.strictObject({
   id: text,
   connection: text,
   operation: text,
@@ -185,29 +187,32 @@ export const planSchema: z.ZodType<Plan> = z
     description: 'What would change, what it costs, and all that apply needs to do exactly that.',
   })
 
-const outcome: z.ZodType<OutcomeEntry> = z.strictObject({
+export const outcome: z.ZodType<OutcomeEntry> = z.strictObject({
   address,
   action,
   outcome: z.enum(['succeeded', 'failed', 'skipped', 'in-doubt']),
   message: text.exactOptional(),
 })
 
+/** The members of an outcome; a line of events has them beside its type. */
+export const applied = {
+  formatVersion: z.literal(1),
+  run: text,
+  summary: z.strictObject({
+    created: count,
+    updated: count,
+    replaced: count,
+    deleted: count,
+    adopted: count,
+    forgotten: count,
+    failed: count,
+    skipped: count,
+    inDoubt: count,
+  }),
+  calls: z.record(text, count),
+  outcomes: z.array(outcome),
+} satisfies z.ZodRawShape
+
 export const outcomeSchema: z.ZodType = z
-  .strictObject({
-    formatVersion: z.literal(1),
-    run: text,
-    summary: z.strictObject({
-      created: count,
-      updated: count,
-      replaced: count,
-      deleted: count,
-      adopted: count,
-      forgotten: count,
-      failed: count,
-      skipped: count,
-      inDoubt: count,
-    }),
-    calls: z.record(text, count),
-    outcomes: z.array(outcome),
-  })
+  .strictObject(applied)
   .meta({ title: 'butik outcome', description: 'What an apply did, counted from what happened.' })

@@ -1,5 +1,6 @@
 /** What `api`, `doctor` and `probe` print. Pure. */
 import type { ApiOperation, ApiReply, ApiRequest, Finding } from '../model/provider.ts'
+import { renderLine } from './ndjson.ts'
 import { cut, padded, plain, widest } from './plain.ts'
 import { type RenderSettings, type Style, styleOf } from './style.ts'
 import { wrapped } from './text-notes.ts'
@@ -37,6 +38,22 @@ export function renderReply({ status, headers, text }: ApiReply, { include }: { 
   const head = include ? [`HTTP ${status}`, ...headers.map(([name, value]) => `${name}: ${value}`), ''] : []
   const body = text === '' || text.endsWith('\n') ? text : `${text}\n`
   return `${head.map((line) => `${plain(line)}\n`).join('')}${plainLines(body)}`
+}
+
+/** One line a reply: its body as JSON where it is JSON, as text otherwise. */
+export function renderReplyLine(
+  { status, headers, text }: ApiReply,
+  { include }: { readonly include: boolean },
+): string {
+  return renderLine({ type: 'reply', status, ...(include ? { headers } : {}), body: bodyOf(text) })
+}
+
+function bodyOf(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return text
+  }
 }
 
 function plainLines(text: string): string {

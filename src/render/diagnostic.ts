@@ -17,10 +17,10 @@ export function renderDiagnostics(
   return `${[...blocks, totalOf(diagnostics, style)].join('\n\n')}\n`
 }
 
-type Lines = (file: string) => readonly string[] | undefined
+export type Lines = (file: string) => readonly string[] | undefined
 
 /** Files are split once, and only those that are named. */
-function linesByFile(texts: ReadonlyMap<string, string>): Lines {
+export function linesByFile(texts: ReadonlyMap<string, string>): Lines {
   const split = new Map<string, readonly string[]>()
   return (file) => {
     const text = texts.get(file)
@@ -76,6 +76,15 @@ function placeLines(
     `${style.blue(String(source.line))} ${bar} ${text}`,
     `${indent} ${bar} ${' '.repeat(before)}${paint('^'.repeat(marked))}`,
   ]
+}
+
+/** The line that a diagnostic is about and a caret under it, without colours; nothing where it has no place or no text. */
+export function excerptLines({ severity, source }: Diagnostic, lines: Lines): string[] {
+  if (source === undefined) return []
+  const style = styleOf()
+  const frame = { gutter: String(source.line).length, paint: paintOf(severity, style), style }
+  const [, , ...shown] = placeLines(source, lines(source.file), frame)
+  return shown
 }
 
 interface Excerpt {

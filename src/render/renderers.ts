@@ -1,7 +1,10 @@
 /** Every renderer together: which of them an answer needs is known late, and each file more is a wait at the start. */
-import { renderExamined, renderOperations, renderProbed, renderReply, renderRequest } from './api.ts'
+import { renderExamined, renderOperations, renderProbed, renderReply, renderReplyLine, renderRequest } from './api.ts'
 import { renderDiagnostics } from './diagnostic.ts'
 import { renderDiagnosticsJson, renderJson } from './json.ts'
+import { renderPlanMarkdown } from './markdown.ts'
+import { renderAppliedMarkdown, renderDiagnosticsMarkdown } from './markdown-outcome.ts'
+import { fenced } from './markdown-text.ts'
 import { renderEvent, renderLine } from './ndjson.ts'
 import { appliedJson, renderApplied } from './outcome.ts'
 import { plain } from './plain.ts'
@@ -18,6 +21,10 @@ export interface Renderers {
   readonly renderJson: typeof renderJson
   readonly renderDiagnostics: typeof renderDiagnostics
   readonly renderDiagnosticsJson: typeof renderDiagnosticsJson
+  readonly renderPlanMarkdown: typeof renderPlanMarkdown
+  readonly renderAppliedMarkdown: typeof renderAppliedMarkdown
+  readonly renderDiagnosticsMarkdown: typeof renderDiagnosticsMarkdown
+  readonly fenced: typeof fenced
   readonly renderEvent: typeof renderEvent
   readonly renderLine: typeof renderLine
   readonly createProgress: typeof createProgress
@@ -28,6 +35,7 @@ export interface Renderers {
   readonly renderOperations: typeof renderOperations
   readonly renderRequest: typeof renderRequest
   readonly renderReply: typeof renderReply
+  readonly renderReplyLine: typeof renderReplyLine
   readonly renderExamined: typeof renderExamined
   readonly renderProbed: typeof renderProbed
   readonly styleOf: typeof styleOf
@@ -41,6 +49,10 @@ export const renderers: Renderers = {
   renderJson,
   renderDiagnostics,
   renderDiagnosticsJson,
+  renderPlanMarkdown,
+  renderAppliedMarkdown,
+  renderDiagnosticsMarkdown,
+  fenced,
   renderEvent,
   renderLine,
   createProgress,
@@ -51,6 +63,7 @@ export const renderers: Renderers = {
   renderOperations,
   renderRequest,
   renderReply,
+  renderReplyLine,
   renderExamined,
   renderProbed,
   styleOf,

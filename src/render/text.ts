@@ -46,7 +46,7 @@ function stateLines(updates: readonly StateUpdate[], style: Style): string[] {
 }
 
 /** What this plan rests on besides what was just read: views of an earlier run, and kinds that cannot be seen. */
-function viewLines(views: readonly PlanView[], style: Style): string[] {
+export function viewLines(views: readonly PlanView[], style: Style): string[] {
   return views
     .filter(({ age, reach, proof }) => age > 0 || proof !== undefined || reach === 'unseen')
     .map((view) => style.dim(`${plain(view.connection)}/${plain(view.kind)}: ${restsOn(view)}`))

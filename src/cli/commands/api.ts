@@ -10,7 +10,7 @@ import { consents, isYes } from '../consent.ts'
 import { type Context, pathFrom } from '../context.ts'
 import { type ExitCode, exitCodes } from '../exit-codes.ts'
 import { misused } from '../options.ts'
-import { reasonOf } from '../output.ts'
+import { reasonOf } from '../reports.ts'
 import { lockFor, type Session, withSession } from '../session.ts'
 
 export interface ApiFlags {
@@ -48,7 +48,7 @@ async function list({ world, output }: Session, connection: string): Promise<Exi
   await output.answer({
     text: (settings) => render.renderOperations(operations, settings),
     json: () => render.renderJson(operations),
-    lines: () => operations.map((operation) => render.renderLine(operation)).join(''),
+    lines: () => operations.map((operation) => render.renderLine({ type: 'documented', ...operation })).join(''),
   })
   return exitCodes.done
 }
@@ -85,7 +85,7 @@ async function showRequest({ output }: Session, { request }: PreparedCall): Prom
   await output.answer({
     text: () => render.renderRequest(request),
     json: () => render.renderJson(request),
-    lines: () => render.renderLine(request),
+    lines: () => render.renderLine({ type: 'request', ...request }),
   })
   output.note('Nothing was sent.')
   return exitCodes.done
@@ -105,6 +105,10 @@ async function send(session: Session, connection: string, call: PreparedCall, fl
   const options = { paginate: flags.paginate, lock: lockFor(world, 'api', context), run: world.newId() }
   for await (const reply of sendCall(world, call, options)) replies.push(reply)
   const whole = replies.map((reply) => output.render.renderReply(reply, { include: flags.include })).join('')
-  await output.answer({ text: () => whole, json: () => whole, lines: () => whole })
+  await output.answer({
+    text: () => whole,
+    json: () => whole,
+    lines: () => replies.map((reply) => output.render.renderReplyLine(reply, { include: flags.include })).join(''),
+  })
   return exitCodes.done
 }

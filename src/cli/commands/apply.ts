@@ -12,7 +12,7 @@ import { consents, isYes } from '../consent.ts'
 import { type Context, pathFrom } from '../context.ts'
 import { type ExitCode, exitCodes } from '../exit-codes.ts'
 import { misused } from '../options.ts'
-import { reasonOf } from '../output.ts'
+import { reasonOf } from '../reports.ts'
 import { planOptions, type Session, withSession } from '../session.ts'
 
 export interface ApplyFlags {

@@ -18,7 +18,7 @@ export function doctor(context: Context): Promise<ExitCode> {
     await output.answer({
       text: (settings) => render.renderExamined(all, settings),
       json: () => render.renderJson(all),
-      lines: () => all.map((one) => render.renderLine(one)).join(''),
+      lines: () => all.map((one) => render.renderLine({ type: 'examined', ...one })).join(''),
     })
     const sick = all.some(({ checks }) => checks.some(({ health }) => health === 'failed'))
     return sick ? exitCodes.error : exitCodes.done

@@ -17,7 +17,7 @@ export function importCommand(
     await output.answer({
       text: () => `${render.plain(found.address)} is ${render.plain(found.remoteId)}${said}.\n`,
       json: () => render.renderJson(found),
-      lines: () => render.renderLine(found),
+      lines: () => render.renderLine({ type: 'imported', ...found }),
     })
     return exitCodes.done
   })

@@ -4,7 +4,8 @@ import type { RefreshMode } from '../../pipeline/kept-view.ts'
 import { makePlan } from '../../pipeline/run.ts'
 import { type Context, pathFrom } from '../context.ts'
 import { type ExitCode, exitOfPlan } from '../exit-codes.ts'
-import { type Answer, checkWritable, writeTo } from '../output.ts'
+import type { Answer } from '../formats.ts'
+import { checkWritable, writeTo } from '../reports.ts'
 import { planOptions, type Session, withSession } from '../session.ts'
 
 export interface PlanFlags {
@@ -34,6 +35,7 @@ export function planAnswer({ output: { render } }: Session, made: Plan): Answer 
   return {
     text: (settings) => render.renderPlan(made, settings),
     json: () => render.renderJson(made),
+    markdown: (settings) => render.renderPlanMarkdown(made, settings),
     lines: () => render.renderLine({ type: 'planned', plan: made }),
   }
 }

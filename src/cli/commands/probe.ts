@@ -6,7 +6,7 @@ import { probeFile, probeText } from '../../pipeline/probed.ts'
 import { consents, isYes } from '../consent.ts'
 import type { Context } from '../context.ts'
 import { type ExitCode, exitCodes } from '../exit-codes.ts'
-import { writeTo } from '../output.ts'
+import { writeTo } from '../reports.ts'
 import { lockFor, withSession } from '../session.ts'
 
 export function probe(context: Context, connection: string, flags: { readonly write: boolean }): Promise<ExitCode> {
@@ -32,7 +32,7 @@ export function probe(context: Context, connection: string, flags: { readonly wr
     await output.answer({
       text: (settings) => render.renderProbed(facts, file, settings),
       json: () => render.renderJson(facts),
-      lines: () => facts.map((one) => render.renderLine(one)).join(''),
+      lines: () => facts.map((one) => render.renderLine({ type: 'probed', ...one })).join(''),
     })
     return exitCodes.done
   })

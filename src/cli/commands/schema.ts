@@ -4,12 +4,18 @@ import { ReconcilerError } from '../../model/errors.ts'
 import { byCodeUnit } from '../../model/json.ts'
 import type { Context } from '../context.ts'
 import { type ExitCode, exitCodes } from '../exit-codes.ts'
+import { openOutput } from '../output.ts'
 import { schemaFolder as folder } from '../schema-files.ts'
 
-export async function schema({ terminal, options }: Context, name: string | undefined): Promise<ExitCode> {
+export async function schema(context: Context, name: string | undefined): Promise<ExitCode> {
+  const { answer, render } = await openOutput(context)
   const names = await published()
   if (name === undefined) {
-    terminal.out(options.format === 'text' ? names.map((known) => `${known}\n`).join('') : `${JSON.stringify(names)}\n`)
+    await answer({
+      text: () => names.map((known) => `${known}\n`).join(''),
+      json: () => `${JSON.stringify(names)}\n`,
+      lines: () => names.map((known) => render.renderLine({ type: 'schema', name: known })).join(''),
+    })
     return exitCodes.done
   }
   const wanted = name.replace(/\.json$/, '')
@@ -17,7 +23,12 @@ export async function schema({ terminal, options }: Context, name: string | unde
   if (known === undefined) {
     throw new ReconcilerError('E5001', `there is no schema named ${name}`, { hint: `there are: ${names.join(', ')}` })
   }
-  terminal.out(await readFile(new URL(`${known}.json`, folder), 'utf8'))
+  const text = await readFile(new URL(`${known}.json`, folder), 'utf8')
+  await answer({
+    text: () => text,
+    json: () => text,
+    lines: () => render.renderLine({ type: 'schema', name: known, schema: JSON.parse(text) }),
+  })
   return exitCodes.done
 }
 

@@ -29,7 +29,7 @@ export function stateRebuild(context: Context): Promise<ExitCode> {
     await output.answer({
       text: (settings) => render.renderRebuilt(report, settings),
       json: () => render.renderJson(json),
-      lines: () => render.renderLine(json),
+      lines: () => render.renderLine({ type: 'rebuilt', ...json }),
     })
     return exitCodes.done
   })

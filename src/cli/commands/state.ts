@@ -27,7 +27,7 @@ export async function stateList(context: Context): Promise<ExitCode> {
   await output.answer({
     text: () => render.renderStateList(lines),
     json: () => render.renderJson(lines),
-    lines: () => lines.map((line) => render.renderLine(line)).join(''),
+    lines: () => lines.map((line) => render.renderLine({ type: 'entry', ...line })).join(''),
   })
   if (lines.length === 0) output.note('Nothing is in the state.')
   return exitCodes.done
@@ -51,7 +51,7 @@ export async function stateShow(context: Context, address: string): Promise<Exit
   await output.answer({
     text: (settings) => render.renderStateEntry(address, entry, settings),
     json: () => render.renderJson(render.stateEntryJson(address, entry)),
-    lines: () => render.renderLine(render.stateEntryJson(address, entry)),
+    lines: () => render.renderLine({ type: 'entry', ...render.stateEntryJson(address, entry) }),
   })
   return exitCodes.done
 }
@@ -70,7 +70,7 @@ export async function stateUnlock(context: Context, id: string): Promise<ExitCod
     text: () =>
       `Released the lock of ${render.plain(released.holder)}, held for ${render.plain(released.operation)} since ${render.plain(released.since)}.\nIf that run still goes on, it stops before its next write.\n`,
     json: () => render.renderJson(released),
-    lines: () => render.renderLine(released),
+    lines: () => render.renderLine({ type: 'unlocked', ...released }),
   })
   return exitCodes.done
 }
@@ -92,7 +92,7 @@ export function stateResolve(context: Context, address: string, { id, absent }: 
     await output.answer({
       text: () => `${render.plain(found.address)} ${said}.\n`,
       json: () => render.renderJson(found),
-      lines: () => render.renderLine(found),
+      lines: () => render.renderLine({ type: 'resolved', ...found }),
     })
     return exitCodes.done
   })
@@ -107,7 +107,7 @@ export function stateForget(context: Context, address: string): Promise<ExitCode
       text: () =>
         `${render.plain(found.address)} (id ${render.plain(found.remoteId)}) is owned no more; the shop keeps it.${next}\n`,
       json: () => render.renderJson(found),
-      lines: () => render.renderLine(found),
+      lines: () => render.renderLine({ type: 'forgotten', ...found }),
     })
     return exitCodes.done
   })
@@ -121,7 +121,7 @@ export function stateMove(context: Context, from: string, to: string): Promise<E
     await output.answer({
       text: () => `${render.plain(moved.from)} is ${render.plain(moved.to)} now${along}.\n`,
       json: () => render.renderJson(moved),
-      lines: () => render.renderLine(moved),
+      lines: () => render.renderLine({ type: 'moved', ...moved }),
     })
     return exitCodes.done
   })

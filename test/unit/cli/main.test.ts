@@ -72,8 +72,11 @@ describe('butik', () => {
   ])('tells a misunderstood command line in the format that was asked for: %j', async (argv) => {
     const { exit, out, err } = await butik(...argv)
     expect(exit).toBe(1)
-    const told: unknown = JSON.parse(out)
-    const diagnostics = Array.isArray(told) ? told : [(told as { diagnostic: unknown }).diagnostic]
+    const lines = argv.includes('ndjson') ? out.trim().split('\n').slice(1) : [out]
+    const told = lines.flatMap((line): unknown => JSON.parse(line))
+    const diagnostics = told.map((one) =>
+      typeof one === 'object' && one !== null && 'diagnostic' in one ? one.diagnostic : one,
+    )
     expect(diagnostics).toEqual([expect.objectContaining({ severity: 'error', code: 'E5001' })])
     expect(err).toContain('E5001')
   })

@@ -28,7 +28,7 @@ describe('parseOptions', () => {
       target: ['a/product/*'],
       exclude: ['a/product/x'],
       json: true,
-      report: 'out.json',
+      report: ['out.json'],
       color: false,
       yes: true,
       allowDelete: true,
@@ -42,7 +42,7 @@ describe('parseOptions', () => {
       target: ['a/product/*'],
       exclude: ['a/product/x'],
       format: 'json',
-      report: 'out.json',
+      report: ['out.json'],
       color: false,
       yes: true,
       allowDelete: true,
@@ -52,7 +52,6 @@ describe('parseOptions', () => {
   })
 
   it.each([
-    [{ format: 'markdown' }, 'not in this version yet'],
     [{ format: 'html' }, 'not in this version yet'],
     [{ format: 'xml' }, 'is not a format'],
     [{ format: 'ndjson', json: true }, 'two formats'],

@@ -1,0 +1,68 @@
+/** The forms in which an answer is given: by `--format` on standard output, by the ending of its name in a `--report`. */
+import type { Renderers } from '../render/renderers.ts'
+import type { Env } from './env.ts'
+import { runLink } from './lock-info.ts'
+
+export const formats = ['text', 'json', 'ndjson', 'markdown'] as const
+export type Format = (typeof formats)[number]
+
+/** Formats that DESIGN.md promises and this version does not have. */
+export const coming: ReadonlySet<string> = new Set(['html'])
+
+export function isFormat(name: string): name is Format {
+  return formats.some((format) => format === name)
+}
+
+/** What a report is written as where its name ends like this; text otherwise. */
+export const endings: { readonly [ending: string]: Format | 'html' } = {
+  '.json': 'json',
+  '.ndjson': 'ndjson',
+  '.md': 'markdown',
+  '.markdown': 'markdown',
+  '.html': 'html',
+  '.htm': 'html',
+}
+
+export type Settings = NonNullable<Parameters<Renderers['renderPlan']>[1]>
+export type MarkdownSettings = NonNullable<Parameters<Renderers['renderPlanMarkdown']>[1]>
+
+/** One answer in the forms it can take. */
+export interface Answer {
+  text(settings: Settings): string
+  json(): string
+  /** What ndjson still has to say after the events; usually they have said it all. */
+  lines?(): string
+  /** A comment on a pull request. Without it the text stands there as it is. */
+  markdown?(settings: MarkdownSettings): string
+}
+
+export interface Shape {
+  readonly render: Pick<Renderers, 'fenced'>
+  readonly settings: Settings
+  readonly markdown: MarkdownSettings
+}
+
+export function shapeOf(answer: Answer, format: Format, { render, settings, markdown }: Shape): string {
+  switch (format) {
+    case 'text':
+      return answer.text(settings)
+    case 'json':
+      return answer.json()
+    case 'ndjson':
+      return answer.lines?.() ?? ''
+    case 'markdown':
+      return answer.markdown?.(markdown) ?? plainMarkdown(answer, render)
+  }
+}
+
+function plainMarkdown(answer: Answer, render: Shape['render']): string {
+  const text = answer.text({}).trimEnd()
+  return text === '' ? '' : `${render.fenced(text.split('\n'))}\n`
+}
+
+/** Where a reader of a comment that was cut finds the whole: files of this run that leave nothing out, and its page. */
+export function wholeIn(files: readonly string[], env: Env): MarkdownSettings {
+  const link = runLink(env)
+  const whole = files.filter((file) => /\.(?:json|html?|txt)$/i.test(file))
+  return { whole, ...(link === undefined ? {} : { link }) }
+}

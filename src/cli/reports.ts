@@ -1,0 +1,117 @@
+/**
+ * The files of `--report`: checked before anything is done, written with the answer or with what ended the run, and never
+ * coloured. A file of events gets each as it happens. A report that cannot be written is a warning: what it tells is done.
+ */
+import { appendFileSync, writeFileSync } from 'node:fs'
+import { open, stat, unlink, writeFile } from 'node:fs/promises'
+import { ReconcilerError } from '../model/errors.ts'
+import { type Answer, endings, type Format, type Shape, shapeOf } from './formats.ts'
+import { misused } from './options.ts'
+
+export interface ReportFile {
+  readonly path: string
+  /** The path as the user gave it. */
+  readonly shown: string
+  readonly format: Format
+}
+
+export class Reports {
+  readonly files: readonly ReportFile[]
+  /** Files that have their beginning: what comes is put behind it. */
+  readonly #begun = new Set<string>()
+  readonly #broken = new Set<string>()
+  readonly #failed: (line: string) => void
+
+  constructor(files: readonly ReportFile[], failed: (line: string) => void) {
+    this.files = files
+    this.#failed = failed
+  }
+
+  /** One event, in the files of events. */
+  line(line: string): void {
+    for (const file of this.files) if (file.format === 'ndjson') this.#put(file, line)
+  }
+
+  answer(answer: Answer, shape: Shape): void {
+    for (const file of this.files) this.#put(file, shapeOf(answer, file.format, shape))
+  }
+
+  /** What ended the run, behind the answer; a file of JSON holds one value, and has it. */
+  more(answer: Answer, shape: Shape): void {
+    for (const file of this.files)
+      if (file.format !== 'json') this.#put(file, `${between(file.format)}${shapeOf(answer, file.format, shape)}`)
+  }
+
+  #put({ path, shown }: ReportFile, text: string): void {
+    if (this.#broken.has(path)) return
+    try {
+      // At once: an event that waited would be gone with a process that is killed.
+      if (this.#begun.has(path)) appendFileSync(path, text)
+      else writeFileSync(path, text)
+      this.#begun.add(path)
+    } catch (error) {
+      this.#broken.add(path)
+      const { code, message } = notWritable(shown, error)
+      this.#failed(`warning ${code}: ${message}`)
+    }
+  }
+}
+
+function between(format: Format): string {
+  return format === 'ndjson' ? '' : '\n'
+}
+
+/** Throws E5001 for an ending whose format is not there yet: text under that name would mislead. */
+function formatOfFile(file: string): Format {
+  const ending = /\.[^./\\]+$/.exec(file)?.[0].toLowerCase() ?? ''
+  const format = endings[ending] ?? 'text'
+  if (format !== 'html') return format
+  throw misused(
+    `--report ${file}: ${format} is not in this version yet`,
+    'It is on its way. Reports end in .json, .ndjson or .md; any other name holds text.',
+  )
+}
+
+/** Throws E5001 or E1002 for files that cannot be reports. Leaves nothing behind. */
+export async function openReports(
+  named: readonly { readonly path: string; readonly shown: string }[],
+  failed: (line: string) => void,
+): Promise<Reports> {
+  const files = named.map(({ path, shown }) => ({ path, shown, format: formatOfFile(shown) }))
+  const twice = files.find(({ path }, index) => files.findIndex((one) => one.path === path) !== index)
+  if (twice !== undefined)
+    throw misused(`--report ${twice.shown} is given twice`, 'Give each report a name of its own.')
+  for (const { path, shown } of files) await checkWritable(path, shown)
+  return new Reports(files, failed)
+}
+
+/** `shown` is the path as the user gave it. */
+export async function writeTo(path: string, shown: string, content: string): Promise<void> {
+  try {
+    await writeFile(path, content)
+  } catch (error) {
+    throw notWritable(shown, error)
+  }
+}
+
+/** Throws what `writeTo` would, before there is anything to write: before calls are made for it. Leaves nothing behind. */
+export async function checkWritable(path: string, shown: string): Promise<void> {
+  try {
+    const found = await stat(path).catch(() => undefined)
+    // A pipe would wait for its reader.
+    if (found !== undefined && !found.isFile() && !found.isDirectory()) return
+    const file = await open(path, 'a')
+    await file.close()
+    if (found === undefined) await unlink(path)
+  } catch (error) {
+    throw notWritable(shown, error)
+  }
+}
+
+function notWritable(shown: string, error: unknown): ReconcilerError {
+  return new ReconcilerError('E1002', `${shown} cannot be written: ${reasonOf(error)}`, { cause: error })
+}
+
+export function reasonOf(error: unknown): string {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : 'unknown reason'
+}

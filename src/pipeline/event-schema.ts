@@ -1,0 +1,77 @@
+/** The published shape of one line of `--format ndjson`: an event of the run, or an answer. */
+import * as z from 'zod'
+import type { Stage } from '../model/event.ts'
+import { action, address, applied, count, diagnostic, operation, planSchema, text } from './plan-schema.ts'
+
+const stages = [
+  'load',
+  'validate',
+  'resolve',
+  'refresh',
+  'bind',
+  'diff',
+  'plan',
+  'apply',
+  'settle',
+] as const satisfies readonly Stage[]
+
+/** Answers of commands that plan nothing; each has what the JSON of that command has. */
+const answers = [
+  'examined',
+  'probed',
+  'documented',
+  'request',
+  'reply',
+  'entry',
+  'unlocked',
+  'resolved',
+  'forgotten',
+  'moved',
+  'rebuilt',
+  'imported',
+  'schema',
+  'commented',
+] as const
+
+const line = z.union([
+  z
+    .strictObject({ type: z.literal('version'), formatVersion: z.literal(1), butik: text })
+    .describe('The first line: what the others look like, and which butik it is.'),
+  z.strictObject({ type: z.literal('stage'), stage: z.enum(stages), phase: z.enum(['started', 'finished']) }),
+  z
+    .strictObject({
+      type: z.literal('read'),
+      connection: text,
+      kind: text,
+      objects: count,
+      total: count.exactOptional(),
+    })
+    .describe('How many objects of a kind were read so far, and how many there are where the vendor says it.'),
+  z.strictObject({ type: z.literal('diagnostic'), diagnostic }),
+  z.strictObject({ type: z.literal('planned'), plan: planSchema }).describe('The answer of plan.'),
+  z
+    .strictObject({
+      type: z.literal('operation'),
+      phase: z.enum(['started', 'finished']),
+      operation,
+      index: count,
+      of: count,
+    })
+    .describe('One call of an apply.'),
+  z
+    .strictObject({
+      type: z.literal('outcome'),
+      address,
+      action,
+      outcome: z.enum(['succeeded', 'failed', 'skipped', 'in-doubt']),
+      message: text.exactOptional(),
+    })
+    .describe('What became of one change; it is durable before it is told.'),
+  z.strictObject({ type: z.literal('applied'), ...applied }).describe('The answer of apply and destroy.'),
+  z.looseObject({ type: z.enum(answers) }).describe('The answer of another command, or one part of it.'),
+])
+
+export const eventSchema: z.ZodType = line.meta({
+  title: 'butik event',
+  description: 'One line of --format ndjson, and of a --report whose name ends in .ndjson.',
+})

@@ -195,7 +195,7 @@ export const outcome: z.ZodType<OutcomeEntry> = z.strictObject({
 })
 
 /** The members of an outcome; a line of events has them beside its type. */
-export const applied = {
+export const applied: z.ZodRawShape = {
   formatVersion: z.literal(1),
   run: text,
   summary: z.strictObject({
@@ -211,7 +211,7 @@ export const applied = {
   }),
   calls: z.record(text, count),
   outcomes: z.array(outcome),
-} satisfies z.ZodRawShape
+}
 
 export const outcomeSchema: z.ZodType = z
   .strictObject(applied)

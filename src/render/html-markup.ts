@@ -13,7 +13,7 @@ export function markup(parts: TemplateStringsArray, ...contents: readonly Conten
   return { [marked]: parts.map((part, index) => `${part}${htmlOf(contents[index] ?? '')}`).join('') }
 }
 
-/** From a text that is no template: style and script of the page, its data, an attribute of ours. Never from a text of others. */
+/** From a text that is no template: style and script of the page, and its data. Never from a text of others. */
 export function trusted(html: string): Markup {
   return { [marked]: html }
 }

@@ -2,7 +2,7 @@
 import type { Diagnostic, Severity } from '../model/diagnostic.ts'
 import { byCodeUnit } from '../model/json.ts'
 import type { Cost, Guard, Plan, PlanView } from '../model/plan.ts'
-import { type Markup, markup, trusted } from './html-markup.ts'
+import { type Markup, markup } from './html-markup.ts'
 import { counted, grouped, plain } from './plain.ts'
 import { restsOn } from './text.ts'
 
@@ -56,9 +56,9 @@ const addressesOpen = 5
 function guardCard({ name, acked, message, addresses }: Guard): Markup {
   const shown = addresses.slice(0, addressesShown).map((address) => markup`<li><code>${plain(address)}</code></li>`)
   const list =
-    addresses.length === 0
-      ? markup``
-      : markup`<details${trusted(addresses.length <= addressesOpen ? ' open' : '')}><summary>${counted(addresses.length, 'address', 'addresses')}</summary><ul>${shown}</ul>${moreThan(addresses.length, addressesShown)}</details>`
+    addresses.length <= addressesOpen
+      ? markup`<ul>${shown}</ul>`
+      : markup`<details><summary>${counted(addresses.length, 'address', 'addresses')}</summary><ul>${shown}</ul>${moreThan(addresses.length, addressesShown)}</details>`
   return markup`<li class="card" data-tone="${acked ? 'go' : 'stop'}">
 <p><strong>${plain(name)}</strong> <span class="badge">${acked ? 'acknowledged' : 'stops this plan'}</span></p>
 <p class="message">${plain(message)}</p>
@@ -117,7 +117,7 @@ export function costSection(cost: Plan['cost'], made?: { readonly [connection: s
   if (names.length === 0) return []
   const rows = names.map((name) => costRow(name, cost[name], made))
   const calls = made === undefined ? markup`` : markup`<th scope="col">Calls made by apply</th>`
-  const body = markup`<div class="table" role="region" aria-labelledby="calls-title" tabindex="0"><table>
+  const body = markup`<div class="table" role="group" aria-labelledby="calls-title" tabindex="0"><table>
 <thead><tr><th scope="col">Connection</th><th scope="col">Reads of this plan</th><th scope="col">Reads of apply</th><th scope="col">Writes of apply</th><th scope="col">Left today</th>${calls}</tr></thead>
 <tbody>${rows}</tbody></table></div>`
   return [{ id: 'calls', title: 'Price in calls', body }]
@@ -139,7 +139,7 @@ export function viewSection(views: readonly PlanView[]): Section[] {
     (view) =>
       markup`<tr><th scope="row">${plain(view.connection)}/${plain(view.kind)}</th><td>${view.reach}</td><td>${isFresh(view) ? 'read for this plan' : restsOn(view)}</td></tr>`,
   )
-  const body = markup`<div class="table" role="region" aria-labelledby="views-title" tabindex="0"><table>
+  const body = markup`<div class="table" role="group" aria-labelledby="views-title" tabindex="0"><table>
 <thead><tr><th scope="col">Kind</th><th scope="col">Reach</th><th scope="col">Rests on</th></tr></thead>
 <tbody>${rows}</tbody></table></div>`
   return [{ id: 'views', title: 'What the plan rests on', body }]

@@ -111,7 +111,7 @@ ${sections.map(sectionOf)}
 
 /** Empty until the script fills it: ten thousand rows are made quicker than they are read. */
 function changeSection(count: number): Section {
-  const body = markup`<noscript><p class="alarm">The ${counted(count, 'change')} of this report are shown by its script. Allow it, or see the plan as text or JSON.</p></noscript>
+  const body = markup`<noscript><p class="alarm">The script of this page shows the ${counted(count, 'change')}. Allow it, or see the plan as text or JSON.</p></noscript>
 <div class="review">
 <form id="filters" class="filters" role="search" aria-label="Changes">
 <label for="search">Search <kbd title="this key goes to the search">/</kbd></label>

@@ -89,7 +89,11 @@ export function facetsOf(rows: readonly Row[]): Facet[] {
       {
         name,
         title,
-        values: order.map((value) => ({ value, label: labels[value] ?? value, count: counts.get(value) ?? 0 })),
+        values: order.map((value) => ({
+          value,
+          label: Object.hasOwn(labels, value) ? (labels[value] ?? value) : value,
+          count: counts.get(value) ?? 0,
+        })),
       },
     ]
   })

@@ -27,6 +27,8 @@ export default defineConfig({
       layer('property', 600_000),
       layer('faults', 600_000),
       layer('examples', 240_000),
+      // Needs a browser, and so is a command of its own.
+      layer('page', 240_000),
       { test: { name: 'types', include: [], typecheck: { enabled: true, include: ['test/types/**/*.test-d.ts'] } } },
     ],
     coverage: { provider: 'v8', include: ['src/**/*.ts'] },

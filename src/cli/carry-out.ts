@@ -4,8 +4,10 @@ import { DiagnosticsError, PartWayError } from '../model/errors.ts'
 import type { OutcomeEntry } from '../model/event.ts'
 import type { Guard, Plan } from '../model/plan.ts'
 import { applyPlan } from '../pipeline/run.ts'
+import { loadPages } from './compose.ts'
 import { type ExitCode, exitOfOutcomes } from './exit-codes.ts'
 import type { Answer } from './formats.ts'
+import { picturesOf } from './pictures.ts'
 import { lockFor, type Session } from './session.ts'
 
 /** Why this plan must not be carried out, said before anybody is asked; undefined where it may be. */
@@ -74,7 +76,7 @@ export async function carryOut(
     for (let next = await events.next(); ; next = await events.next()) {
       if (next.done === true) {
         await output.answer(
-          appliedAnswer(session, { run: next.value.run, outcomes, diagnostics, calls: next.value.calls }),
+          appliedAnswer(session, { run: next.value.run, outcomes, diagnostics, calls: next.value.calls }, plan),
         )
         return exitOfOutcomes(outcomes)
       }
@@ -87,7 +89,7 @@ export async function carryOut(
     // What happened before the fault is told first: a person must know what the shop looks like now.
     if (outcomes.length === 0 && !(error instanceof PartWayError)) throw error
     await output.answer(
-      appliedAnswer(session, { run, outcomes, diagnostics, calls: callsSince(before, session.calls()) }),
+      appliedAnswer(session, { run, outcomes, diagnostics, calls: callsSince(before, session.calls()) }, plan),
     )
     throw error instanceof PartWayError ? error : new PartWayError(error, [])
   }
@@ -104,12 +106,18 @@ function entryOf({ address, action, outcome, message }: OutcomeEntry): OutcomeEn
 
 type Applied = Parameters<Session['output']['render']['renderApplied']>[0]
 
-function appliedAnswer({ output: { render } }: Session, applied: Applied): Answer {
+function appliedAnswer({ output: { render }, world }: Session, applied: Applied, plan?: Plan): Answer {
   return {
     text: (settings) => render.renderApplied(applied, settings),
     json: () => render.renderJson(render.appliedJson(applied)),
     markdown: (settings) => render.renderAppliedMarkdown(applied, settings),
     lines: () => render.renderLine({ type: 'applied', ...render.appliedJson(applied) }),
+    async html() {
+      const { renderAppliedHtml } = await loadPages()
+      return plan === undefined
+        ? renderAppliedHtml(applied)
+        : renderAppliedHtml(applied, plan, { pictures: await picturesOf(world, plan) })
+    },
   }
 }
 
@@ -126,5 +134,6 @@ export function idleAnswer(session: Session, plan: Plan): Answer {
     ...nothingAnswer(session),
     text: (settings) => render.renderPlan(plan, settings),
     markdown: (settings) => render.renderPlanMarkdown(plan, settings),
+    html: async () => (await loadPages()).renderPlanHtml(plan),
   }
 }

@@ -24,6 +24,18 @@ export async function loadRenderers(): Promise<Renderers> {
   return (await import('../render/renderers.ts')).renderers
 }
 
+export type Pages = Pick<
+  typeof import('../render/html.ts'),
+  'renderPlanHtml' | 'renderAppliedHtml' | 'renderDiagnosticsHtml'
+> &
+  Pick<typeof import('../render/html-pictures.ts'), 'assetsIn'>
+
+/** Apart from the other renderers: a page has its script and style with it, and few runs make one. */
+export async function loadPages(): Promise<Pages> {
+  const [html, pictures] = await Promise.all([import('../render/html.ts'), import('../render/html-pictures.ts')])
+  return { ...html, ...pictures }
+}
+
 export interface WorldHooks {
   /** Undefined where none is named; what is kept is then that of `default`. */
   readonly environment: string | undefined

@@ -3,24 +3,26 @@ import type { Renderers } from '../render/renderers.ts'
 import type { Env } from './env.ts'
 import { runLink } from './lock-info.ts'
 
-export const formats = ['text', 'json', 'ndjson', 'markdown'] as const
+export const formats = ['text', 'json', 'ndjson', 'markdown', 'html'] as const
 export type Format = (typeof formats)[number]
-
-/** Formats that DESIGN.md promises and this version does not have. */
-export const coming: ReadonlySet<string> = new Set(['html'])
 
 export function isFormat(name: string): name is Format {
   return formats.some((format) => format === name)
 }
 
 /** What a report is written as where its name ends like this; text otherwise. */
-export const endings: { readonly [ending: string]: Format | 'html' } = {
+const endings: { readonly [ending: string]: Format } = {
   '.json': 'json',
   '.ndjson': 'ndjson',
   '.md': 'markdown',
   '.markdown': 'markdown',
   '.html': 'html',
   '.htm': 'html',
+}
+
+export function formatOfFile(file: string): Format {
+  const ending = /\.[^./\\]+$/.exec(file)?.[0].toLowerCase() ?? ''
+  return endings[ending] ?? 'text'
 }
 
 export type Settings = NonNullable<Parameters<Renderers['renderPlan']>[1]>
@@ -34,6 +36,8 @@ export interface Answer {
   lines?(): string
   /** A comment on a pull request. Without it the text stands there as it is. */
   markdown?(settings: MarkdownSettings): string
+  /** A page of its own. What has none is refused before the command begins: see pages.ts. */
+  html?(): Promise<string>
 }
 
 export interface Shape {
@@ -42,7 +46,7 @@ export interface Shape {
   readonly markdown: MarkdownSettings
 }
 
-export function shapeOf(answer: Answer, format: Format, { render, settings, markdown }: Shape): string {
+export async function shapeOf(answer: Answer, format: Format, { render, settings, markdown }: Shape): Promise<string> {
   switch (format) {
     case 'text':
       return answer.text(settings)
@@ -52,6 +56,8 @@ export function shapeOf(answer: Answer, format: Format, { render, settings, mark
       return answer.lines?.() ?? ''
     case 'markdown':
       return answer.markdown?.(markdown) ?? plainMarkdown(answer, render)
+    case 'html':
+      return (await answer.html?.()) ?? ''
   }
 }
 

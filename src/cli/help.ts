@@ -49,6 +49,7 @@ export const examples: { readonly [command in Shown]: Examples } = {
     ['butik plan --offline', 'without a call, from what the last run saw'],
     ['butik plan -o plan.json --detailed-exitcode', 'in a pull request: save it, and exit 2 where there are changes'],
     ['butik plan --report plan.md --report plan.json', 'the same plan as a comment and for programs'],
+    ['butik plan --report plan.html', 'a page to search and filter, in one file'],
   ],
   apply: [
     ['butik apply', 'plan, show, ask, write'],

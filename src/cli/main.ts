@@ -6,6 +6,7 @@ import { type ExitCode, exitCodes } from './exit-codes.ts'
 import { failureOf, stackOf } from './failure.ts'
 import { type Interrupt, listenForInterrupt } from './interrupt.ts'
 import { defaultOptions, dirIn, formatIn, type Options, parseOptions } from './options.ts'
+import { checkPages } from './pages.ts'
 import { processTerminal, type Terminal } from './terminal.ts'
 import { butikVersion } from './version.ts'
 
@@ -40,8 +41,9 @@ export async function run(argv: readonly string[], given?: Outside): Promise<num
     const program = createProgram({
       butik,
       terminal,
-      async context(raw) {
+      async context(raw, command) {
         const wanted = contextOf(parseOptions(raw), { argv, terminal, env, interrupt, butik })
+        checkPages(command, wanted.options)
         // Before anything is done. A failure of this is told without a report.
         context = { ...wanted, ...(await reportsOf(wanted)) }
         return context

@@ -2,7 +2,7 @@
 import { keyPattern } from '../model/address.ts'
 import { ReconcilerError } from '../model/errors.ts'
 import type { RefreshMode } from '../pipeline/kept-view.ts'
-import { coming, type Format, formats, isFormat } from './formats.ts'
+import { type Format, formats, isFormat } from './formats.ts'
 
 export interface Options {
   /** `-C`: the folder to run in; the other paths of the command line are relative to it. */
@@ -71,12 +71,6 @@ function formatOf(raw: Raw): Format {
   const named = text(raw, 'format')
   const json = raw['json'] === true
   if (named === undefined) return json ? 'json' : 'text'
-  if (coming.has(named)) {
-    throw misused(
-      `--format ${named} is not in this version yet`,
-      `It is on its way. This version knows ${formatNames}.`,
-    )
-  }
   if (!isFormat(named)) throw misused(`--format ${named} is not a format`, `Formats are ${formatNames}.`)
   if (json && named !== 'json') throw misused(`--json and --format ${named} ask for two formats`, 'Give one of them.')
   return named

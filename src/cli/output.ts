@@ -2,7 +2,7 @@
 import type { Diagnostic } from '../model/diagnostic.ts'
 import type { EngineEvent } from '../model/event.ts'
 import type { Renderers } from '../render/renderers.ts'
-import { loadRenderers } from './compose.ts'
+import { loadPages, loadRenderers } from './compose.ts'
 import type { Context } from './context.ts'
 import { wantsColor, wantsLiveProgress } from './env.ts'
 import { type Answer, type Settings, shapeOf, wholeIn } from './formats.ts'
@@ -20,7 +20,7 @@ export interface Output {
   /** As answer, where people have read it on standard error already. */
   failed(answer: Answer): Promise<void>
   /** What ended a run whose answer is out: for the reports. */
-  more(answer: Answer): void
+  more(answer: Answer): Promise<void>
   /** Text for people before the answer: standard output where that is text, standard error otherwise. */
   show(text: (settings: Settings) => string): void
   quiet(): void
@@ -64,18 +64,18 @@ export async function openOutput(context: Context): Promise<Output> {
     async failed(answer) {
       progress.end()
       begin()
-      if (format !== 'text') terminal.out(shapeOf(answer, format, { render, settings, markdown }))
-      reports?.answer(answer, reported)
+      if (format !== 'text') terminal.out(await shapeOf(answer, format, { render, settings, markdown }))
+      await reports?.answer(answer, reported)
     },
     async answer(answer) {
       progress.end()
       begin()
-      terminal.out(shapeOf(answer, format, { render, settings, markdown }))
+      terminal.out(await shapeOf(answer, format, { render, settings, markdown }))
       // The answer is out and what it tells is done: a report that cannot be written denies none of that.
-      reports?.answer(answer, reported)
+      await reports?.answer(answer, reported)
     },
-    more(answer) {
-      reports?.more(answer, reported)
+    async more(answer) {
+      await reports?.more(answer, reported)
     },
     show(text) {
       progress.end()
@@ -93,5 +93,6 @@ export function diagnosticsAnswer(diagnostics: readonly Diagnostic[], context: C
     json: () => render.renderDiagnosticsJson(diagnostics),
     markdown: (settings) => render.renderDiagnosticsMarkdown(diagnostics, context.documents, settings),
     lines: () => diagnostics.map((diagnostic) => render.renderEvent({ type: 'diagnostic', diagnostic })).join(''),
+    html: async () => (await loadPages()).renderDiagnosticsHtml(diagnostics),
   }
 }

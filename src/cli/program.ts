@@ -9,8 +9,8 @@ import type { Terminal } from './terminal.ts'
 export interface ProgramParts {
   readonly butik: string
   readonly terminal: Pick<Terminal, 'out' | 'err'>
-  /** Called once the options are known. Throws where they cannot be met. */
-  context(raw: OptionValues): Promise<Context>
+  /** Called once the options are known. Throws where they cannot be met. `command`: without the group that it is in. */
+  context(raw: OptionValues, command: string): Promise<Context>
   finish(exit: ExitCode): void
 }
 
@@ -28,7 +28,7 @@ export function createProgram(parts: ProgramParts): Command {
   addExamples(program, examples.butik, exits.all)
   const does = (command: Command, work: Work): void => {
     command.action(async (...given: unknown[]) => {
-      const context = await parts.context(program.opts())
+      const context = await parts.context(program.opts(), command.name())
       const words = given.filter((word) => typeof word === 'string')
       parts.finish(await work(context, command.opts(), words))
     })
@@ -308,11 +308,11 @@ function addGlobalOptions(program: Command): void {
     .option('--connection <name>', 'only this connection (repeatable)', collect)
     .option('--target <glob>', 'only these addresses and what they need: shop/product/oak-* (repeatable)', collect)
     .option('--exclude <glob>', 'all but these addresses (repeatable)', collect)
-    .option('--format <format>', 'text, json, ndjson or markdown')
+    .option('--format <format>', 'text, json, ndjson, markdown or html (of plan, apply and destroy)')
     .option('--json', 'short for --format json')
     .option(
       '--report <file>',
-      'also write the answer to a file, as its name ends: .json, .ndjson, .md, text otherwise (repeatable)',
+      'also write the answer to a file, as its name ends: .json, .ndjson, .md, .html, text otherwise (repeatable)',
       collect,
     )
     .option('--no-color', 'no colours (NO_COLOR does the same)')

@@ -5,7 +5,7 @@
 import { appendFileSync, writeFileSync } from 'node:fs'
 import { open, stat, unlink, writeFile } from 'node:fs/promises'
 import { ReconcilerError } from '../model/errors.ts'
-import { type Answer, endings, type Format, type Shape, shapeOf } from './formats.ts'
+import { type Answer, type Format, formatOfFile, type Shape, shapeOf } from './formats.ts'
 import { misused } from './options.ts'
 
 export interface ReportFile {
@@ -32,14 +32,15 @@ export class Reports {
     for (const file of this.files) if (file.format === 'ndjson') this.#put(file, line)
   }
 
-  answer(answer: Answer, shape: Shape): void {
-    for (const file of this.files) this.#put(file, shapeOf(answer, file.format, shape))
+  async answer(answer: Answer, shape: Shape): Promise<void> {
+    for (const file of this.files) this.#put(file, await shapeOf(answer, file.format, shape))
   }
 
-  /** What ended the run, behind the answer; a file of JSON holds one value, and has it. */
-  more(answer: Answer, shape: Shape): void {
+  /** What ended the run, behind the answer; a file of JSON holds one value, a page is one document, and they have it. */
+  async more(answer: Answer, shape: Shape): Promise<void> {
     for (const file of this.files)
-      if (file.format !== 'json') this.#put(file, `${between(file.format)}${shapeOf(answer, file.format, shape)}`)
+      if (file.format !== 'json' && file.format !== 'html')
+        this.#put(file, `${between(file.format)}${await shapeOf(answer, file.format, shape)}`)
   }
 
   #put({ path, shown }: ReportFile, text: string): void {
@@ -59,17 +60,6 @@ export class Reports {
 
 function between(format: Format): string {
   return format === 'ndjson' ? '' : '\n'
-}
-
-/** Throws E5001 for an ending whose format is not there yet: text under that name would mislead. */
-function formatOfFile(file: string): Format {
-  const ending = /\.[^./\\]+$/.exec(file)?.[0].toLowerCase() ?? ''
-  const format = endings[ending] ?? 'text'
-  if (format !== 'html') return format
-  throw misused(
-    `--report ${file}: ${format} is not in this version yet`,
-    'It is on its way. Reports end in .json, .ndjson or .md; any other name holds text.',
-  )
 }
 
 /** Throws E5001 or E1002 for files that cannot be reports. Leaves nothing behind. */

@@ -8,6 +8,6 @@ export async function tellFailure(failure: Failure, context: Context): Promise<v
   const answer = diagnosticsAnswer(failure.diagnostics, context, output.render)
   context.terminal.err(answer.text(output.errSettings))
   // After a report of outcomes (part way) that report is the answer, and there is only one.
-  if (failure.reported) return output.more(answer)
+  if (failure.reported) return await output.more(answer)
   await output.failed(answer)
 }

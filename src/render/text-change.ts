@@ -120,7 +120,7 @@ function rowLines(row: FieldRow, pathWidth: number, style: Style): string[] {
   return [line.trimEnd(), ...row.below.map((text) => `${indent}  ${text}`)]
 }
 
-const ranks: { readonly [meaning in FieldChange['meaning']]: number } = {
+export const ranks: { readonly [meaning in FieldChange['meaning']]: number } = {
   identity: 0,
   price: 1,
   stock: 2,

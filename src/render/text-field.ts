@@ -99,7 +99,7 @@ function flat(value: Json | undefined, text: string): string {
   return typeof value === 'string' ? plain(value) : text
 }
 
-function pair(before: Json | undefined, after: Json | undefined, place: Place): [string, string] {
+export function pair(before: Json | undefined, after: Json | undefined, place: Place): [string, string] {
   const old = shown(before, place)
   const fresh = after === undefined ? '(removed)' : shown(after, place)
   if (typeof before !== 'string' || typeof after !== 'string') return [old, fresh]
@@ -111,7 +111,7 @@ function arrowed(old: string, fresh: string, style: Style): string {
   return `${style.red(old)}${style.dim(arrow)}${style.green(fresh)}`
 }
 
-function measured(before: string, after: string): string {
+export function measured(before: string, after: string): string {
   const delta = [...after].length - [...before].length
   const moved =
     delta === 0 ? 'as long as before' : `${counted(Math.abs(delta), 'character')} ${delta > 0 ? 'longer' : 'shorter'}`
@@ -145,7 +145,7 @@ function objectBody(field: FieldChange, place: Place, room: Room, style: Style):
   }
 }
 
-function isPlainObject(value: Json | undefined): boolean {
+export function isPlainObject(value: Json | undefined): boolean {
   return isJsonObject(value) && !isRef(value) && !isId(value) && !isAsset(value) && !isPicture(value)
 }
 
@@ -167,7 +167,7 @@ function listBody(before: Json | undefined, after: Json | undefined, place: Plac
 }
 
 /** What is in `list` beyond `other`, repeats counted: a bundle may hold a piece twice. */
-function without(list: readonly Json[], other: readonly Json[]): Json[] {
+export function without(list: readonly Json[], other: readonly Json[]): Json[] {
   const left = new Map<string, number>()
   for (const value of other) left.set(canonicalJson(value), (left.get(canonicalJson(value)) ?? 0) + 1)
   return list.filter((value) => {
@@ -198,13 +198,13 @@ function marksOf(field: FieldChange, style: Style): string[] {
   return marks
 }
 
-function priceMark({ before, after, sensitive }: FieldChange): string {
+export function priceMark({ before, after, sensitive }: FieldChange): string {
   const [old, fresh] = [amount(before), amount(after)]
   if (old === undefined || fresh === undefined || sensitive) return 'price'
   return percentChange(old, fresh) ?? 'price'
 }
 
-function stockMark({ before, after, sensitive }: FieldChange): string {
+export function stockMark({ before, after, sensitive }: FieldChange): string {
   const [old, fresh] = [amount(before), amount(after)]
   if (sensitive || old === undefined || fresh === undefined || old.includes('.') || fresh.includes('.')) return 'stock'
   const delta = BigInt(fresh) - BigInt(old)

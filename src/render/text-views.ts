@@ -7,13 +7,13 @@ import type { Style } from './style.ts'
 export function viewLines(views: readonly PlanView[], style: Style): string[] {
   return views
     .filter(({ age, reach, proof }) => age > 0 || proof !== undefined || reach === 'unseen')
-    .map((view) => {
-      const rests =
-        view.reach === 'unseen'
-          ? 'cannot be seen; compared with what was last written'
-          : `${seenOf(view)}${proofOf(view)}`
-      return style.dim(`${plain(view.connection)}/${plain(view.kind)}: ${rests}`)
-    })
+    .map((view) => style.dim(`${plain(view.connection)}/${plain(view.kind)}: ${restsOn(view)}`))
+}
+
+/** `seen 3 hours ago, and the list did not move since`. */
+export function restsOn(view: PlanView): string {
+  if (view.reach === 'unseen') return 'cannot be seen; compared with what was last written'
+  return `${seenOf(view)}${proofOf(view)}`
 }
 
 /** By the last proof: what changed is counted from there. A list is read whole less often. */

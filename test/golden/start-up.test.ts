@@ -14,6 +14,7 @@ const heavy = {
   state: 'butik state rebuild makes a new one',
   'venue-manager': 'Username and address of the customer',
   apply: 'the plan does not hold any more',
+  pages: 'require-trusted-types-for',
 } as const
 
 async function loadedBy(args: readonly string[], files: Readonly<Record<string, string>>): Promise<string[]> {

@@ -2,9 +2,11 @@
 import type { Plan } from '../../model/plan.ts'
 import type { RefreshMode } from '../../pipeline/kept-view.ts'
 import { makePlan } from '../../pipeline/run.ts'
+import { loadPages } from '../compose.ts'
 import { type Context, pathFrom } from '../context.ts'
 import { type ExitCode, exitOfPlan } from '../exit-codes.ts'
 import type { Answer } from '../formats.ts'
+import { picturesOf } from '../pictures.ts'
 import { checkWritable, writeTo } from '../reports.ts'
 import { planOptions, type Session, withSession } from '../session.ts'
 
@@ -31,11 +33,12 @@ export function plan(context: Context, flags: PlanFlags): Promise<ExitCode> {
   })
 }
 
-export function planAnswer({ output: { render } }: Session, made: Plan): Answer {
+export function planAnswer({ output: { render }, world }: Session, made: Plan): Answer {
   return {
     text: (settings) => render.renderPlan(made, settings),
     json: () => render.renderJson(made),
     markdown: (settings) => render.renderPlanMarkdown(made, settings),
     lines: () => render.renderLine({ type: 'planned', plan: made }),
+    html: async () => (await loadPages()).renderPlanHtml(made, { pictures: await picturesOf(world, made) }),
   }
 }

@@ -100,9 +100,14 @@ describe('butik', () => {
     }
   })
 
-  it('names formats that are on their way', async () => {
-    const { exit, err } = await butik('plan', '--format', 'html')
+  it.each([
+    ['validate', '--format', 'html'],
+    ['state', 'list', '--format=html'],
+    ['doctor', '--report', 'doctor.HTM'],
+  ])('refuses a page of what has none: %j', async (...argv) => {
+    const { exit, err } = await butik(...argv)
     expect(exit).toBe(1)
-    expect(err).toContain('not in this version yet')
+    expect(err).toMatch(/E5001.*is no HTML page/)
+    expect(err).toContain('plan, apply and destroy')
   })
 })

@@ -52,7 +52,6 @@ describe('parseOptions', () => {
   })
 
   it.each([
-    [{ format: 'html' }, 'not in this version yet'],
     [{ format: 'xml' }, 'is not a format'],
     [{ format: 'ndjson', json: true }, 'two formats'],
     [{ env: '../elsewhere' }, 'is not a name'],

@@ -170,7 +170,7 @@ async function linesOf(file: string, { folder, label }: StateFiles): Promise<rea
 }
 
 /** Line by line, as `snapshotText` writes: also where the end is missing, or a byte is another one. */
-function idsNamed(text: string): Map<AddressId, string> {
+export function idsNamed(text: string): Map<AddressId, string> {
   const named = new Map<AddressId, string>()
   let address = ''
   for (const line of text.split('\n')) {

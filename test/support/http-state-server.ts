@@ -33,6 +33,8 @@ export interface Fault {
   readonly kind: 'reset' | 'lost' | 'slow' | 'cut' | 'status'
   readonly status?: number
   readonly body?: string
+  /** Requests that match and are let by before. */
+  skip?: number
   /** With `status`: what was asked for is done all the same. */
   readonly done?: true
   times?: number
@@ -126,6 +128,10 @@ function takeFault(faults: Fault[], method: string, path: string): Fault | undef
   )
   const fault = faults[index]
   if (fault === undefined) return undefined
+  if (fault.skip !== undefined && fault.skip > 0) {
+    fault.skip -= 1
+    return undefined
+  }
   fault.times = (fault.times ?? 1) - 1
   if (fault.times <= 0) faults.splice(index, 1)
   return fault

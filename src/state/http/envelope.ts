@@ -17,6 +17,9 @@ export interface Envelope {
   readonly members: JsonObject
 }
 
+/** Whole, and not what belongs there, or not to be opened: nothing to repair. */
+export class ForeignContent extends ReconcilerError {}
+
 /** Names and their JSON. */
 export type Members = Readonly<Record<string, string>>
 
@@ -38,13 +41,13 @@ export function parseEnvelope(text: string, kind: EnvelopeKind, label: string): 
   const value = parse(text, label)
   const { butik, format, serial, lineage, write, ...members } = value
   if (butik === undefined && (value['terraform_version'] !== undefined || value['version'] !== undefined)) {
-    throw new ReconcilerError('E4001', `${label} holds a state of Terraform, not of butik`, {
+    throw new ForeignContent('E4001', `${label} holds a state of Terraform, not of butik`, {
       hint: 'give butik an address of its own under state: in butik.yaml',
     })
   }
   if (typeof butik !== 'string' || typeof format !== 'number') throw brokenAt(label, 'what is there is not of butik')
   if (butik !== kind) {
-    throw new ReconcilerError('E4001', `${label} holds the ${butik} of butik, where its ${kind} belongs`, {
+    throw new ForeignContent('E4001', `${label} holds the ${butik} of butik, where its ${kind} belongs`, {
       hint: 'give each environment an address of its own under state: in butik.yaml; where the server has one address only, say journal_address: none',
     })
   }

@@ -2,13 +2,13 @@
  * The state and the journal on the server. The journal has an address of its own, so that a line costs the lines of this run and
  * not the whole state; where the server has one address only, it lies with the state.
  */
-import { ReconcilerError } from '../../model/errors.ts'
+import type { ReconcilerError } from '../../model/errors.ts'
 import { isJsonObject, type JsonObject } from '../../model/json.ts'
 import type { Clock } from '../../model/ports.ts'
 import { type Cipher, plainCipher } from '../cipher.ts'
 import type { LockRecord } from '../lock-file.ts'
 import { freshState, parseSnapshot, type StoredState, snapshotOf, snapshotText } from '../snapshot.ts'
-import { brokenAt, type Envelope } from './envelope.ts'
+import { brokenAt, type Envelope, ForeignContent } from './envelope.ts'
 import { type JournalImage, journalMembers, lockOfMembers, type ParsedJournal, parseMembers } from './journal-image.ts'
 import type { Place } from './place.ts'
 
@@ -185,16 +185,13 @@ export class Home {
 
   #opened(content: unknown): StoredState {
     const { state, cipher } = this.#options
-    if (cipher !== plainCipher) {
-      const sealed = typeof content === 'string' ? content : JSON.stringify(content ?? null)
-      return parseSnapshot(cipher.open(sealed, 'state'), state.label)
-    }
-    if (typeof content === 'string') {
-      throw new ReconcilerError('E4001', `${state.label} is encrypted, and no key is given`, {
-        hint: 'say encryption: { key: !env NAME } under state: in butik.yaml, and set that variable',
-      })
-    }
-    return snapshotOf(content, state.label)
+    if (cipher === plainCipher && typeof content !== 'string') return snapshotOf(content, state.label)
+    const sealed = typeof content === 'string' ? content : JSON.stringify(content ?? null)
+    const text = cipher.open(sealed, 'state')
+    if (cipher !== plainCipher) return parseSnapshot(text, state.label)
+    throw new ForeignContent('E4001', `${state.label} is encrypted, and no key is given`, {
+      hint: 'say encryption: { key: !env NAME } under state: in butik.yaml, and set that variable',
+    })
   }
 
   /** As it is, or one text. */

@@ -22,7 +22,7 @@ import {
   type ServerLock,
   type TakenBy,
 } from './server-lock.ts'
-import { LockRefused } from './trouble.ts'
+import { isDamage, LockRefused } from './trouble.ts'
 
 export interface LockingOptions {
   readonly home: Home
@@ -114,7 +114,7 @@ export class Locking {
     const { home, state, journal } = this.#options
     const record = await home.lock().catch((error: unknown) => {
       // What is damaged must not keep a lock from being released.
-      if (error instanceof ReconcilerError && error.code === 'E4001' && state !== undefined) return undefined
+      if (isDamage(error) && state !== undefined) return undefined
       throw error
     })
     if (record !== undefined && (record.info.id === id || idOf(record) === id)) {
@@ -233,7 +233,7 @@ export class Locking {
         throw new ReconcilerError('E4003', 'another run has begun in this moment', { hint: 'run again' })
     } catch (error) {
       // A rebuild needs the lock of what is damaged.
-      if (!(error instanceof ReconcilerError) || error.code !== 'E4001') throw error
+      if (!isDamage(error)) throw error
     }
   }
 

@@ -1,17 +1,16 @@
 /** What can still be read of a state on the server that is damaged, and a new one in its place. Nothing is deleted: what was there is put aside first. */
 import { join } from 'node:path'
-import { ReconcilerError } from '../../model/errors.ts'
 import type { Salvage, StateRepair, StateSnapshot } from '../../model/state.ts'
 import { makeFolder, writeWhole } from '../files.ts'
 import { goodLines, type JournalLine } from '../journal-lines.ts'
 import { idsNamed } from '../salvage.ts'
-import { OtherVersionError, type StoredState } from '../snapshot.ts'
+import type { StoredState } from '../snapshot.ts'
 import type { Spot } from './addresses.ts'
 import type { Home, LockIds } from './home.ts'
 import { emptyJournal, type ParsedJournal } from './journal-image.ts'
 import { unpacked } from './pack.ts'
 import { Place, type PlaceOptions } from './place.ts'
-import { NoSuchAddress } from './trouble.ts'
+import { isDamage, NoSuchAddress } from './trouble.ts'
 
 export interface RepairOptions {
   readonly home: Home
@@ -70,8 +69,7 @@ async function look({ home, state, journal }: RepairOptions): Promise<Left> {
     try {
       return await work()
     } catch (error) {
-      if (!(error instanceof ReconcilerError) || error.code !== 'E4001' || error instanceof OtherVersionError)
-        throw error
+      if (!isDamage(error)) throw error
       problems.push(error.message)
       return undefined
     }

@@ -3,11 +3,19 @@ import type { DiagnosticCode } from '../../model/codes.ts'
 import { ReconcilerError } from '../../model/errors.ts'
 import { type Answer, type Exchange, Unanswered } from './exchange.ts'
 
-/** The server refused a write because of its lock: it is held under another id, or not held. */
-export class LockRefused extends ReconcilerError {}
+/** The server did not answer, or refused: nothing is said by it of what lies there, which may be as whole as ever. */
+export class ServerTrouble extends ReconcilerError {}
+
+/** It refused a write because of its lock: that is held under another id, or not held. */
+export class LockRefused extends ServerTrouble {}
 
 /** There is nothing at this address that takes what was sent. */
-export class NoSuchAddress extends ReconcilerError {}
+export class NoSuchAddress extends ServerTrouble {}
+
+/** What lies there is damaged. What has a class of its own is something else: another version, another key, another's. */
+export function isDamage(error: unknown): error is ReconcilerError {
+  return error instanceof ReconcilerError && error.code === 'E4001' && error.constructor === ReconcilerError
+}
 
 interface Words {
   readonly why: string
@@ -48,10 +56,10 @@ export function troubleOf(
   label: string,
   found: Answer | Unanswered,
   exchange: Pick<Exchange, 'saying'>,
-): ReconcilerError {
+): ServerTrouble {
   const deed = code === 'E4001' ? 'read' : 'written'
   if (found instanceof Unanswered) {
-    return new ReconcilerError(code, `${label} cannot be ${deed}: ${found.message}`, {
+    return new ServerTrouble(code, `${label} cannot be ${deed}: ${found.message}`, {
       hint: 'run again when the server of the state can be reached; nothing is sent to a shop before it is written down there',
       cause: found.cause,
     })
@@ -62,7 +70,7 @@ export function troubleOf(
   const message = `${label} cannot be ${deed}: ${why} (HTTP ${status}${said === '' ? '' : `: ${said}`})`
   if (status === 409 || status === 412 || status === 423) return new LockRefused(code, message, { hint })
   if (status === 404 || status === 405 || status === 501) return new NoSuchAddress(code, message, { hint })
-  return new ReconcilerError(code, message, { hint })
+  return new ServerTrouble(code, message, { hint })
 }
 
 function wordsOf(status: number): Words {

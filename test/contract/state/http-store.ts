@@ -22,6 +22,8 @@ export interface HttpStore extends SharedStore {
 
 export interface HttpStoreOptions extends StateServerOptions {
   readonly settings?: Partial<HttpStateOptions>
+  /** Runs on this machine that it is good for, and one on another; 8 and 3 unless set. */
+  readonly few?: true
 }
 
 export async function folder(): Promise<string> {
@@ -30,7 +32,7 @@ export async function folder(): Promise<string> {
   return path
 }
 
-export async function httpStore({ settings = {}, ...options }: HttpStoreOptions = {}): Promise<HttpStore> {
+export async function httpStore({ settings = {}, few, ...options }: HttpStoreOptions = {}): Promise<HttpStore> {
   const server = await startStateServer(options)
   onTestFinished(() => server.close())
   const path = options.manner === 'gitlab' ? '/api/v4/projects/7/terraform/state/shop' : '/states/shop'
@@ -50,8 +52,8 @@ export async function httpStore({ settings = {}, ...options }: HttpStoreOptions 
       ...more,
     })
   // Opened beforehand, as the suite asks for them without waiting.
-  const ready = await Promise.all(Array.from({ length: 8 }, () => open()))
-  const away = await Promise.all(Array.from({ length: 3 }, () => open({ host: 'other' })))
+  const ready = await Promise.all(Array.from({ length: few === undefined ? 8 : 3 }, () => open()))
+  const away = await Promise.all(Array.from({ length: few === undefined ? 3 : 1 }, () => open({ host: 'other' })))
   server.seen.splice(0)
   const next = (list: Kept[]): StateBackend => {
     const kept = list.pop()

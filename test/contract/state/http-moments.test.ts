@@ -52,7 +52,7 @@ async function before(options: HttpStoreOptions): Promise<{ store: HttpStore; fi
 function momentsOf(manner: string, kind: string, count: number): number[] {
   const all = Array.from({ length: count }, (_, index) => index)
   if (process.env['BUTIK_TEST_LONG'] !== undefined) return all
-  const step = manner === 'terraform' ? 3 : 6
+  const step = manner === 'terraform' ? 5 : 10
   return all.filter((index) => index % step === kind.length % step)
 }
 

@@ -18,11 +18,13 @@ export interface HttpStore extends SharedStore {
   /** Where it lies on the server. */
   readonly path: string
   open(more?: Partial<HttpStateOptions>): Promise<Kept>
+  reopen(): StateBackend
+  elsewhere(): StateBackend
 }
 
 export interface HttpStoreOptions extends StateServerOptions {
   readonly settings?: Partial<HttpStateOptions>
-  /** Runs on this machine that it is good for, and one on another; 8 and 3 unless set. */
+  /** Runs on this machine that it is good for, and one on another; 8 and 8 unless set. */
   readonly few?: true
 }
 
@@ -53,7 +55,7 @@ export async function httpStore({ settings = {}, few, ...options }: HttpStoreOpt
     })
   // Opened beforehand, as the suite asks for them without waiting.
   const ready = await Promise.all(Array.from({ length: few === undefined ? 8 : 3 }, () => open()))
-  const away = await Promise.all(Array.from({ length: few === undefined ? 3 : 1 }, () => open({ host: 'other' })))
+  const away = await Promise.all(Array.from({ length: few === undefined ? 8 : 1 }, () => open({ host: 'other' })))
   server.seen.splice(0)
   const next = (list: Kept[]): StateBackend => {
     const kept = list.pop()

@@ -16,7 +16,7 @@ interface Lived {
 /** As an apply uses a backend, after one that has ended. */
 async function live(store: HttpStore): Promise<Lived> {
   const lived: Lived = { durable: [], isWritten: false }
-  const { backend } = await store.open({ patienceMs: 150 })
+  const { backend } = await store.open()
   try {
     const lock = await backend.lock(want('one'))
     try {
@@ -41,7 +41,7 @@ async function live(store: HttpStore): Promise<Lived> {
 }
 
 async function before(options: HttpStoreOptions): Promise<{ store: HttpStore; first: StateSnapshot }> {
-  const store = await httpStore({ ...options, few: true, settings: { patienceMs: 2_000 } })
+  const store = await httpStore({ ...options, few: true })
   await store.backend.write(following((await store.backend.read()).snapshot, { [oak]: entryOf('12') }), 0)
   const { snapshot: first } = await store.backend.read()
   store.server.seen.splice(0)

@@ -22,7 +22,8 @@ export interface LockRecord {
   readonly expires?: string
 }
 
-const record: z.ZodType<LockRecord> = z.looseObject({
+/** Shared with what keeps a lock elsewhere than in a file. */
+export const lockRecord: z.ZodType<LockRecord> = z.looseObject({
   info: z.looseObject({
     id: z.string(),
     operation: z.string(),
@@ -151,7 +152,7 @@ async function withClaim(
 /** Undefined where the text is no lock. */
 export function parseLock(content: string): LockRecord | undefined {
   try {
-    return record.safeParse(JSON.parse(content)).data
+    return lockRecord.safeParse(JSON.parse(content)).data
   } catch {
     return undefined
   }

@@ -85,7 +85,11 @@ export function snapshotText({ snapshot, foldedSeq }: StoredState): string {
 
 /** Throws E4001 for anything but a whole, unchanged file of this version; `file` is its name for people. */
 export function parseSnapshot(text: string, file: string): StoredState {
-  const value = parse(text, file)
+  return snapshotOf(parse(text, file), file)
+}
+
+/** As `parseSnapshot`, of what was parsed with something around it. */
+export function snapshotOf(value: unknown, file: string): StoredState {
   const version = isJsonObject(value) ? value['formatVersion'] : undefined
   if (typeof version === 'number' && version !== 1) {
     throw new OtherVersionError('E4001', `${file} has format version ${version}; this butik reads version 1`, {

@@ -135,6 +135,9 @@ export interface Lock extends AsyncDisposable {
   release(): Promise<void>
 }
 
+/** Names of what runs keep: `StateBackend.keep`. */
+export const keptNames: readonly string[] = ['plan.json', 'outcome.json', 'undo.json', 'call.json']
+
 export interface StateBackend {
   readonly name: string
   /** The snapshot and the journal of runs that did not end. A first use gives a fresh lineage, serial 0. Throws E4001 on damage. */
@@ -156,6 +159,8 @@ export interface StateBackend {
   runs(): Promise<readonly string[]>
   /** Absent where a state cannot be damaged. */
   readonly repair?: StateRepair
+  /** Seals anew, with the key of now, what lies beside the state and can be reached by no other way. Only for the holder of the lock. Absent where there is no such thing. */
+  reseal?(): Promise<void>
 }
 
 /** What is left of a state that is damaged, or of which a part is gone. */

@@ -20,7 +20,7 @@ export interface StateSnapshot {
   readonly formatVersion: 1
   /** Made once; another lineage is another state. */
   readonly lineage: string
-  /** One higher with each write. */
+  /** Higher with each write: by one, or more where a state was moved here. */
   readonly serial: number
   /** By connection: the identity of the shop (vendor, url, host seen in product urls). */
   readonly identities: { readonly [connection: string]: string }
@@ -30,6 +30,16 @@ export interface StateSnapshot {
   readonly doubts?: readonly Intent[]
   /** What the run that wrote this left undone. Absent where it did everything, and after a change by hand. */
   readonly unfinished?: Unfinished
+  /** It goes on elsewhere: nobody may write it any more. Absent where it does not. */
+  readonly moved?: MovedAway
+}
+
+/** Where a state went that was moved to another backend. */
+export interface MovedAway {
+  /** The backend and its place, in words, without anything secret. */
+  readonly to: string
+  /** ISO 8601. */
+  readonly at: string
 }
 
 /** A plan that was carried out in part: what `apply --resume` goes on with. */
@@ -142,7 +152,7 @@ export interface StateBackend {
   readonly name: string
   /** The snapshot and the journal of runs that did not end. A first use gives a fresh lineage, serial 0. Throws E4001 on damage. */
   read(): Promise<{ readonly snapshot: StateSnapshot; readonly journal: readonly JournalEntry[] }>
-  /** Atomic and durable; refuses (E4003) if the stored serial is not `expectedSerial`. Clears the journal. */
+  /** Atomic and durable; refuses (E4003) if the stored serial is not `expectedSerial`. The next serial is any that is higher. Clears the journal. */
   write(next: StateSnapshot, expectedSerial: number): Promise<void>
   /** Throws LockedError where another run holds it. What is left of a process that is gone, or has expired, is taken over. */
   lock(want: LockInfo): Promise<Lock>

@@ -7,17 +7,19 @@ import type { Project } from '../model/project.ts'
 import type { Provider } from '../model/provider.ts'
 import type { YamlNode } from '../model/yaml.ts'
 import { child } from './config.ts'
+import { plainStateSecrets } from './config-state.ts'
 
 const cover = '•'
 
 /** By file, as diagnostics name it. */
 export function excerptTexts(project: Project, providers: ReadonlyMap<string, Provider>): ReadonlyMap<string, string> {
-  const { configDocument } = project
+  const { configDocument, config } = project
+  const ofState = plainStateSecrets(config.state).map(({ node }) => node.at)
   const texts = new Map([...project.documents, ...project.probes.values()].map(({ file, text }) => [file, text]))
   const { root, text } = configDocument
   return texts.set(
     configDocument.file,
-    root === undefined ? coverByName(text) : coverByPlace(text, secretPlaces(root, providers)),
+    root === undefined ? coverByName(text) : coverByPlace(text, [...secretPlaces(root, providers), ...ofState]),
   )
 }
 

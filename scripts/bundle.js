@@ -1,5 +1,6 @@
 // dist/ as it is published: the program and the library with all they need, in few files: a start is quicker, and an
 // installed butik pulls in no other package. Declarations come from tsc.
+import { createHash } from 'node:crypto'
 import { readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Ajv2020 } from 'ajv/dist/2020.js'
@@ -85,5 +86,14 @@ async function licences() {
   return (await Promise.all(parts)).join(`\n${'-'.repeat(80)}\n\n`)
 }
 
+/** Names this build: what a run remembers holds for the same program only (src/cli/valid-before.ts). */
+async function buildDigest() {
+  const digest = createHash('sha256')
+  const files = (await readdir(dist, { recursive: true })).filter((file) => file.endsWith('.js')).sort()
+  for (const file of files) digest.update(`${file}\0`).update(await readFile(join(dist, file)))
+  return digest.digest('hex')
+}
+
 await writeChecks()
+await writeFile(join(dist, 'build'), await buildDigest())
 await writeFile(join(dist, 'THIRD-PARTY-LICENSES.txt'), await licences())

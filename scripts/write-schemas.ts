@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url'
 import type { z } from 'zod'
 import type { JsonObject } from '../src/model/json.ts'
 import { composeConfigSchema, toJsonSchema } from '../src/pipeline/config-schema.ts'
-import { diagnosticsSchema, outcomeSchema, planSchema } from '../src/pipeline/plan-schema.ts'
+import { diagnosticsSchema, driftSchema, outcomeSchema, planSchema } from '../src/pipeline/plan-schema.ts'
 import * as nettbutikk from '../src/providers/24nettbutikk/schema.ts'
 import * as distributionInnovation from '../src/providers/distribution-innovation/schema.ts'
 import * as scanpay from '../src/providers/scanpay/schema.ts'
@@ -41,6 +41,7 @@ function schemas(): Map<string, JsonObject> {
   const files = new Map<string, JsonObject>([
     ['config.json', composeConfigSchema(settings)],
     ['diagnostic.json', toJsonSchema(diagnosticsSchema)],
+    ['drift.json', toJsonSchema(driftSchema)],
     ['outcome.json', toJsonSchema(outcomeSchema)],
     ['plan.json', toJsonSchema(planSchema)],
   ])

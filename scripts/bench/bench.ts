@@ -1,7 +1,7 @@
 // What butik costs beside a floor measured in the same run (floor.js: a bare script that does what no tool can do without).
 // Ratios are the result; times are for orientation. Arguments: numbers of products; `--short` is the form that CI runs:
 // 1,000 products, once. Calls are exact and are asserted in every form.
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -11,6 +11,7 @@ import { type Measured, medianOf, middle, started, wallMsOf } from './process.ts
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const binary = join(root, 'bin', 'butik.js')
 const floor = join(root, 'scripts', 'bench', 'floor.js')
+const parseOnly = join(root, 'scripts', 'bench', 'parse-only.js')
 const isShort = process.argv.includes('--short')
 const asked = process.argv.slice(2).filter((text) => /^\d+$/.test(text))
 const sizes = isShort ? [1_000] : asked.length > 0 ? asked.map(Number) : [1_000, 10_000, 100_000]
@@ -50,6 +51,8 @@ interface Work {
   readonly calls: number
   /** Once is enough: a second time there is nothing to do. */
   readonly once?: boolean
+  /** The files are parsed, though an earlier run did it. */
+  readonly anew?: boolean
   readonly files?: string
 }
 
@@ -73,7 +76,8 @@ function worksOf(products: number): Work[] {
     // What changed since, nothing, and the total.
     { work: 'incremental plan', args: incremental, floorOf: 'files', calls: 2 },
     { work: 'offline plan', args: ['plan', '--offline', '--json'], floorOf: 'files', calls: 0 },
-    { work: 'validate', args: ['validate'], floorOf: 'files', calls: 0 },
+    { work: 'validate', args: ['validate'], floorOf: 'files', calls: 0, anew: true },
+    { work: 'validate, nothing moved', args: ['validate'], floorOf: 'files', calls: 0 },
   ]
 }
 
@@ -86,12 +90,13 @@ async function bench(products: number, latencyMs: number): Promise<Row[]> {
   const rows: Row[] = []
   try {
     writeFileSync(join(folder, 'butik.yaml'), settings)
-    for (const { work, args, floorOf, calls, once = false, files } of worksOf(products)) {
+    for (const { work, args, floorOf, calls, once = false, anew = false, files } of worksOf(products)) {
       writeFileSync(join(folder, 'products.yaml'), files ?? yamlOf(products))
       const times = once ? 1 : rounds
       const [own, bare]: [Measured[], Measured[]] = [[], []]
       for (let round = 0; round < times; round += 1) {
         sandbox.clearLog()
+        if (anew) forgetAnswer(folder)
         own.push(await started([binary, '-C', folder, ...args], env))
         const made = sandbox.shoporama.log.length
         if (made !== calls) throw new Error(`${work} of ${products} products made ${made} calls, not ${calls}`)
@@ -108,6 +113,11 @@ async function bench(products: number, latencyMs: number): Promise<Row[]> {
     rmSync(folder, { recursive: true, force: true })
   }
   return rows
+}
+
+/** The files are parsed: what an earlier run found is not to go by (src/cli/valid-before.ts). */
+function forgetAnswer(folder: string): void {
+  rmSync(join(folder, '.butik', 'cache', 'valid.json'), { force: true })
 }
 
 /** The floor of a create needs a shop of its own. */
@@ -134,6 +144,7 @@ async function validated(work: string, products: number, files: ReadonlyMap<stri
     }
     const [own, bare]: [Measured[], Measured[]] = [[], []]
     for (let round = 0; round < rounds; round += 1) {
+      forgetAnswer(folder)
       own.push(await started([binary, '-C', folder, 'validate'], env))
       bare.push(await started([floor, 'files', folder], env))
     }
@@ -158,22 +169,30 @@ async function filesAlone(): Promise<Row[]> {
 
 async function startUp(): Promise<readonly (readonly [string, number, number])[]> {
   const env = { ...process.env, NODE_EXTRA_CA_CERTS: '' }
-  const furniture = join(root, 'examples', 'furniture')
+  const folder = mkdtempSync(join(tmpdir(), 'butik-bench-'))
+  cpSync(join(root, 'examples', 'furniture'), folder, { recursive: true })
   const all = [
-    ['-e', '0'],
-    [binary, '--version'],
-    [binary, '-C', furniture, 'validate'],
+    { what: 'node -e 0', args: ['-e', '0'] },
+    { what: 'butik --version', args: [binary, '--version'] },
+    { what: 'butik validate (examples/furniture)', args: [binary, '-C', folder, 'validate'], anew: true },
+    { what: 'the same, nothing moved', args: [binary, '-C', folder, 'validate'] },
+    { what: 'its YAML parsed, and nothing else', args: [parseOnly, folder] },
   ]
   const times = all.map((): number[] => [])
-  // In turn, so that other work on the machine slows them alike.
-  for (let round = 0; round < 4 * rounds; round += 1)
-    for (const [at, args] of all.entries()) times[at]?.push(await wallMsOf(args, env))
-  const [bare = 0, version = 0, validate = 0] = times.map(middle)
-  return [
-    ['butik --version', version, version / bare],
-    ['butik validate (examples/furniture)', validate, validate / bare],
-    ['node -e 0', bare, 1],
-  ]
+  try {
+    // In turn, so that other work on the machine slows them alike.
+    for (let round = 0; round < 4 * rounds; round += 1) {
+      for (const [at, { args, anew = false }] of all.entries()) {
+        if (anew) forgetAnswer(folder)
+        times[at]?.push(await wallMsOf(args, env))
+      }
+    }
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+  const middles = times.map(middle)
+  const [bare = 0] = middles
+  return all.map(({ what }, at) => [what, middles[at] ?? 0, (middles[at] ?? 0) / bare] as const)
 }
 
 const rows: Row[] = []

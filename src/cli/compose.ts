@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { EngineEvent } from '../model/event.ts'
 import type { Clock, MeterEntry } from '../model/ports.ts'
-import type { Project } from '../model/project.ts'
+import type { FilePort, Project } from '../model/project.ts'
 import type { Provider } from '../model/provider.ts'
 import type { StateBackend } from '../model/state.ts'
 import type { ReachPort } from '../pipeline/doctor.ts'
@@ -16,6 +16,7 @@ import type { Renderers } from '../render/renderers.ts'
 import type { Sandbox, SandboxOptions } from '../sandbox/server.ts'
 import type { Kept } from '../state/kept.ts'
 import type { Context } from './context.ts'
+import type { Witness } from './valid-before.ts'
 
 export async function loadRenderers(): Promise<Renderers> {
   return (await import('../render/renderers.ts')).renderers
@@ -37,19 +38,18 @@ export interface OpenWorld {
 }
 
 /** What the files say, and what it takes to check it: no state is opened, no vendor is near. */
-export async function openFiles(context: Context): Promise<Declared> {
-  const [{ project, providers }, { governed }, { schemaFiles }, { nodeFiles }] = await Promise.all([
-    openProject(context),
+export async function openFiles(context: Context, seen?: Pick<Witness, 'files' | 'env'>): Promise<Declared> {
+  const [{ project, providers, files }, { governed }, { schemaFiles }] = await Promise.all([
+    openProject(context, seen?.files),
     import('../pipeline/govern.ts'),
     import('./schema-files.ts'),
-    import('./node-files.ts'),
   ])
   return {
     project,
     providers: governed(providers, project.config),
     schemas: schemaFiles,
-    files: nodeFiles,
-    env: context.env,
+    files,
+    env: seen?.env ?? context.env,
   }
 }
 
@@ -84,19 +84,21 @@ export async function openBackend(
 interface Opened {
   readonly project: Project
   readonly providers: readonly Provider[]
+  readonly files: FilePort
 }
 
-async function openProject(context: Context): Promise<Opened> {
+async function openProject(context: Context, seen?: FilePort): Promise<Opened> {
   const [{ loadProject }, { excerptTexts }, { nodeFiles }] = await Promise.all([
     import('../pipeline/load.ts'),
     import('../pipeline/load-excerpts.ts'),
     import('./node-files.ts'),
   ])
-  const project = await loadProject({ dir: context.dir, files: nodeFiles, butikVersion: context.butik })
+  const files = seen ?? nodeFiles
+  const project = await loadProject({ dir: context.dir, files, butikVersion: context.butik })
   // What a connection says in plain text may be a secret that should have been !env: excerpts show it covered.
   const providers = await providersFor(project)
   for (const [file, text] of excerptTexts(project, byVendor(providers))) context.documents.set(file, text)
-  return { project, providers }
+  return { project, providers, files }
 }
 
 /** The vendors that butik.yaml names; all of them where a section is none of theirs, for what is said of it. */

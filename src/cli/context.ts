@@ -5,6 +5,8 @@ import type { Options } from './options.ts'
 import type { Terminal } from './terminal.ts'
 
 export interface Context {
+  /** As they were given, the name of the program left out. */
+  readonly argv: readonly string[]
   readonly options: Options
   readonly terminal: Terminal
   readonly env: Env

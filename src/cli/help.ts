@@ -9,6 +9,7 @@ type Shown =
   | 'plan'
   | 'apply'
   | 'destroy'
+  | 'drift'
   | 'stateList'
   | 'stateShow'
   | 'stateUnlock'
@@ -50,6 +51,10 @@ export const examples: { readonly [command in Shown]: Examples } = {
     ['butik apply --budget 900', 'more than the calls of a day: what matters most first, the rest another day'],
   ],
   destroy: [['butik destroy --connection shop', 'asks for the name of the connection to be typed']],
+  drift: [
+    ['butik drift', 'what somebody edited in the shop since'],
+    ['butik drift --refresh full --json', 'for a job at night; exits 2 where something has drifted'],
+  ],
   stateList: [['butik state list --target "shop/product/*"', 'the products that butik owns']],
   stateShow: [['butik state show shop/product/oak-chair', 'what was last written of it']],
   stateUnlock: [['butik state unlock 7d3f…', 'after making sure that the run that held it is gone']],
@@ -102,6 +107,8 @@ const codes = {
   guarded: '4  a guard said no: stale plan, quota, protection, incomplete read',
   guardedPlan: '4  a guard said no, or the plan is incomplete; -o still writes it, apply refuses it',
   locked: '5  another run holds the lock',
+  drifted: '2  a managed field has drifted, or what was made is gone',
+  unseen: '4  not all of it could be read',
 } as const
 
 export const exits: {
@@ -110,6 +117,7 @@ export const exits: {
     | 'validate'
     | 'plan'
     | 'apply'
+    | 'drift'
     | 'read'
     | 'state'
     | 'rebuild'
@@ -128,6 +136,7 @@ export const exits: {
   validate: ['0  the files are valid', '1  there are errors'],
   plan: [codes.none, codes.error, codes.changes, codes.guardedPlan],
   apply: [codes.done, codes.error, codes.partWay, codes.guarded, codes.locked],
+  drift: ['0  no drift', codes.error, codes.drifted, codes.unseen],
   read: [codes.done, codes.error],
   state: [codes.done, codes.error, codes.locked],
   rebuild: [

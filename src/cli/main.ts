@@ -5,7 +5,7 @@ import { type Env, isDebugging, processEnv } from './env.ts'
 import { type ExitCode, exitCodes } from './exit-codes.ts'
 import { failureOf, stackOf } from './failure.ts'
 import { type Interrupt, listenForInterrupt } from './interrupt.ts'
-import { defaultOptions, formatIn, type Options, parseOptions } from './options.ts'
+import { defaultOptions, dirIn, formatIn, type Options, parseOptions } from './options.ts'
 import { checkWritable } from './output.ts'
 import { processTerminal, type Terminal } from './terminal.ts'
 import { butikVersion } from './version.ts'
@@ -23,10 +23,18 @@ export async function run(argv: readonly string[], given?: Outside): Promise<num
     terminal.out(`${butik}\n`)
     return exitCodes.done
   }
+  if (argv.includes('validate')) {
+    const { validBefore } = await import('./valid-before.ts')
+    const answer = await validBefore({ argv, env, dir: resolve(dirIn(argv)) })
+    if (answer !== undefined) {
+      terminal.out(answer)
+      return exitCodes.done
+    }
+  }
   const interrupt = listenForInterrupt((line) => terminal.err(`\n${line}\n`))
   // Kept outside the attempt: a failure is told in the format that was asked for.
   const options = { ...defaultOptions, format: formatIn(argv) }
-  let context = contextOf(options, { terminal, env, interrupt, butik })
+  let context = contextOf(options, { argv, terminal, env, interrupt, butik })
   let exit: ExitCode = exitCodes.done
   try {
     const { createProgram } = await import('./program.ts')
@@ -34,7 +42,7 @@ export async function run(argv: readonly string[], given?: Outside): Promise<num
       butik,
       terminal,
       async context(raw) {
-        const wanted = contextOf(parseOptions(raw), { terminal, env, interrupt, butik })
+        const wanted = contextOf(parseOptions(raw), { argv, terminal, env, interrupt, butik })
         const { report } = wanted.options
         // Before anything is done. A failure of this is told without a report.
         if (report !== undefined) await checkWritable(pathFrom(wanted, report), report)
@@ -55,12 +63,14 @@ export async function run(argv: readonly string[], given?: Outside): Promise<num
 }
 
 interface Surroundings extends Outside {
+  readonly argv: readonly string[]
   readonly interrupt: Interrupt
   readonly butik: string
 }
 
-function contextOf(options: Options, { terminal, env, interrupt, butik }: Surroundings): Context {
+function contextOf(options: Options, { argv, terminal, env, interrupt, butik }: Surroundings): Context {
   return {
+    argv,
     options,
     terminal,
     env,

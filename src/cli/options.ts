@@ -92,6 +92,15 @@ export function formatIn(argv: readonly string[]): Format {
   return format ?? (words.includes('--json') ? 'json' : 'text')
 }
 
+/** The folder of `-C`, likewise; the one of this process unless it is given. */
+export function dirIn(argv: readonly string[]): string {
+  const found = argv.flatMap((word, index) => {
+    if (word === '-C') return argv[index + 1] ?? []
+    return word.startsWith('-C') ? word.slice(2) : []
+  })
+  return found.at(-1) ?? '.'
+}
+
 function formatValue(word: string): string[] {
   return word.startsWith('--format=') ? [word.slice('--format='.length)] : []
 }

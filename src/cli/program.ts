@@ -105,6 +105,13 @@ function addFileCommands(program: Command, does: Does): void {
     .option('--refresh <how>', refreshHelp)
   addExamples(destroy, examples.destroy, exits.apply)
   does(destroy, async (context, own) => (await import('./commands/destroy.ts')).destroy(context, refreshOf(own)))
+
+  const drift = program
+    .command('drift')
+    .description('where the shop has moved away from what was applied; writes nothing')
+    .option('--refresh <how>', refreshHelp)
+  addExamples(drift, examples.drift, exits.drift)
+  does(drift, async (context, own) => (await import('./commands/drift.ts')).drift(context, refreshOf(own)))
 }
 
 function addStateCommands(program: Command, does: Does): void {

@@ -6,6 +6,7 @@ import * as z from 'zod'
 import type { AddressId } from '../model/address.ts'
 import { type DiagnosticCode, diagnosticCodes } from '../model/codes.ts'
 import type { Diagnostic, SourceRange } from '../model/diagnostic.ts'
+import type { Drift } from '../model/drift.ts'
 import type { OutcomeEntry } from '../model/event.ts'
 import type { Json } from '../model/json.ts'
 import type { Change, Cost, FieldChange, Guard, Operation, Plan, PlanView, StateUpdate } from '../model/plan.ts'
@@ -184,6 +185,19 @@ export const planSchema: z.ZodType<Plan> = z
     title: 'butik plan',
     description: 'What would change, what it costs, and all that apply needs to do exactly that.',
   })
+
+export const driftSchema: z.ZodType<Drift> = z
+  .strictObject({
+    formatVersion: z.literal(1),
+    summary: z.strictObject({ drifted: count, manual: count, notEvaluated: count }),
+    drifted: z.array(change),
+    manual: z.array(change),
+    cost: z.record(text, cost),
+    views: z.array(view),
+    diagnostics: z.array(diagnostic),
+    complete: z.boolean(),
+  })
+  .meta({ title: 'butik drift', description: 'Where the shop has moved away from what was applied.' })
 
 const outcome: z.ZodType<OutcomeEntry> = z.strictObject({
   address,

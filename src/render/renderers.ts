@@ -1,6 +1,7 @@
 /** Every renderer together: which of them an answer needs is known late, and each file more is a wait at the start. */
 import { renderExamined, renderOperations, renderProbed, renderReply, renderRequest } from './api.ts'
 import { renderDiagnostics } from './diagnostic.ts'
+import { renderDrift } from './drift.ts'
 import { renderDiagnosticsJson, renderJson } from './json.ts'
 import { renderEvent, renderLine } from './ndjson.ts'
 import { appliedJson, renderApplied } from './outcome.ts'
@@ -14,6 +15,7 @@ import { renderPlan } from './text.ts'
 export interface Renderers {
   readonly renderPlan: typeof renderPlan
   readonly renderApplied: typeof renderApplied
+  readonly renderDrift: typeof renderDrift
   readonly appliedJson: typeof appliedJson
   readonly renderJson: typeof renderJson
   readonly renderDiagnostics: typeof renderDiagnostics
@@ -37,6 +39,7 @@ export interface Renderers {
 export const renderers: Renderers = {
   renderPlan,
   renderApplied,
+  renderDrift,
   appliedJson,
   renderJson,
   renderDiagnostics,

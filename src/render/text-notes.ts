@@ -9,7 +9,12 @@ const addressesShown = 5
 const notesShown = 3
 
 /** The loudest part of a plan that rests on a partial read. */
-export function notEvaluatedLines(plan: Plan, style: Style): string[] {
+/** How much of the shop was seen. */
+interface Looked extends Pick<Plan, 'complete' | 'views'> {
+  readonly summary: Pick<Plan['summary'], 'notEvaluated'>
+}
+
+export function notEvaluatedLines(plan: Looked, style: Style): string[] {
   if (plan.complete) return []
   const views = plan.views.filter(({ reach }) => reach === 'partial' || reach === 'unreadable')
   const names = views.map(({ connection, kind }) => `${plain(connection)}/${plain(kind)}`)

@@ -72,7 +72,7 @@ function connectionsOf(plan: Plan): string[] {
 }
 
 /** `shop: 12 reads made · apply: 2 reads + 5 writes · 981 left today`. */
-export function costLines(plan: Plan, style: Style): string[] {
+export function costLines(plan: Pick<Plan, 'cost'>, style: Style): string[] {
   const names = Object.keys(plan.cost).toSorted(byCodeUnit)
   const width = widest(names.map(plain)) + 1
   return names.flatMap((name) => {

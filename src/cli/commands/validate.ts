@@ -6,11 +6,13 @@ import { openFiles } from '../compose.ts'
 import type { Context } from '../context.ts'
 import { type ExitCode, exitCodes } from '../exit-codes.ts'
 import { diagnosticsAnswer, openOutput } from '../output.ts'
+import { witness } from '../valid-before.ts'
 
 export async function validate(context: Context): Promise<ExitCode> {
   const output = await openOutput(context)
   try {
-    const files = await openFiles(context)
+    const seen = witness(context)
+    const files = await openFiles(context, seen)
     const diagnostics = await checkProject(files, { secretsOptional: true })
     // An error takes the one path of errors, so that it reads the same wherever it comes up.
     if (hasErrors(diagnostics)) throw new DiagnosticsError(diagnostics)
@@ -21,6 +23,8 @@ export async function validate(context: Context): Promise<ExitCode> {
       ...answer,
       text: (settings) => `${diagnostics.length === 0 ? '' : answer.text(settings)}${valid}`,
     })
+    const { format, verbose, report } = context.options
+    if (diagnostics.length === 0 && format === 'text' && !verbose && report === undefined) seen.keep(valid)
     return exitCodes.done
   } finally {
     output.quiet()

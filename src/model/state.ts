@@ -110,6 +110,19 @@ export interface LearntEntry {
   readonly entry: StateEntry | null
 }
 
+/** What a run knew as it ended, where the backend could not be told. */
+export interface ErroredRun {
+  readonly environment: string
+  readonly run: string
+  /** ISO 8601. */
+  readonly at: string
+  /** Of the state that the run began with. */
+  readonly lineage: string
+  readonly serial: number
+  /** What the journal held then, and all that the run wrote into it or wanted to. */
+  readonly lines: readonly JournalEntry[]
+}
+
 /** Append is durable when it resolves. */
 export interface Journal {
   append(entries: readonly JournalEntry[]): Promise<void>

@@ -2,7 +2,7 @@
 import { isAbsolute, join } from 'node:path'
 import type { Diagnostic, SourceRange } from '../model/diagnostic.ts'
 import { hasErrors } from '../model/diagnostic.ts'
-import { DiagnosticsError } from '../model/errors.ts'
+import { DiagnosticsError, ReconcilerError } from '../model/errors.ts'
 import { isJsonObject, type Json, type JsonObject } from '../model/json.ts'
 import {
   defaultGit,
@@ -13,11 +13,15 @@ import {
   type StateSettings,
   tlsModes,
 } from '../model/state-settings.ts'
+import type { YamlMap, YamlScalar } from '../model/yaml.ts'
+import { readStateConfig } from './config-state.ts'
 import { type SettingSources, settingValues } from './load-settings.ts'
 import { uniqueInOrder } from './validate.ts'
-import { configProblems } from './validate-config.ts'
+import { configProblems, stateSecretsInPlainText } from './validate-config.ts'
 import { misfitsOf } from './validate-fit.ts'
+import { diagnosticOf } from './validate-words.ts'
 import type { Declared } from './world.ts'
+import { parseYaml } from './yaml-parse.ts'
 
 /** Throws DiagnosticsError with what is wrong with `state:`, or with butik.yaml where that cannot be read at all. */
 export async function stateSettings(declared: Declared): Promise<StateSettings> {
@@ -33,8 +37,30 @@ export async function stateSettings(declared: Declared): Promise<StateSettings> 
   return await settingsWithSecrets(state, { env: declared.env, files: declared.files, root: project.root })
 }
 
+/** `text` is YAML: settings as they stand under `state:`, or a whole butik.yaml. Throws DiagnosticsError. */
+export async function stateSettingsIn(text: string, file: string, declared: Declared): Promise<StateSettings> {
+  const parsed = parseYaml(file, text)
+  refuse(parsed.diagnostics)
+  const { root } = parsed
+  if (root?.type !== 'map') throw noSettings(file)
+  const node = root.pairs.get('state')?.value ?? root
+  const state = readStateConfig(node)
+  const key: YamlScalar = { type: 'scalar', value: 'state', text: 'state', plain: true, at: root.at }
+  const whole: YamlMap = { type: 'map', at: root.at, pairs: new Map([['state', { key, value: node }]]) }
+  const misfits = (await misfitsOf(whole, 'config', declared.schemas)).filter(({ path }) => path[0] === 'state')
+  refuse(uniqueInOrder([...stateSecretsInPlainText(state), ...misfits.map((one) => diagnosticOf(one, whole))]))
+  const { env, files, project } = declared
+  return await settingsWithSecrets(state, { env, files, root: project.root })
+}
+
+function noSettings(file: string): ReconcilerError {
+  return new ReconcilerError('E5001', `${file} has no settings of a state`, {
+    hint: 'it is a butik.yaml, or what stands under state: in one, or a state in JSON',
+  })
+}
+
 /** Throws DiagnosticsError where a secret is not there. What is written fits the schema. */
-export async function settingsWithSecrets(state: StateConfig, sources: SettingSources): Promise<StateSettings> {
+async function settingsWithSecrets(state: StateConfig, sources: SettingSources): Promise<StateSettings> {
   const { values, diagnostics } = await settingValues(state.settings, sources)
   refuse([...diagnostics, ...weakKeys(state, values)])
   const tls = values['tls']
@@ -158,4 +184,24 @@ function isWithin(source: SourceRange | undefined, range: SourceRange | undefine
   if (source === undefined || range === undefined || source.file !== range.file) return false
   const isAfter = source.line > range.line || (source.line === range.line && source.column >= range.column)
   return isAfter && (source.line < range.endLine || (source.line === range.endLine && source.column <= range.endColumn))
+}
+
+/** The place in words, without anything that may be a secret. */
+export function stateWords(settings: StateSettings, environment: string): string {
+  switch (settings.backend) {
+    case 'local':
+      return `local (.butik/${environment})`
+    case 'git':
+      return `git (branch ${settings.branch} of ${withoutSecrets(settings.remote)})`
+    case 'postgres':
+      return `postgres (${withoutSecrets(settings.url)}, schema ${settings.schema})`
+    case 'http':
+      return `http (${withoutSecrets(settings.address)})`
+  }
+}
+
+function withoutSecrets(address: string): string {
+  if (!URL.canParse(address)) return address
+  const { host, pathname, protocol } = new URL(address)
+  return host === '' ? `${protocol}${pathname}` : `${host}${pathname}`
 }

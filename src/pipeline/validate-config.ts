@@ -2,6 +2,7 @@
 import type { Diagnostic } from '../model/diagnostic.ts'
 import type { Project } from '../model/project.ts'
 import type { Provider } from '../model/provider.ts'
+import type { StateConfig } from '../model/state-settings.ts'
 import { plainStateSecrets } from './config-state.ts'
 import { fieldProblems } from './validate-fields.ts'
 import type { Problem } from './validate-problems.ts'
@@ -21,7 +22,7 @@ export function configProblems(project: Project, providers: Providers, misfits: 
     const hint = 'start with "version: 1" and "connections:"'
     return [{ severity: 'error', code: 'E1102', summary: `${file} must be a mapping of settings`, hint, source }]
   }
-  const plainSecrets = [...secretsInPlainText(project, providers), ...stateSecretsInPlainText(project)]
+  const plainSecrets = [...secretsInPlainText(project, providers), ...stateSecretsInPlainText(project.config.state)]
   const secretPlaces = new Set(plainSecrets.map(({ source }) => source))
   const found = misfits.map((problem): Diagnostic => {
     const diagnostic = diagnosticOf(problem, root)
@@ -84,8 +85,8 @@ function secretsInPlainText(project: Project, providers: Providers): Diagnostic[
   )
 }
 
-function stateSecretsInPlainText({ config }: Project): Diagnostic[] {
-  return plainStateSecrets(config.state).map(({ setting, node, variable }) => ({
+export function stateSecretsInPlainText(state: StateConfig): Diagnostic[] {
+  return plainStateSecrets(state).map(({ setting, node, variable }) => ({
     severity: 'error',
     code: 'E1012',
     summary: `the secret "${setting}" of state is written in plain text`,

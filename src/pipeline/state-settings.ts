@@ -73,7 +73,7 @@ function settingsOf(values: JsonObject, ca: string | undefined): StateSettings {
   const text = (name: string): string | undefined => textOf(values[name])
   const given = encryptionOf(values['encryption'])
   const encryption = given === undefined ? {} : { encryption: given }
-  switch (values['backend']) {
+  switch (text('backend')) {
     case 'git':
       return {
         backend: 'git',

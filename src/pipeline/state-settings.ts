@@ -73,7 +73,7 @@ function settingsOf(values: JsonObject, ca: string | undefined): StateSettings {
   const text = (name: string): string | undefined => textOf(values[name])
   const given = encryptionOf(values['encryption'])
   const encryption = given === undefined ? {} : { encryption: given }
-  switch (text('backend')) {
+  switch (text('backend') ?? 'local') {
     case 'git':
       return {
         backend: 'git',

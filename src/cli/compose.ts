@@ -11,13 +11,17 @@ import type { Clock, MeterEntry } from '../model/ports.ts'
 import type { FilePort, Project } from '../model/project.ts'
 import type { Provider } from '../model/provider.ts'
 import type { StateBackend } from '../model/state.ts'
+import type { StateSettings } from '../model/state-settings.ts'
 import type { ReachPort } from '../pipeline/doctor.ts'
 import type { LoadOptions } from '../pipeline/load.ts'
 import type { Declared, World } from '../pipeline/world.ts'
 import type { Renderers } from '../render/renderers.ts'
 import type { Sandbox, SandboxOptions } from '../sandbox/server.ts'
+import type { Cipher } from '../state/cipher.ts'
 import type { Kept } from '../state/kept.ts'
+import type { StateFile } from '../state/state-file.ts'
 import type { Context } from './context.ts'
+import { processVariables } from './env.ts'
 import type { Witness } from './valid-before.ts'
 
 export async function loadRenderers(): Promise<Renderers> {
@@ -47,6 +51,8 @@ export interface WorldHooks {
 
 export interface OpenWorld {
   readonly world: World
+  /** What the world has of the state, without the refusal of one that was moved away. */
+  readonly kept: Kept
   /** Calls that left this machine so far, by connection: for a run that ends in an error. */
   calls(): Readonly<Record<string, number>>
   close(): Promise<void>
@@ -94,9 +100,10 @@ export async function openWorld(context: Context, given: WorldHooks): Promise<Op
   const meter = ({ connection }: MeterEntry): void => {
     counts.set(connection, (counts.get(connection) ?? 0) + 1)
   }
+  const { kept, ...state } = await openState(opened, hooks)
   const world: World = {
     ...opened,
-    ...(await keptIn(opened.project, hooks)),
+    ...state,
     ports: { fetch: http.undiciFetch, clock, meter, trace: hooks.trace, random: Math.random, hosts: new Map() },
     butik: context.butik,
     environment: hooks.environment,
@@ -104,16 +111,82 @@ export async function openWorld(context: Context, given: WorldHooks): Promise<Op
     signal: context.signal,
     newId: randomUUID,
   }
-  return { world, calls: () => Object.fromEntries(counts), close: () => http.closeConnections() }
+  const close = async (): Promise<void> => {
+    await kept.close()
+    await http.closeConnections()
+  }
+  return { world, kept, calls: () => Object.fromEntries(counts), close }
+}
+
+interface StateHooks extends Pick<WorldHooks, 'notice'> {
+  readonly environment: string
 }
 
 /** The state alone: no vendor is asked, no resource file is checked. */
 export async function openBackend(
   context: Context,
   { environment, notice }: Pick<WorldHooks, 'environment' | 'notice'>,
-): Promise<StateBackend> {
-  const { project } = await openProject(context, environment)
-  return (await keptIn(project, { environment: environment ?? defaultEnvironment, notice })).backend
+): Promise<{ readonly backend: StateBackend; close(): Promise<void> }> {
+  const hooks = { environment: environment ?? defaultEnvironment, notice }
+  const { kept, backend } = await openState(await openFiles(context, environment), hooks)
+  return { backend, close: () => kept.close() }
+}
+
+type OpenState = Pick<World, 'backend' | 'views' | 'ledger' | 'saveErrored'> & { readonly kept: Kept }
+
+/** The state that butik.yaml names; one that was moved away refuses to be read. */
+async function openState(declared: Declared, hooks: StateHooks): Promise<OpenState> {
+  const [{ stateSettings }, { refusingMoved }] = await Promise.all([
+    import('../pipeline/state-settings.ts'),
+    import('../state/moved.ts'),
+  ])
+  const settings = await stateSettings(declared)
+  const kept = await openKept(declared.project, settings, hooks)
+  const { views, ledger } = kept
+  const state = { kept, backend: refusingMoved(kept.backend), views, ledger }
+  if (settings.backend === 'local') return state
+  const folder = join(declared.project.root, '.butik')
+  const { saveErrored } = await import('../state/errored.ts')
+  const cipher = await cipherOf(settings, hooks)
+  return { ...state, saveErrored: (errored) => saveErrored(folder, errored, cipher) }
+}
+
+/** The one place where a backend is chosen. A moved state is read here as any other. */
+export async function openKept({ root }: Project, settings: StateSettings, hooks: StateHooks): Promise<Kept> {
+  const { environment, notice } = hooks
+  const parts = { environment, notice, clock, newId: randomUUID, cipher: await cipherOf(settings, hooks) }
+  switch (settings.backend) {
+    case 'local': {
+      const { openLocalFolder } = await import('../state/local-folder.ts')
+      return openLocalFolder({ ...parts, folder: join(root, '.butik') })
+    }
+    case 'git': {
+      const { openGitState } = await import('../state/git/open.ts')
+      return openGitState({ ...parts, ...settings, root, env: processVariables })
+    }
+    case 'postgres': {
+      const { openPostgresState } = await import('../state/postgres/open.ts')
+      return openPostgresState({ ...parts, ...settings })
+    }
+    case 'http': {
+      const [{ openHttpState }, http] = await Promise.all([
+        import('../state/http/open.ts'),
+        import('../http/undici-fetch.ts'),
+      ])
+      const kept = await openHttpState({ ...parts, ...settings, root, fetch: http.undiciFetch })
+      return { ...kept, close: () => kept.close().finally(() => http.closeConnections()) }
+    }
+  }
+}
+
+export async function cipherOf({ encryption }: StateSettings, { notice }: Pick<StateHooks, 'notice'>): Promise<Cipher> {
+  if (encryption === undefined) return (await import('../state/cipher.ts')).plainCipher
+  return (await import('../state/cipher-aes.ts')).createAesCipher({ ...encryption, notice })
+}
+
+/** A file of `state migrate --from`. */
+export async function openStateFile(content: string, file: string, cipher: Cipher): Promise<StateFile> {
+  return (await import('../state/state-file.ts')).readStateFile(content, file, cipher)
 }
 
 /** Of a configuration without environments. */
@@ -155,16 +228,6 @@ async function providersFor(project: Project): Promise<readonly Provider[]> {
 
 function byVendor(providers: readonly Provider[]): ReadonlyMap<string, Provider> {
   return new Map(providers.map((provider) => [provider.vendor, provider]))
-}
-
-interface KeptHooks extends Pick<WorldHooks, 'notice'> {
-  readonly environment: string
-}
-
-async function keptIn(project: Project, hooks: KeptHooks): Promise<Kept> {
-  const { openLocalFolder } = await import('../state/local-folder.ts')
-  const { environment, notice } = hooks
-  return openLocalFolder({ folder: join(project.root, '.butik'), environment, clock, newId: randomUUID, notice })
 }
 
 export const clock: Clock = {

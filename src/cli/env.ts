@@ -11,6 +11,9 @@ export function envOf(variables: Readonly<Record<string, string | undefined>>): 
 
 export const processEnv: Env = envOf(process.env)
 
+/** All of them, for a program that finds its way by them: git. */
+export const processVariables: Readonly<Record<string, string | undefined>> = process.env
+
 /** `--no-color` and NO_COLOR beat FORCE_COLOR, which beats what the stream is. */
 export function wantsColor(facts: { env: Env; flag: boolean; terminal: boolean }): boolean {
   if (!facts.flag || facts.env('NO_COLOR') !== undefined) return false

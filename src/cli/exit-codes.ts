@@ -28,6 +28,8 @@ const refusals: ReadonlySet<DiagnosticCode> = new Set([
   'E3010',
   'E3012',
   'E4004',
+  'E4007',
+  'E4008',
 ])
 
 export function exitOfError(error: unknown): ExitCode {

@@ -17,6 +17,7 @@ type Shown =
   | 'stateRebuild'
   | 'stateForget'
   | 'stateMove'
+  | 'stateMigrate'
   | 'api'
   | 'doctor'
   | 'probe'
@@ -80,6 +81,15 @@ export const examples: { readonly [command in Shown]: Examples } = {
     ['butik state rebuild', 'after a message that the state or the journal is damaged'],
     ['butik state rebuild --yes --json', 'without a question, with the report as JSON'],
   ],
+  stateMigrate: [
+    ['butik state migrate --from local', 'after butik.yaml names another backend: what is in .butik goes there'],
+    [
+      'butik state migrate --from old.yaml',
+      'from where another butik.yaml says; git show HEAD~1:butik.yaml > old.yaml',
+    ],
+    ['butik state migrate --from .butik/errored/default-7d3f….json', 'what a run could not write down'],
+    ['butik state migrate --reencrypt', 'after state.encryption.key was changed'],
+  ],
   api: [
     ['butik api shop', 'what there is'],
     ['butik api shop product.list -f limit=100 --paginate', 'every product, page by page'],
@@ -134,6 +144,7 @@ export const exits: {
     | 'read'
     | 'state'
     | 'rebuild'
+    | 'migrate'
     | 'call'
     | 'doctor'
     | 'sandbox'
@@ -157,6 +168,12 @@ export const exits: {
     codes.done,
     codes.error,
     '4  a shop could not be read whole, or is another one; nothing was changed',
+    codes.locked,
+  ],
+  migrate: [
+    codes.done,
+    codes.error,
+    '4  another state is there, or one that has gone on; nothing was changed',
     codes.locked,
   ],
   call: [codes.done, codes.error, codes.guarded, codes.locked],

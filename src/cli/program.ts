@@ -197,6 +197,18 @@ function addStateRepair(state: Command, does: Does): void {
     .description('make a damaged state anew: from what can still be read of it, and from the shops; asks')
   addExamples(rebuilt, examples.stateRebuild, exits.rebuild)
   does(rebuilt, async (context) => (await import('./commands/state-rebuild.ts')).stateRebuild(context))
+
+  const migrated = state
+    .command('migrate')
+    .description('move the state to where butik.yaml says, put back what a run saved, or encrypt all of it anew; asks')
+    .option('--from <place>', 'where it is: local, git, "{ backend: … }" as in butik.yaml, or a file')
+    .option('--reencrypt', 'it stays where it is, and all of it takes the key of now')
+  addExamples(migrated, examples.stateMigrate, exits.migrate)
+  does(migrated, async (context, own) => {
+    const from = text(own, 'from')
+    const flags = { reencrypt: own['reencrypt'] === true, ...(from === undefined ? {} : { from }) }
+    return (await import('./commands/state-migrate.ts')).stateMigrate(context, flags)
+  })
 }
 
 /** Of an option that may be given again. */

@@ -9,7 +9,7 @@ import type { Context } from './context.ts'
 import { lockInfo } from './lock-info.ts'
 import { type Output, openOutput } from './output.ts'
 
-export interface Session extends Pick<OpenWorld, 'world' | 'calls'> {
+export interface Session extends Pick<OpenWorld, 'world' | 'kept' | 'calls'> {
   readonly context: Context
   readonly output: Output
 }
@@ -27,9 +27,9 @@ export async function withSession<Result>(
       // What a stage says beside its answer; what an apply says is part of its report.
       if (event.type === 'diagnostic') notice(`${event.diagnostic.severity}: ${event.diagnostic.summary}`)
     }
-    const { world, calls, close } = await openWorld(context, { environment, emit, notice, trace })
+    const { world, kept, calls, close } = await openWorld(context, { environment, emit, notice, trace })
     try {
-      return await use({ context, output, world, calls })
+      return await use({ context, output, world, kept, calls })
     } finally {
       await close()
     }

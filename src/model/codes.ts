@@ -60,6 +60,8 @@ export const diagnosticCodes = {
   E4004: 'an asset changed since the plan was made',
   E4005: 'an operation waits for one that failed',
   E4006: 'the lock was lost while a run went on',
+  E4007: 'the state was moved to another place',
+  E4008: 'a state cannot be moved, or put back',
   E5001: 'the command line cannot be understood',
   E5002: 'an answer is needed and there is no terminal',
   E5003: 'the run was interrupted',
@@ -86,6 +88,7 @@ export const diagnosticCodes = {
   N1042: 'a list is read in parts',
   N1043: 'a token has two quotas',
   N1050: 'two environments may lead to one shop',
+  N1051: 'what a run did is saved in a file, as the state could not be written',
 } as const
 
 export type DiagnosticCode = keyof typeof diagnosticCodes

@@ -4,6 +4,7 @@ import type { Equivalence } from './equivalence.ts'
 import type { Owner } from './field.ts'
 import type { GuardSettings } from './guard-settings.ts'
 import type { QuotaSettings } from './quota.ts'
+import type { StateConfig } from './state-settings.ts'
 import type { YamlMap } from './yaml.ts'
 
 export interface Config {
@@ -12,7 +13,7 @@ export interface Config {
   readonly connections: ReadonlyMap<string, ConnectionConfig>
   /** Globs below the folder of butik.yaml. */
   readonly resources: readonly string[]
-  readonly state: { readonly backend: 'local' }
+  readonly state: StateConfig
   /** By kind and field, with dots down to parts: `product.stock_settings.price`. */
   readonly ownership: ReadonlyMap<string, Owner>
   /** By kind and field, as above. They take the place of what is known of the vendor. */

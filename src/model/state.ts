@@ -20,7 +20,7 @@ export interface StateSnapshot {
   readonly formatVersion: 1
   /** Made once; another lineage is another state. */
   readonly lineage: string
-  /** One higher with each write. */
+  /** Higher with each write: by one, or more where a state was moved here. */
   readonly serial: number
   /** By connection: the identity of the shop (vendor, url, host seen in product urls). */
   readonly identities: { readonly [connection: string]: string }
@@ -30,6 +30,16 @@ export interface StateSnapshot {
   readonly doubts?: readonly Intent[]
   /** What the run that wrote this left undone. Absent where it did everything, and after a change by hand. */
   readonly unfinished?: Unfinished
+  /** It goes on elsewhere: nobody may write it any more. Absent where it does not. */
+  readonly moved?: MovedAway
+}
+
+/** Where a state went that was moved to another backend. */
+export interface MovedAway {
+  /** The backend and its place, in words, without anything secret. */
+  readonly to: string
+  /** ISO 8601. */
+  readonly at: string
 }
 
 /** A plan that was carried out in part: what `apply --resume` goes on with. */
@@ -100,6 +110,19 @@ export interface LearntEntry {
   readonly entry: StateEntry | null
 }
 
+/** What a run knew as it ended, where the backend could not be told. */
+export interface ErroredRun {
+  readonly environment: string
+  readonly run: string
+  /** ISO 8601. */
+  readonly at: string
+  /** Of the state that the run began with. */
+  readonly lineage: string
+  readonly serial: number
+  /** What the journal held then, and all that the run wrote into it or wanted to. */
+  readonly lines: readonly JournalEntry[]
+}
+
 /** Append is durable when it resolves. */
 export interface Journal {
   append(entries: readonly JournalEntry[]): Promise<void>
@@ -135,11 +158,14 @@ export interface Lock extends AsyncDisposable {
   release(): Promise<void>
 }
 
+/** Names of what runs keep: `StateBackend.keep`. */
+export const keptNames: readonly string[] = ['plan.json', 'outcome.json', 'undo.json', 'call.json']
+
 export interface StateBackend {
   readonly name: string
   /** The snapshot and the journal of runs that did not end. A first use gives a fresh lineage, serial 0. Throws E4001 on damage. */
   read(): Promise<{ readonly snapshot: StateSnapshot; readonly journal: readonly JournalEntry[] }>
-  /** Atomic and durable; refuses (E4003) if the stored serial is not `expectedSerial`. Clears the journal. */
+  /** Atomic and durable; refuses (E4003) if the stored serial is not `expectedSerial`. The next serial is any that is higher. Clears the journal. */
   write(next: StateSnapshot, expectedSerial: number): Promise<void>
   /** Throws LockedError where another run holds it. What is left of a process that is gone, or has expired, is taken over. */
   lock(want: LockInfo): Promise<Lock>
@@ -156,6 +182,8 @@ export interface StateBackend {
   runs(): Promise<readonly string[]>
   /** Absent where a state cannot be damaged. */
   readonly repair?: StateRepair
+  /** Seals anew, with the key of now, what lies beside the state and can be reached by no other way. Only for the holder of the lock. Absent where there is no such thing. */
+  reseal?(): Promise<void>
 }
 
 /** What is left of a state that is damaged, or of which a part is gone. */

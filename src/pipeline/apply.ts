@@ -20,6 +20,7 @@ import { tallied } from './apply-tally.ts'
 import { OperationRunner } from './apply-write.ts'
 import { refuseStopped } from './guard.ts'
 import type { ApplyReport } from './run.ts'
+import { saved } from './saved.ts'
 import { Share } from './share.ts'
 import { checkBasis, stateBasis } from './stale.ts'
 import { markDone } from './unfinished.ts'
@@ -132,6 +133,7 @@ export class Applier {
       if (!tally.announced() && !isLost) throw error
       yield* this.#unsettled(tally.unsettled())
       if (isLost) yield* this.#unaccounted('skipped', lostBefore)
+      yield* saved(this.#world, { run: this.#run, snapshot, lines: [...left, ...tally.known()] })
       throw new PartWayError(error, tally.unsettled())
     } finally {
       await journal.close()

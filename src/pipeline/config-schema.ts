@@ -9,6 +9,7 @@ import { environmentsSchema, variablesSchema, withEnvironments } from './config-
 import { guardsSchema } from './config-guards-schema.ts'
 import { quotaSchema } from './config-quota-schema.ts'
 import { simplifySchema } from './config-schema-simplify.ts'
+import { stateSchema, stateSchemas } from './config-state-schema.ts'
 
 const count = z.int().min(1)
 
@@ -81,10 +82,7 @@ export const configSchema: z.ZodType = z
       .describe(
         'Globs of the resource files below this folder; every YAML file unless set. A leading ! takes files away.',
       ),
-    state: z
-      .strictObject({ backend: z.enum(['local']).describe('Where the state is kept.') })
-      .optional()
-      .describe('Where butik keeps what it last wrote.'),
+    state: stateSchema.optional(),
     ownership: ownership.optional(),
     equivalences: equivalences.optional(),
     limits: limits.optional(),
@@ -105,20 +103,32 @@ export function composeConfigSchema(vendors: { readonly [vendor: string]: JsonOb
     type: 'object',
     required: ['vendor'],
     properties: { vendor: { description: 'The vendor whose API this is.', enum: names } },
-    allOf: names.map((name) => settingsOf(name, vendors[name] ?? {})),
+    allOf: names.map((name) => settingsOf('vendor', name, withoutRequired(vendors[name] ?? {}))),
   }
-  const whole = { ...properties, connections: { ...connections, additionalProperties: connection } }
+  const state = isJsonObject(properties['state']) ? properties['state'] : {}
+  const { additionalProperties: _, ...backend } = state
+  const allOf = Object.entries(stateSchemas).map(([name, schema]) => settingsOf('backend', name, toJsonSchema(schema)))
+  const whole = {
+    ...properties,
+    connections: { ...connections, additionalProperties: connection },
+    state: { ...backend, allOf },
+  }
   return withEnvironments({ ...base, properties: whole }, vendors)
 }
 
-function settingsOf(vendor: string, settings: JsonObject): Json {
-  // What has to be there is asked for apart (withEnvironments).
-  const { $schema: _, required: __, ...schema } = settings
+/** What has to be there is asked for apart: see withEnvironments. */
+function withoutRequired({ required: _, ...settings }: JsonObject): JsonObject {
+  return settings
+}
+
+/** What holds where `key` says `name`. */
+function settingsOf(key: string, name: string, settings: JsonObject): Json {
+  const { $schema: _, ...schema } = settings
   const properties = isJsonObject(schema['properties']) ? schema['properties'] : {}
   return {
-    if: { properties: { vendor: { const: vendor } }, required: ['vendor'] },
+    if: { properties: { [key]: { const: name } }, required: [key] },
     // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema
-    then: { ...schema, properties: { vendor: true, ...properties } },
+    then: { ...schema, properties: { [key]: true, ...properties } },
   }
 }
 

@@ -11,6 +11,7 @@ import { type Owner, ownerNames } from '../model/field.ts'
 import type { YamlMap, YamlNode } from '../model/yaml.ts'
 import { readGuards } from './config-guards.ts'
 import { readQuota } from './config-quota.ts'
+import { readStateConfig } from './config-state.ts'
 
 export const defaultResources: readonly string[] = ['**/*.{yaml,yml}']
 
@@ -21,7 +22,7 @@ export function readConfig(root: YamlNode | undefined): Config {
     ...(requires === undefined ? {} : { requires }),
     connections: readConnections(child(root, 'connections')),
     resources: readResources(child(root, 'resources')),
-    state: { backend: 'local' },
+    state: readStateConfig(child(root, 'state')),
     ownership: readOwnership(child(root, 'ownership')),
     equivalences: readEquivalences(child(root, 'equivalences')),
     limits: readLimits(child(root, 'limits')),

@@ -7,20 +7,22 @@ import type { Project } from '../model/project.ts'
 import type { Provider } from '../model/provider.ts'
 import type { YamlNode, YamlScalar } from '../model/yaml.ts'
 import { child } from './config.ts'
+import { plainStateSecrets } from './config-state.ts'
 import { namesIn } from './variables.ts'
 
 const cover = '•'
 
 /** By file, as diagnostics name it. */
 export function excerptTexts(project: Project, providers: ReadonlyMap<string, Provider>): ReadonlyMap<string, string> {
-  const { configDocument } = project
+  const { configDocument, config } = project
+  const ofState = plainStateSecrets(config.state).map(({ node }) => node.at)
   const texts = new Map([...project.documents, ...project.probes.values()].map(({ file, text }) => [file, text]))
   const { text } = configDocument
   // What another environment says is shown by the messages of this one too.
   const root = project.laid?.written ?? configDocument.root
   return texts.set(
     configDocument.file,
-    root === undefined ? coverByName(text) : coverByPlace(text, secretPlaces(root, providers)),
+    root === undefined ? coverByName(text) : coverByPlace(text, [...secretPlaces(root, providers), ...ofState]),
   )
 }
 

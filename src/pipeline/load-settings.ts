@@ -8,17 +8,21 @@ import type { ConnectionSettings, Provider } from '../model/provider.ts'
 import type { YamlMap, YamlNode, YamlScalar } from '../model/yaml.ts'
 import { decoded } from './load.ts'
 
-export interface SettingsOptions {
-  readonly connection: ConnectionConfig
-  readonly provider: Provider
+/** Where secrets come from. */
+export interface SettingSources {
   readonly env: (name: string) => string | undefined
   readonly files: FilePort
+  /** Folder of butik.yaml: where relative paths of `!file` start. */
+  readonly root: string
+}
+
+export interface SettingsOptions extends SettingSources {
+  readonly connection: ConnectionConfig
+  readonly provider: Provider
   /** `limits.bulk` of butik.yaml. */
   readonly bulk: BulkLimits
   /** Facts that `butik probe` found. */
   readonly probed: JsonObject
-  /** Folder of butik.yaml: where relative paths of `!file` start. */
-  readonly root: string
 }
 
 export interface ResolvedSettings {
@@ -51,12 +55,25 @@ export async function connectionSettings(options: SettingsOptions): Promise<Reso
       diagnostics,
     }
   }
-  // Files are read side by side, so problems come in any order.
-  const place = ({ source }: Diagnostic): number => (source?.line ?? 0) * 100_000 + (source?.column ?? 0)
-  return { diagnostics: diagnostics.sort((a, b) => place(a) - place(b)) }
+  return { diagnostics: diagnostics.sort(byPlace) }
 }
 
-async function settingOf(node: YamlNode, options: SettingsOptions, diagnostics: Diagnostic[]): Promise<Json> {
+/** The values of a section, secrets in place; null where one is missing, which the diagnostics say. */
+export async function settingValues(
+  map: YamlMap | undefined,
+  sources: SettingSources,
+): Promise<{ readonly values: JsonObject; readonly diagnostics: readonly Diagnostic[] }> {
+  const diagnostics: Diagnostic[] = []
+  const values = map === undefined ? {} : await mapOf(map, sources, diagnostics)
+  return { values, diagnostics: diagnostics.sort(byPlace) }
+}
+
+/** Files are read side by side, so problems come in any order. */
+function byPlace({ source: a }: Diagnostic, { source: b }: Diagnostic): number {
+  return (a?.line ?? 0) - (b?.line ?? 0) || (a?.column ?? 0) - (b?.column ?? 0)
+}
+
+async function settingOf(node: YamlNode, options: SettingSources, diagnostics: Diagnostic[]): Promise<Json> {
   if (node.type === 'list') {
     return Promise.all(node.items.map((item) => settingOf(item, options, diagnostics)))
   }
@@ -67,7 +84,7 @@ async function settingOf(node: YamlNode, options: SettingsOptions, diagnostics: 
   return null
 }
 
-async function mapOf(map: YamlMap, options: SettingsOptions, diagnostics: Diagnostic[]): Promise<JsonObject> {
+async function mapOf(map: YamlMap, options: SettingSources, diagnostics: Diagnostic[]): Promise<JsonObject> {
   const entries = [...map.pairs].map(
     async ([name, pair]) => [name, await settingOf(pair.value, options, diagnostics)] as const,
   )
@@ -80,7 +97,7 @@ function plainValue(node: YamlScalar): string | number | boolean | null {
   return typeof node.value === 'number' && !isPlainNumber ? node.text : node.value
 }
 
-async function secretOf(node: YamlScalar, { env, files, root }: SettingsOptions): Promise<string | Diagnostic> {
+async function secretOf(node: YamlScalar, { env, files, root }: SettingSources): Promise<string | Diagnostic> {
   const problem = { severity: 'error', source: node.at } as const
   if (node.tag === '!env') {
     const value = env(node.text)

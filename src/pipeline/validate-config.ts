@@ -2,6 +2,8 @@
 import type { Diagnostic } from '../model/diagnostic.ts'
 import type { Project } from '../model/project.ts'
 import type { Provider } from '../model/provider.ts'
+import type { StateConfig } from '../model/state-settings.ts'
+import { plainStateSecrets } from './config-state.ts'
 import { fieldProblems } from './validate-fields.ts'
 import type { Problem } from './validate-problems.ts'
 import { quotaProblems } from './validate-quota.ts'
@@ -20,7 +22,7 @@ export function configProblems(project: Project, providers: Providers, misfits: 
     const hint = 'start with "version: 1" and "connections:"'
     return [{ severity: 'error', code: 'E1102', summary: `${file} must be a mapping of settings`, hint, source }]
   }
-  const plainSecrets = secretsInPlainText(project, providers)
+  const plainSecrets = [...secretsInPlainText(project, providers), ...stateSecretsInPlainText(project.config.state)]
   const secretPlaces = new Set(plainSecrets.map(({ source }) => source))
   const found = misfits.map((problem): Diagnostic => {
     const diagnostic = diagnosticOf(problem, root)
@@ -81,4 +83,15 @@ function secretsInPlainText(project: Project, providers: Providers): Diagnostic[
       return [{ severity: 'error', code: 'E1012', summary, detail, hint, source: value.at }]
     }),
   )
+}
+
+export function stateSecretsInPlainText(state: StateConfig): Diagnostic[] {
+  return plainStateSecrets(state).map(({ setting, node, variable }) => ({
+    severity: 'error',
+    code: 'E1012',
+    summary: `the secret "${setting}" of state is written in plain text`,
+    detail: 'whoever reads the repository reads it; what was committed once should be replaced',
+    hint: `write "!env ${variable}" in its place and set the variable where butik runs`,
+    source: node.at,
+  }))
 }

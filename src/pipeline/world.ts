@@ -6,7 +6,7 @@ import type { Ports } from '../model/ports.ts'
 import type { FilePort, Project } from '../model/project.ts'
 import type { Kind, Provider } from '../model/provider.ts'
 import type { Ledger, Today } from '../model/quota.ts'
-import type { StateBackend, ViewStore } from '../model/state.ts'
+import type { ErroredRun, StateBackend, ViewStore } from '../model/state.ts'
 import type { SchemaSource } from './validate-fit.ts'
 
 export interface World {
@@ -15,6 +15,8 @@ export interface World {
   readonly providers: ReadonlyMap<string, Provider>
   readonly backend: StateBackend
   readonly views: ViewStore
+  /** Saves what a run knew on this machine, and gives the name of the file; throws E4003. Absent where the state is on this machine itself. */
+  readonly saveErrored?: (errored: ErroredRun) => Promise<string>
   /** Calls made, by token and day. */
   readonly ledger: Ledger
   readonly schemas: SchemaSource

@@ -3,24 +3,27 @@ import { open, rename } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { ReconcilerError } from '../model/errors.ts'
 import type { JournalEntry } from '../model/state.ts'
+import type { Cipher } from './cipher.ts'
 import { fileError, makeFolder, readIfThere, syncFolder } from './files.ts'
 import { type JournalText, journalLine, parseJournal } from './journal-lines.ts'
 
 export class JournalFile {
   readonly #path: string
   readonly #label: string
+  readonly #cipher: Cipher
   /** Where the next line goes; undefined until opened, and after a failure that left the end unclear. */
   #end: { readonly bytes: number; readonly seq: number } | undefined
 
   /** `label` is the file's name for people. */
-  constructor(path: string, label: string) {
+  constructor(path: string, label: string, cipher: Cipher) {
     this.#path = path
     this.#label = label
+    this.#cipher = cipher
   }
 
   async read(): Promise<JournalText> {
     try {
-      return parseJournal((await readIfThere(this.#path)) ?? Buffer.alloc(0), this.#label)
+      return parseJournal((await readIfThere(this.#path)) ?? Buffer.alloc(0), this.#label, this.#cipher)
     } catch (error) {
       throw fileError('E4001', this.#label, error)
     }
@@ -37,7 +40,8 @@ export class JournalFile {
   async append(entries: readonly JournalEntry[]): Promise<void> {
     const end = this.#end
     if (end === undefined) throw this.#unsafe('an earlier write to it failed')
-    const content = Buffer.from(entries.map((entry, index) => journalLine(end.seq + 1 + index, entry)).join(''))
+    const lines = entries.map((entry, index) => journalLine(end.seq + 1 + index, entry, this.#cipher))
+    const content = Buffer.from(lines.join(''))
     try {
       if (end.bytes === 0) await makeFolder(dirname(this.#path))
       const handle = await open(this.#path, 'a')

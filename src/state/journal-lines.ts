@@ -2,8 +2,11 @@
 import * as z from 'zod'
 import { type AddressId, isAddressId } from '../model/address.ts'
 import { digestOfBytes } from '../model/digest.ts'
+import { ReconcilerError } from '../model/errors.ts'
 import { isJsonObject } from '../model/json.ts'
 import type { JournalEntry } from '../model/state.ts'
+import { type Cipher, plainCipher } from './cipher.ts'
+import { WrongKeyError } from './sealed.ts'
 import { DamagedError, intentShape, OtherVersionError, stateEntry } from './snapshot.ts'
 
 export interface JournalLine {
@@ -60,20 +63,22 @@ const shapes: { readonly [Phase in JournalEntry['phase']]: z.ZodType<Line<Phase>
 
 const sumLength = 16
 
-export function journalLine(seq: number, entry: JournalEntry): string {
+export function journalLine(seq: number, entry: JournalEntry, cipher: Cipher = plainCipher): string {
   const text = JSON.stringify({ seq, ...entry })
   // Over the text as it stands: a changed byte shows even where the JSON would mean the same.
-  return `${text.slice(0, -1)},"sum":"${sumOf(text)}"}\n`
+  return `${cipher.seal(`${text.slice(0, -1)},"sum":"${sumOf(text)}"}`, 'journal')}\n`
 }
 
-/** Throws E4001 for damage anywhere but in the last line; `file` is the journal's name for people. */
-export function parseJournal(bytes: Buffer, file: string): JournalText {
+/** Throws E4001 for damage anywhere but in the last line, and for another key; `file` is the journal's name for people. */
+export function parseJournal(bytes: Buffer, file: string, cipher: Cipher = plainCipher): JournalText {
   const lines: JournalLine[] = []
   let start = 0
   while (start < bytes.length) {
     const end = bytes.indexOf(0x0a, start)
     const parsed =
-      end === -1 ? undefined : parseLine(bytes.subarray(start, end).toString('utf8'), file, lines.length + 1)
+      end === -1
+        ? undefined
+        : parseLine(opened(bytes.subarray(start, end).toString('utf8'), cipher), file, lines.length + 1)
     if (parsed === undefined) {
       // A crash may leave the end of a file unwritten in more than one way; what follows a newline was never there.
       const isLast = end === -1 || end === bytes.length - 1 || bytes.subarray(end + 1).every((byte) => byte === 0)
@@ -91,11 +96,11 @@ export function parseJournal(bytes: Buffer, file: string): JournalText {
 }
 
 /** The lines that are good by their own checksum, whatever is between them. */
-export function goodLines(bytes: Buffer, file: string): readonly JournalLine[] {
+export function goodLines(bytes: Buffer, file: string, cipher: Cipher = plainCipher): readonly JournalLine[] {
   return bytes
     .toString('utf8')
     .split('\n')
-    .flatMap((text, index) => parseLine(text, file, index + 1) ?? [])
+    .flatMap((text, index) => parseLine(opened(text, cipher), file, index + 1) ?? [])
 }
 
 /** Entries that no snapshot holds yet, as `StateBackend.read` gives them. */
@@ -107,6 +112,16 @@ export function damagedLine(file: string, number: number, why: string): DamagedE
   return new DamagedError('E4001', `${file} is damaged at line ${number}: ${why}`, {
     hint: 'it tells what the last run did to the shop. butik state rebuild takes in the lines that are good, and compares with the shops; or put a good copy in its place',
   })
+}
+
+/** Empty where it is not what was encrypted: a torn line, or a damaged one. */
+function opened(text: string, cipher: Cipher): string {
+  try {
+    return cipher.open(text, 'journal')
+  } catch (error) {
+    if (error instanceof WrongKeyError || !(error instanceof ReconcilerError)) throw error
+    return ''
+  }
 }
 
 /** Undefined where the line is not one that was written here. */

@@ -1,5 +1,6 @@
 /** What outlives a run, in the folder `.butik` beside butik.yaml. */
 import type { Clock } from '../model/ports.ts'
+import type { Cipher } from './cipher.ts'
 import type { Kept } from './kept.ts'
 import { createLocalLedger } from './ledger.ts'
 import { createLocalBackend } from './local.ts'
@@ -12,8 +13,11 @@ export interface LocalFolder {
   readonly newId: () => string
   /** A line for people. */
   readonly notice: (line: string) => void
+  /** Everything lies in plain text unless given. */
+  readonly cipher?: Cipher
 }
 
+/** The ledger is never encrypted: it holds numbers and digests under a key of its own, and environments share it. */
 export function openLocalFolder({ clock, ...place }: LocalFolder): Kept {
   return {
     backend: createLocalBackend({ ...place, clock }),

@@ -14,6 +14,7 @@ import type {
   StateRepair,
   StateSnapshot,
 } from '../model/state.ts'
+import { type Cipher, plainCipher } from './cipher.ts'
 import {
   fileError,
   foldersIn,
@@ -30,6 +31,7 @@ import { endOf, type LockRecord, readLock, removeLock, takeLock, toldOf } from '
 import { journalGone, openRun, openRunFile } from './open-run.ts'
 import { beating, type Lease, OwnLock, usualLease } from './own-lock.ts'
 import { ownMark } from './process-mark.ts'
+import { reseal } from './reseal.ts'
 import { replaceState, type StateFiles, salvage } from './salvage.ts'
 import { damaged, freshState, parseSnapshot, type StoredState, snapshotText } from './snapshot.ts'
 import { successor } from './succession.ts'
@@ -46,6 +48,8 @@ export interface LocalBackendOptions {
   /** The machine's own name unless given. */
   readonly host?: string
   readonly lease?: Lease
+  /** Everything lies in plain text unless given. */
+  readonly cipher?: Cipher
 }
 
 const stateFile = 'state.json'
@@ -62,6 +66,7 @@ class LocalBackend implements StateBackend {
   readonly name = 'local'
   readonly #options: LocalBackendOptions
   readonly #folder: string
+  readonly #cipher: Cipher
   readonly #journal: JournalFile
   /** Appends and writes wait for one another: a write closes off the journal as it stands. */
   #queue: Promise<unknown> = Promise.resolve()
@@ -70,7 +75,8 @@ class LocalBackend implements StateBackend {
     checkName('environment', options.environment)
     this.#options = options
     this.#folder = join(options.folder, options.environment)
-    this.#journal = new JournalFile(join(this.#folder, 'journal.ndjson'), this.#label('journal.ndjson'))
+    this.#cipher = options.cipher ?? plainCipher
+    this.#journal = new JournalFile(join(this.#folder, 'journal.ndjson'), this.#label('journal.ndjson'), this.#cipher)
   }
 
   async read(): Promise<{ readonly snapshot: StateSnapshot; readonly journal: readonly JournalEntry[] }> {
@@ -107,9 +113,10 @@ class LocalBackend implements StateBackend {
       const snapshot = successor({ stored: stored.snapshot, next, expectedSerial, newId: this.#options.newId })
       const foldedSeq = Math.max(stored.foldedSeq, lines.at(-1)?.seq ?? 0)
       await this.#writing(stateFile, async () => {
-        const before = await readIfThere(this.#path(stateFile))
-        if (before !== undefined) await writeWhole(this.#path(previousFile), before, this.#token())
-        await writeWhole(this.#path(stateFile), snapshotText({ snapshot, foldedSeq }), this.#token())
+        // Sealed anew: what lay there may have been in plain text, or under an old key.
+        const before = await this.#opened(stateFile)
+        if (before !== undefined) await this.#writeState(previousFile, before)
+        await this.#writeState(stateFile, snapshotText({ snapshot, foldedSeq }))
         await removeIfThere(this.#path(openRunFile))
       })
       // From here on the lines are skipped wherever they lie, so a failure to put them away does no harm.
@@ -200,7 +207,7 @@ class LocalBackend implements StateBackend {
     const folder = this.#runFolder(run)
     await this.#writing(join('runs', run, name), async () => {
       await makeFolder(folder)
-      await writeWhole(join(folder, name), content, this.#token())
+      await writeWhole(join(folder, name), this.#cipher.seal(content, placeOf(run, name)), this.#token())
     })
   }
 
@@ -208,7 +215,8 @@ class LocalBackend implements StateBackend {
     checkName('file', name)
     const path = join(this.#runFolder(run), name)
     try {
-      return (await readIfThere(path))?.toString('utf8')
+      const content = await readIfThere(path)
+      return content === undefined ? undefined : this.#cipher.open(content.toString('utf8'), placeOf(run, name))
     } catch (error) {
       throw fileError('E4001', this.#label(join('runs', run, name)), error)
     }
@@ -224,7 +232,7 @@ class LocalBackend implements StateBackend {
   }
 
   get repair(): StateRepair {
-    const files: StateFiles = { folder: this.#folder, label: (file) => this.#label(file) }
+    const files = this.#files()
     return {
       salvage: () =>
         salvage(files).catch((error: unknown) => {
@@ -238,17 +246,34 @@ class LocalBackend implements StateBackend {
     }
   }
 
+  async reseal(): Promise<void> {
+    await this.#inTurn(() => this.#writing('runs', () => reseal(this.#files(), this.#token())))
+  }
+
   async #stored(): Promise<StoredState> {
     const file = this.#label(stateFile)
     try {
-      const content = await readIfThere(this.#path(stateFile))
-      if (content !== undefined) return parseSnapshot(content.toString('utf8'), file)
+      const content = await this.#opened(stateFile)
+      if (content !== undefined) return parseSnapshot(content, file)
       // It is there from the first write on, so without it something took it away.
       if ((await readIfThere(this.#path(previousFile))) === undefined) return freshState
     } catch (error) {
       throw fileError('E4001', file, error)
     }
     throw damaged(file, `it is not there, but ${previousFile} is`)
+  }
+
+  async #opened(file: string): Promise<string | undefined> {
+    const content = await readIfThere(this.#path(file))
+    return content === undefined ? undefined : this.#cipher.open(content.toString('utf8'), 'state')
+  }
+
+  #writeState(file: string, text: string): Promise<void> {
+    return writeWhole(this.#path(file), this.#cipher.seal(text, 'state'), this.#token())
+  }
+
+  #files(): StateFiles {
+    return { folder: this.#folder, label: (file) => this.#label(file), cipher: this.#cipher }
   }
 
   /** As of now: whoever takes or claims a lock with it has just been alive. */
@@ -297,6 +322,10 @@ class LocalBackend implements StateBackend {
   #notice(line: string): void {
     this.#options.notice?.(line)
   }
+}
+
+function placeOf(run: string, name: string): string {
+  return `runs/${run}/${name}`
 }
 
 /** Names become folders and files, so none may lead elsewhere. */

@@ -8,9 +8,11 @@ import { type AddressId, isAddressId } from '../model/address.ts'
 import { ReconcilerError } from '../model/errors.ts'
 import { byCodeUnit } from '../model/json.ts'
 import type { JournalEntry, Salvage, StateSnapshot } from '../model/state.ts'
+import type { Cipher } from './cipher.ts'
 import { codeOf, makeFolder, readIfThere, removeIfThere, syncFolder, writeWhole } from './files.ts'
 import { goodLines, type JournalLine, parseJournal } from './journal-lines.ts'
 import { journalGone, openRun, openRunFile } from './open-run.ts'
+import { WrongKeyError } from './sealed.ts'
 import { damaged, OtherVersionError, parseSnapshot, type StoredState, snapshotText } from './snapshot.ts'
 
 export interface StateFiles {
@@ -18,9 +20,11 @@ export interface StateFiles {
   readonly folder: string
   /** The name of a file for people. */
   readonly label: (file: string) => string
+  readonly cipher: Cipher
 }
 
-const [stateFile, previousFile, journalFile] = ['state.json', 'state.previous.json', 'journal.ndjson']
+export const previousFile = 'state.previous.json'
+const [stateFile, journalFile] = ['state.json', 'journal.ndjson']
 
 interface Found {
   readonly bytes: Buffer | undefined
@@ -49,7 +53,7 @@ export async function salvage(files: StateFiles): Promise<Salvage> {
 
 /** `stamp` names the place of what is put aside. Lines that any journal holds by now are behind the new state. */
 export async function replaceState(files: StateFiles, next: StateSnapshot, stamp: string): Promise<readonly string[]> {
-  const { folder, label } = files
+  const { folder, label, cipher } = files
   const { state, previous, journal } = await look(files)
   const lines = [...(await earlierLines(files, undefined)), ...journal.lines].map(({ seq }) => seq)
   const folded = Math.max(0, state.stored?.foldedSeq ?? 0, previous.stored?.foldedSeq ?? 0, ...lines)
@@ -64,7 +68,8 @@ export async function replaceState(files: StateFiles, next: StateSnapshot, stamp
   await keep(stateFile, state)
   if (previous.problem !== undefined) await keep(previousFile, previous)
   // Before the journal goes: until then both say that something is wrong.
-  await writeWhole(join(folder, stateFile), snapshotText({ snapshot: next, foldedSeq: folded }), stamp)
+  const text = snapshotText({ snapshot: next, foldedSeq: folded })
+  await writeWhole(join(folder, stateFile), cipher.seal(text, 'state'), stamp)
   if (previous.problem !== undefined) await removeIfThere(join(folder, previousFile))
   if (journal.bytes !== undefined) {
     await makeFolder(join(folder, aside))
@@ -84,11 +89,11 @@ async function look(files: StateFiles): Promise<{
   const state = await snapshotAt(stateFile, files)
   const previous = await snapshotAt(previousFile, files)
   const bytes = await readIfThere(join(files.folder, journalFile))
-  const label = files.label(journalFile)
-  const lines = goodLines(bytes ?? Buffer.alloc(0), label)
+  const [label, { cipher }] = [files.label(journalFile), files]
+  const lines = goodLines(bytes ?? Buffer.alloc(0), label, cipher)
   const open = await openRun(files.folder)
   const problem =
-    problemOf(() => parseJournal(bytes ?? Buffer.alloc(0), label)) ??
+    problemOf(() => parseJournal(bytes ?? Buffer.alloc(0), label, cipher)) ??
     (open === undefined || lines.some(({ entry }) => entry.run === open) ? undefined : journalGone(label, open).message)
   const isLost = state.bytes === undefined && previous.bytes !== undefined
   const lost = damaged(files.label(stateFile), `it is not there, but ${previousFile} is`).message
@@ -99,23 +104,24 @@ async function look(files: StateFiles): Promise<{
   }
 }
 
-async function snapshotAt(file: string, { folder, label }: StateFiles): Promise<Found> {
+async function snapshotAt(file: string, { folder, label, cipher }: StateFiles): Promise<Found> {
   const bytes = await readIfThere(join(folder, file))
   if (bytes === undefined) return { bytes }
   let stored: StoredState | undefined
   const problem = problemOf(() => {
-    stored = parseSnapshot(bytes.toString('utf8'), label(file))
+    stored = parseSnapshot(cipher.open(bytes.toString('utf8'), 'state'), label(file))
   })
   return { bytes, ...(stored === undefined ? {} : { stored }), ...(problem === undefined ? {} : { problem }) }
 }
 
-/** What another version wrote is not damaged. */
+/** What another version wrote, or another key opens, is not damaged. */
 function problemOf(read: () => unknown): string | undefined {
   try {
     read()
     return undefined
   } catch (error) {
-    if (!(error instanceof ReconcilerError) || error instanceof OtherVersionError) throw error
+    if (!(error instanceof ReconcilerError) || error instanceof OtherVersionError || error instanceof WrongKeyError)
+      throw error
     return error.message
   }
 }
@@ -146,7 +152,7 @@ function follows(entry: JournalEntry, { snapshot }: StoredState): boolean {
   return entry.phase === 'begun' && entry.serial === snapshot.serial
 }
 
-async function putAway({ folder }: StateFiles): Promise<string[]> {
+export async function putAway({ folder }: StateFiles): Promise<string[]> {
   const runs = join(folder, 'runs')
   const names = await filesIn(runs)
   const found = await Promise.all(names.map(async (run) => (await filesIn(join(runs, run))).map((file) => [run, file])))
@@ -165,8 +171,8 @@ async function filesIn(folder: string): Promise<string[]> {
   }
 }
 
-async function linesOf(file: string, { folder, label }: StateFiles): Promise<readonly JournalLine[]> {
-  return goodLines((await readIfThere(join(folder, file))) ?? Buffer.alloc(0), label(file))
+async function linesOf(file: string, { folder, label, cipher }: StateFiles): Promise<readonly JournalLine[]> {
+  return goodLines((await readIfThere(join(folder, file))) ?? Buffer.alloc(0), label(file), cipher)
 }
 
 /** Line by line, as `snapshotText` writes: also where the end is missing, or a byte is another one. */

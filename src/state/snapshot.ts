@@ -5,7 +5,7 @@ import { isAddressId } from '../model/address.ts'
 import { digestOf } from '../model/digest.ts'
 import { ReconcilerError } from '../model/errors.ts'
 import { byCodeUnit, isJsonObject, type Json, type JsonObject } from '../model/json.ts'
-import type { Intent, StateEntry, StateSnapshot, Unfinished } from '../model/state.ts'
+import type { Intent, MovedAway, StateEntry, StateSnapshot, Unfinished } from '../model/state.ts'
 
 /** What the file holds: the snapshot, and how far the journal is folded into it. */
 export interface StoredState {
@@ -56,6 +56,8 @@ export const unfinishedShape: z.ZodType<Unfinished> = z.looseObject({
   ),
 })
 
+const movedShape: z.ZodType<MovedAway> = z.looseObject({ to: z.string(), at: z.string() })
+
 const stored = z.strictObject({
   formatVersion: z.literal(1),
   lineage: z.string().min(1),
@@ -65,11 +67,12 @@ const stored = z.strictObject({
   entries: z.record(z.string().refine(isAddressId), stateEntry),
   doubts: z.exactOptional(z.array(intentShape)),
   unfinished: z.exactOptional(unfinishedShape),
+  moved: z.exactOptional(movedShape),
   checksum: z.string(),
 })
 
 export function snapshotText({ snapshot, foldedSeq }: StoredState): string {
-  const { formatVersion, lineage, serial, identities, entries, doubts, unfinished } = snapshot
+  const { formatVersion, lineage, serial, identities, entries, doubts, unfinished, moved } = snapshot
   const content = {
     formatVersion,
     lineage,
@@ -79,6 +82,7 @@ export function snapshotText({ snapshot, foldedSeq }: StoredState): string {
     entries: sorted(entries),
     ...(doubts === undefined ? {} : { doubts: JSON.parse(JSON.stringify(doubts)) }),
     ...(unfinished === undefined ? {} : { unfinished: JSON.parse(JSON.stringify(unfinished)) }),
+    ...(moved === undefined ? {} : { moved: { to: moved.to, at: moved.at } }),
   }
   return `${JSON.stringify({ ...content, checksum: digestOf(content) }, undefined, 2)}\n`
 }

@@ -20,7 +20,8 @@ export function successor({ stored, next, expectedSerial, newId }: Succession): 
       { hint: 'another run wrote it meanwhile; plan again' },
     )
   }
-  if (next.serial !== expectedSerial + 1) {
+  // A state that was moved here brings its own.
+  if (next.serial <= expectedSerial) {
     throw new ReconcilerError('E9999', `serial ${expectedSerial} cannot be followed by ${next.serial}`)
   }
   if (stored.lineage === newLineage) return next.lineage === newLineage ? { ...next, lineage: newId() } : next

@@ -5,9 +5,11 @@
 import { createHash } from 'node:crypto'
 import { open } from 'node:fs/promises'
 import { StringDecoder } from 'node:string_decoder'
+import { ReconcilerError } from '../model/errors.ts'
 import type { Json } from '../model/json.ts'
 import { type RecordShape, recordShape } from '../model/record-shape.ts'
 import type { Observed } from '../model/resource.ts'
+import type { Cipher } from './cipher.ts'
 
 /** What was kept is not what was written. */
 export class Damage extends Error {}
@@ -38,15 +40,26 @@ type Short = readonly [remoteId: string, stamp: string | null, host: string | nu
 /** Characters or bytes that are written and read at once. */
 const chunk = 1_000_000
 
-/** Gives the digest of what was written. */
-export async function writeObjects(path: string, objects: readonly Observed[]): Promise<string> {
+/** Throws Damage where it is not what was sealed, or was with another key: either way nothing can be done with it. */
+export function openedView(text: string, cipher: Cipher): string {
+  try {
+    return cipher.open(text, 'view')
+  } catch (error) {
+    if (error instanceof ReconcilerError) throw new Damage()
+    throw error
+  }
+}
+
+/** Gives the digest of what was written. Encrypted, a chunk is one line of the file. */
+export async function writeObjects(path: string, objects: readonly Observed[], cipher: Cipher): Promise<string> {
   const hash = createHash('sha256')
   const handle = await open(path, 'w')
   const common: Common = { kind: objects[0]?.kind ?? '', fields: Object.keys(objects[0]?.spec ?? {}) }
   try {
     let text = `${JSON.stringify(common)}\n`
     const flush = async (): Promise<void> => {
-      const bytes = Buffer.from(text)
+      const sealed = cipher.seal(text, 'view')
+      const bytes = Buffer.from(sealed.endsWith('\n') ? sealed : `${sealed}\n`)
       text = ''
       hash.update(bytes)
       await handle.writeFile(bytes)
@@ -63,7 +76,7 @@ export async function writeObjects(path: string, objects: readonly Observed[]): 
 }
 
 /** By remote id. Throws Damage where it is not what this digest was made of. */
-export async function readObjects(path: string, digest: string): Promise<Map<string, Observed>> {
+export async function readObjects(path: string, digest: string, cipher: Cipher): Promise<Map<string, Observed>> {
   const handle = await open(path, 'r').catch(() => {
     throw new Damage()
   })
@@ -74,9 +87,9 @@ export async function readObjects(path: string, digest: string): Promise<Map<str
   let rest = ''
   for await (const bytes of handle.createReadStream({ highWaterMark: chunk })) {
     hash.update(bytes)
-    const lines = (rest + decoder.write(bytes)).split('\n')
-    rest = lines.pop() ?? ''
-    for (const line of lines) {
+    const written = (rest + decoder.write(bytes)).split('\n')
+    rest = written.pop() ?? ''
+    for (const line of written.flatMap((one) => objectLines(one, cipher))) {
       if (common === undefined) common = readingOf(parsed(line) as Common)
       else {
         const object = lengthened(parsed(line) as Observed | Short, common)
@@ -86,6 +99,12 @@ export async function readObjects(path: string, digest: string): Promise<Map<str
   }
   if (rest !== '' || hash.digest('hex') !== digest) throw new Damage()
   return objects
+}
+
+/** Of a line of the file: itself, or all that is sealed in it. */
+function objectLines(line: string, cipher: Cipher): string | string[] {
+  const opened = openedView(line, cipher)
+  return opened === line ? line : opened.split('\n').slice(0, -1)
 }
 
 function shortened(object: Observed, { kind, fields }: Common): Observed | Short {

@@ -12,8 +12,9 @@ import { join } from 'node:path'
 import { isJsonObject } from '../model/json.ts'
 import type { Observed } from '../model/resource.ts'
 import type { Checkpoint, SavedView, ViewStore, ViewUpdate } from '../model/state.ts'
+import { type Cipher, plainCipher } from './cipher.ts'
 import { readIfThere, removeIfThere } from './files.ts'
-import { Damage, parsed, readObjects, writeObjects } from './view-lines.ts'
+import { Damage, openedView, parsed, readObjects, writeObjects } from './view-lines.ts'
 
 export interface ViewFolder {
   /** `.butik` beside butik.yaml. */
@@ -22,6 +23,8 @@ export interface ViewFolder {
   readonly newId: () => string
   /** A line for people. */
   readonly notice: (line: string) => void
+  /** Everything lies in plain text unless given. */
+  readonly cipher?: Cipher
 }
 
 const formatVersion = 3
@@ -83,19 +86,21 @@ interface Name {
 class ViewFiles {
   readonly #place: ViewFolder
   readonly #cache: string
+  readonly #cipher: Cipher
   /** How the views that were read are stored. */
   readonly #stored = new WeakMap<SavedView, Stored>()
 
   constructor(place: ViewFolder) {
     this.#place = place
     this.#cache = join(place.folder, 'cache', place.environment)
+    this.#cipher = place.cipher ?? plainCipher
   }
 
   async read(name: Name): Promise<SavedView | undefined> {
     return await this.#undamaged(name, async () => {
       const found = await this.#read(name)
       if (found === undefined) return undefined
-      const view = { ...found.view, objects: await objectsOf(found, this.#cache) }
+      const view = { ...found.view, objects: await objectsOf(found, this.#cache, this.#cipher) }
       this.#stored.set(view, found)
       return view
     })
@@ -111,7 +116,7 @@ class ViewFiles {
     try {
       await mkdir(this.#cache, { recursive: true })
       const next = await this.#storedOf(name, view, update)
-      await replace(this.#pathOf(name), textOf(next), newId())
+      await replace(this.#pathOf(name), this.#cipher.seal(textOf(next), 'view'), newId())
       await removeOthers(this.#cache, `${name.stem}.`, [`${name.stem}.json`, next.lines?.file])
       return true
     } catch {
@@ -129,7 +134,7 @@ class ViewFiles {
 
   async #read(name: Name): Promise<Stored | undefined> {
     const bytes = await readIfThere(this.#pathOf(name))
-    return bytes === undefined ? undefined : parseStored(bytes)
+    return bytes === undefined ? undefined : parseStored(openedView(bytes.toString('utf8'), this.#cipher))
   }
 
   /** A folder that cannot be read holds no view; anything else in it is damage. */
@@ -155,7 +160,7 @@ class ViewFiles {
 
   async #writeLines({ stem }: Name, objects: readonly Observed[]): Promise<Lines> {
     const file = `${stem}.${this.#place.newId()}.lines`
-    return { file, sha256: await writeObjects(join(this.#cache, file), objects) }
+    return { file, sha256: await writeObjects(join(this.#cache, file), objects, this.#cipher) }
   }
 }
 
@@ -180,8 +185,8 @@ function textOf(stored: Stored): string {
   return `${JSON.stringify({ formatVersion, sha256: sha256(text) })}\n${text}\n`
 }
 
-function parseStored(bytes: Buffer): Stored {
-  const [head = '', text = ''] = bytes.toString('utf8').split('\n')
+function parseStored(content: string): Stored {
+  const [head = '', text = ''] = content.split('\n')
   const about = parsed(head)
   if (!isJsonObject(about) || about['formatVersion'] !== formatVersion) throw new Damage()
   if (about['sha256'] !== sha256(text)) throw new Damage()
@@ -193,9 +198,13 @@ function sha256(text: string): string {
   return createHash('sha256').update(text).digest('hex')
 }
 
-async function objectsOf({ lines, objects, gone }: Stored, cache: string): Promise<readonly Observed[]> {
+async function objectsOf(
+  { lines, objects, gone }: Stored,
+  cache: string,
+  cipher: Cipher,
+): Promise<readonly Observed[]> {
   if (lines === undefined) return objects
-  const found = await readObjects(join(cache, lines.file), lines.sha256)
+  const found = await readObjects(join(cache, lines.file), lines.sha256, cipher)
   for (const id of gone) found.delete(id)
   for (const object of objects) found.set(object.remoteId, object)
   return [...found.values()]

@@ -11,14 +11,28 @@ import { misused } from '../options.ts'
 import { type Output, openOutput } from '../output.ts'
 import { lockFor, withSession } from '../session.ts'
 
-async function open(context: Context): Promise<{ backend: StateBackend; output: Output }> {
-  const output = await openOutput(context)
-  const { environment } = context.options
-  return { output, backend: await openBackend(context, { environment, notice: output.note }) }
+interface OpenState {
+  readonly backend: StateBackend
+  readonly output: Output
 }
 
-export async function stateList(context: Context): Promise<ExitCode> {
-  const { backend, output } = await open(context)
+/** The state alone, closed however the work ends. */
+async function withState(context: Context, work: (state: OpenState) => Promise<ExitCode>): Promise<ExitCode> {
+  const output = await openOutput(context)
+  const { environment } = context.options
+  const { backend, close } = await openBackend(context, { environment, notice: output.note })
+  try {
+    return await work({ backend, output })
+  } finally {
+    await close()
+  }
+}
+
+export function stateList(context: Context): Promise<ExitCode> {
+  return withState(context, (state) => list(state, context))
+}
+
+async function list({ backend, output }: OpenState, context: Context): Promise<ExitCode> {
   const { snapshot } = await backend.read()
   const lines = Object.entries(snapshot.entries)
     .flatMap(([address, { remoteId }]) => (isAddressId(address) ? [{ address, remoteId }] : []))
@@ -40,8 +54,11 @@ function isSelected(address: Parameters<typeof partsOf>[0], { options }: Context
   return !exclude.some((glob) => addressGlob(glob)(address))
 }
 
-export async function stateShow(context: Context, address: string): Promise<ExitCode> {
-  const { backend, output } = await open(context)
+export function stateShow(context: Context, address: string): Promise<ExitCode> {
+  return withState(context, (state) => show(state, address))
+}
+
+async function show({ backend, output }: OpenState, address: string): Promise<ExitCode> {
   const { snapshot } = await backend.read()
   const entry = snapshot.entries[address]
   if (entry === undefined || !isAddressId(address)) {
@@ -57,8 +74,11 @@ export async function stateShow(context: Context, address: string): Promise<Exit
 }
 
 /** The id has to be typed: that is the question and its answer. */
-export async function stateUnlock(context: Context, id: string): Promise<ExitCode> {
-  const { backend, output } = await open(context)
+export function stateUnlock(context: Context, id: string): Promise<ExitCode> {
+  return withState(context, (state) => release(state, id))
+}
+
+async function release({ backend, output }: OpenState, id: string): Promise<ExitCode> {
   const released = await backend.unlock(id)
   if (released === undefined) {
     throw new ReconcilerError('E3006', `no lock with the id ${id} is held`, {

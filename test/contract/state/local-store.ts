@@ -14,6 +14,8 @@ export interface LocalStore extends SharedStore {
   readonly home: string
   readonly notices: string[]
   open(more?: Partial<LocalBackendOptions>): StateBackend
+  reopen(): StateBackend
+  elsewhere(): StateBackend
 }
 
 export const clock = { now: (): Date => new Date('2026-03-01T12:30:00Z'), sleep: async (): Promise<void> => {} }

@@ -305,7 +305,42 @@ describe('bad input in butik.yaml', () => {
     [
       'a backend that does not exist',
       `${butikYaml}state: { backend: s3 }\n`,
-      'E1103 butik.yaml:4:19 "backend" must be local, not "s3"',
+      'E1103 butik.yaml:4:19 "backend" must be local, git, postgres or http, not "s3"',
+    ],
+    [
+      'a setting of another backend',
+      `${butikYaml}state: { backend: git, brnch: x }\n`,
+      'E1101 butik.yaml:4:24 unknown key "brnch" (did you mean "branch"?)',
+    ],
+    [
+      'a state without its address',
+      `${butikYaml}state: { backend: http, username: a }\n`,
+      'E1104 butik.yaml:4:1 "state" needs the key "address"',
+    ],
+    [
+      'a state at no address',
+      `${butikYaml}state: { backend: http, address: example.test/state }\n`,
+      'E1107 butik.yaml:4:34 "example.test/state" does not fit "address"',
+    ],
+    [
+      'a way of TLS that there is not',
+      `${butikYaml}state: { backend: postgres, url: !env D, tls: { mode: prefer } }\n`,
+      'E1103 butik.yaml:4:55 "mode" must be disable, require, verify-ca or verify-full, not "prefer"',
+    ],
+    [
+      'a key in plain text',
+      `${butikYaml}state: { backend: local, encryption: { key: correct-horse-battery, old_keys: [!env A] } }\n`,
+      'E1012 butik.yaml:4:45 the secret "encryption.key" of state is written in plain text (write "!env STATE_ENCRYPTION_KEY" in its place and set the variable where butik runs)',
+    ],
+    [
+      'a password in an address',
+      `${butikYaml}state: { backend: postgres, url: "postgres://a:pw@db/x" }\n`,
+      'E1012 butik.yaml:4:34 the secret "url" of state is written in plain text (write "!env DATABASE_URL" in its place and set the variable where butik runs)',
+    ],
+    [
+      'a token in a header',
+      `${butikYaml}state: { backend: http, address: "https://x.test", headers: { Private-Token: 12ab, Accept: x } }\n`,
+      'E1012 butik.yaml:4:78 the secret "headers.Private-Token" of state is written in plain text (write "!env STATE_HEADERS_PRIVATE_TOKEN" in its place and set the variable where butik runs)',
     ],
     [
       'a size with a unit',

@@ -4,7 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { Client } from 'pg'
 import { afterAll, beforeAll, onTestFinished } from 'vitest'
 import type { Clock } from '../../../../src/model/ports.ts'
-import type { StateBackend } from '../../../../src/model/state.ts'
+import type { StateBackend, StateBackend } from '../../../../src/model/state.ts'
 import { plainCipher } from '../../../../src/state/cipher.ts'
 import type { Kept } from '../../../../src/state/kept.ts'
 import { openPostgresState, type PostgresOptions } from '../../../../src/state/postgres/open.ts'
@@ -12,6 +12,8 @@ import { type PostgresServer, postgresServer } from '../../../support/postgres-s
 import type { SharedStore } from '../backend-contract.ts'
 
 export interface PostgresStore extends SharedStore {
+  reopen(): StateBackend
+  elsewhere(): StateBackend
   readonly schema: string
   readonly url: string
   readonly notices: string[]

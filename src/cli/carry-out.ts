@@ -65,6 +65,7 @@ export async function carryOut(
 ): Promise<ExitCode> {
   const { world, output, context } = session
   const run = world.newId()
+  context.begun.run = run
   const before = plan.basis.resumes === undefined ? session.calls() : {}
   const outcomes: OutcomeEntry[] = []
   const diagnostics: Diagnostic[] = []

@@ -16,6 +16,8 @@ export interface Context {
   readonly dir: string
   /** Texts of the loaded files, for excerpts in messages; filled when the project is loaded. */
   readonly documents: Map<string, string>
+  /** The run that has begun: whatever is said after that is said of it. */
+  readonly begun: { run?: string }
 }
 
 /** A path of the command line, as seen from `-C`. */

@@ -69,6 +69,7 @@ function contextOf(options: Options, { terminal, env, interrupt, butik }: Surrou
     endQuietly: interrupt.quietly,
     dir: resolve(options.dir),
     documents: new Map(),
+    begun: {},
   }
 }
 

@@ -8,6 +8,7 @@ import { loadRenderers } from './compose.ts'
 import { type Context, pathFrom } from './context.ts'
 import { wantsColor, wantsLiveProgress } from './env.ts'
 import type { Format } from './options.ts'
+import { isCodeQuality, repositoryPath } from './platform.ts'
 
 export type Settings = NonNullable<Parameters<Renderers['renderPlan']>[1]>
 
@@ -17,6 +18,8 @@ export interface Answer {
   json(): string
   /** What ndjson still has to say after the events; usually they have said it all. */
   lines?(): string
+  /** Problems of the files, for GitLab's Code Quality; without it there are none. */
+  codeQuality?(): string
 }
 
 export interface Output {
@@ -49,7 +52,7 @@ export async function openOutput(context: Context): Promise<Output> {
     settings,
     errSettings,
     event(event) {
-      if (format === 'ndjson') terminal.out(render.renderEvent(event))
+      if (format === 'ndjson') terminal.out(render.renderEvent(event, context.begun.run))
       progress.event(event)
     },
     note: (line) => progress.note(render.plain(line)),
@@ -81,6 +84,7 @@ function printed(answer: Answer, format: Format, settings: Settings): string {
 }
 
 async function writeReport(context: Context, file: string, answer: Answer, settings: Settings): Promise<void> {
+  if (isCodeQuality(file)) return await writeTo(pathFrom(context, file), file, answer.codeQuality?.() ?? '[]\n')
   const plainly: Settings = settings.verbose === undefined ? {} : { verbose: settings.verbose }
   await writeTo(pathFrom(context, file), file, file.endsWith('.json') ? answer.json() : answer.text(plainly))
 }
@@ -118,9 +122,11 @@ export function reasonOf(error: unknown): string {
 
 /** Problems as an answer: of `validate`, and of any command that could not go on. */
 export function diagnosticsAnswer(diagnostics: readonly Diagnostic[], context: Context, render: Renderers): Answer {
+  const { run } = context.begun
   return {
     text: (settings) => render.renderDiagnostics(diagnostics, context.documents, settings),
-    json: () => render.renderDiagnosticsJson(diagnostics),
-    lines: () => diagnostics.map((diagnostic) => render.renderEvent({ type: 'diagnostic', diagnostic })).join(''),
+    json: () => render.renderDiagnosticsJson(diagnostics, run),
+    lines: () => diagnostics.map((diagnostic) => render.renderEvent({ type: 'diagnostic', diagnostic }, run)).join(''),
+    codeQuality: () => render.renderCodeQuality(diagnostics, (file) => repositoryPath(context, file)),
   }
 }

@@ -1,4 +1,5 @@
 /** Every renderer together: which of them an answer needs is known late, and each file more is a wait at the start. */
+import { renderAnnotations, renderCodeQuality } from './annotations.ts'
 import { renderExamined, renderOperations, renderProbed, renderReply, renderRequest } from './api.ts'
 import { renderDiagnostics } from './diagnostic.ts'
 import { renderDiagnosticsJson, renderJson } from './json.ts'
@@ -18,6 +19,8 @@ export interface Renderers {
   readonly renderJson: typeof renderJson
   readonly renderDiagnostics: typeof renderDiagnostics
   readonly renderDiagnosticsJson: typeof renderDiagnosticsJson
+  readonly renderAnnotations: typeof renderAnnotations
+  readonly renderCodeQuality: typeof renderCodeQuality
   readonly renderEvent: typeof renderEvent
   readonly renderLine: typeof renderLine
   readonly createProgress: typeof createProgress
@@ -41,6 +44,8 @@ export const renderers: Renderers = {
   renderJson,
   renderDiagnostics,
   renderDiagnosticsJson,
+  renderAnnotations,
+  renderCodeQuality,
   renderEvent,
   renderLine,
   createProgress,

@@ -5,6 +5,7 @@ import { makePlan } from '../../pipeline/run.ts'
 import { type Context, pathFrom } from '../context.ts'
 import { type ExitCode, exitOfPlan } from '../exit-codes.ts'
 import { type Answer, checkWritable, writeTo } from '../output.ts'
+import { annotationsOf, repositoryPath } from '../platform.ts'
 import { planOptions, type Session, withSession } from '../session.ts'
 
 export interface PlanFlags {
@@ -24,16 +25,18 @@ export function plan(context: Context, flags: PlanFlags): Promise<ExitCode> {
     const { output } = session
     if (flags.out !== undefined) await writeTo(pathFrom(context, flags.out), flags.out, output.render.renderJson(made))
     await output.answer(planAnswer(session, made))
+    context.terminal.err(annotationsOf(context, output.render, made.diagnostics))
     if (flags.out !== undefined)
       output.note(`The plan is in ${flags.out}; butik apply ${flags.out} carries out exactly this (hash ${made.hash}).`)
     return exitOfPlan(made, flags.detailedExitcode)
   })
 }
 
-export function planAnswer({ output: { render } }: Session, made: Plan): Answer {
+export function planAnswer({ context, output: { render } }: Session, made: Plan): Answer {
   return {
     text: (settings) => render.renderPlan(made, settings),
     json: () => render.renderJson(made),
     lines: () => render.renderLine({ type: 'planned', plan: made }),
+    codeQuality: () => render.renderCodeQuality(made.diagnostics, (file) => repositoryPath(context, file)),
   }
 }

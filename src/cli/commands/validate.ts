@@ -6,6 +6,7 @@ import { openFiles } from '../compose.ts'
 import type { Context } from '../context.ts'
 import { type ExitCode, exitCodes } from '../exit-codes.ts'
 import { diagnosticsAnswer, openOutput } from '../output.ts'
+import { annotationsOf } from '../platform.ts'
 
 export async function validate(context: Context): Promise<ExitCode> {
   const output = await openOutput(context)
@@ -14,6 +15,7 @@ export async function validate(context: Context): Promise<ExitCode> {
     const diagnostics = await checkProject(files, { secretsOptional: true })
     // An error takes the one path of errors, so that it reads the same wherever it comes up.
     if (hasErrors(diagnostics)) throw new DiagnosticsError(diagnostics)
+    context.terminal.err(annotationsOf(context, output.render, diagnostics))
     const answer = diagnosticsAnswer(diagnostics, context, output.render)
     const count = files.project.documents.length
     const valid = `The configuration is valid (${count} ${count === 1 ? 'file' : 'files'}).\n`

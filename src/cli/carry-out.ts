@@ -5,6 +5,7 @@ import type { OutcomeEntry } from '../model/event.ts'
 import type { Guard, Plan } from '../model/plan.ts'
 import { applyPlan } from '../pipeline/run.ts'
 import { type ExitCode, exitOfOutcomes } from './exit-codes.ts'
+import { notify } from './notify.ts'
 import type { Answer } from './output.ts'
 import { lockFor, type Session } from './session.ts'
 
@@ -74,9 +75,9 @@ export async function carryOut(
   try {
     for (let next = await events.next(); ; next = await events.next()) {
       if (next.done === true) {
-        await output.answer(
-          appliedAnswer(session, { run: next.value.run, outcomes, diagnostics, calls: next.value.calls }),
-        )
+        const applied = { run: next.value.run, outcomes, diagnostics, calls: next.value.calls }
+        await output.answer(appliedAnswer(session, applied))
+        await notify(session, applied)
         return exitOfOutcomes(outcomes)
       }
       const event = next.value
@@ -85,11 +86,12 @@ export async function carryOut(
       if (event.type === 'diagnostic') diagnostics.push(event.diagnostic)
     }
   } catch (error) {
+    const applied = { run, outcomes, diagnostics, calls: callsSince(before, session.calls()) }
+    const isPartWay = outcomes.length > 0 || error instanceof PartWayError
     // What happened before the fault is told first: a person must know what the shop looks like now.
-    if (outcomes.length === 0 && !(error instanceof PartWayError)) throw error
-    await output.answer(
-      appliedAnswer(session, { run, outcomes, diagnostics, calls: callsSince(before, session.calls()) }),
-    )
+    if (isPartWay) await output.answer(appliedAnswer(session, applied))
+    await notify(session, applied, error)
+    if (!isPartWay) throw error
     throw error instanceof PartWayError ? error : new PartWayError(error, [])
   }
 }

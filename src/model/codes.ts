@@ -80,6 +80,7 @@ export const diagnosticCodes = {
   N1041: 'operations wait for calls',
   N1042: 'a list is read in parts',
   N1043: 'a token has two quotas',
+  N1050: 'a notice was not delivered',
 } as const
 
 export type DiagnosticCode = keyof typeof diagnosticCodes

@@ -6,6 +6,7 @@ import { type Equivalence, equivalenceRules } from '../model/equivalence.ts'
 import { ownerNames } from '../model/field.ts'
 import { isJsonObject, type Json, type JsonObject } from '../model/json.ts'
 import { guardsSchema } from './config-guards-schema.ts'
+import { notifySchema } from './config-notify-schema.ts'
 import { quotaSchema } from './config-quota-schema.ts'
 import { simplifySchema } from './config-schema-simplify.ts'
 
@@ -89,6 +90,7 @@ export const configSchema: z.ZodType = z
     limits: limits.optional(),
     guards: guardsSchema.optional(),
     quota: quotaSchema.optional(),
+    notify: notifySchema.optional(),
   })
   .meta({ title: 'butik.yaml', description: 'Settings of a butik configuration.' })
 

@@ -21,11 +21,13 @@ export function excerptTexts(project: Project, providers: ReadonlyMap<string, Pr
   )
 }
 
-/** Every plain value of a connection that its vendor does not know as harmless. */
+/** Every plain value of a connection that its vendor does not know as harmless, and where notices go. */
 function secretPlaces(root: YamlNode, providers: ReadonlyMap<string, Provider>): SourceRange[] {
   const connections = child(root, 'connections')
-  if (connections?.type !== 'map') return []
-  return [...connections.pairs.values()].flatMap(({ value }) => {
+  const url = child(child(root, 'notify'), 'url')
+  const told = url === undefined ? [] : plainPlaces(url)
+  if (connections?.type !== 'map') return told
+  const places = [...connections.pairs.values()].flatMap(({ value }) => {
     if (value.type !== 'map') return plainPlaces(value)
     const vendor = child(value, 'vendor')
     const settings = vendor?.type === 'scalar' ? providers.get(vendor.text)?.settings : undefined
@@ -33,6 +35,7 @@ function secretPlaces(root: YamlNode, providers: ReadonlyMap<string, Provider>):
       name === 'vendor' || name === 'url' || settings?.[name]?.secret === false ? [] : plainPlaces(pair.value),
     )
   })
+  return [...told, ...places]
 }
 
 function plainPlaces(node: YamlNode): SourceRange[] {

@@ -7,6 +7,7 @@ import { applyPlan } from '../pipeline/run.ts'
 import { loadPages } from './compose.ts'
 import { type ExitCode, exitOfOutcomes } from './exit-codes.ts'
 import type { Answer } from './formats.ts'
+import { notify } from './notify.ts'
 import { picturesOf } from './pictures.ts'
 import { lockFor, type Session } from './session.ts'
 
@@ -67,6 +68,7 @@ export async function carryOut(
 ): Promise<ExitCode> {
   const { world, output, context } = session
   const run = world.newId()
+  context.begun.run = run
   const before = plan.basis.resumes === undefined ? session.calls() : {}
   const outcomes: OutcomeEntry[] = []
   const diagnostics: Diagnostic[] = []
@@ -75,9 +77,9 @@ export async function carryOut(
   try {
     for (let next = await events.next(); ; next = await events.next()) {
       if (next.done === true) {
-        await output.answer(
-          appliedAnswer(session, { run: next.value.run, outcomes, diagnostics, calls: next.value.calls }, plan),
-        )
+        const applied = { run: next.value.run, outcomes, diagnostics, calls: next.value.calls }
+        await output.answer(appliedAnswer(session, applied, plan))
+        await notify(session, applied)
         return exitOfOutcomes(outcomes)
       }
       const event = next.value
@@ -86,11 +88,12 @@ export async function carryOut(
       if (event.type === 'diagnostic') diagnostics.push(event.diagnostic)
     }
   } catch (error) {
+    const applied = { run, outcomes, diagnostics, calls: callsSince(before, session.calls()) }
+    const isPartWay = outcomes.length > 0 || error instanceof PartWayError
     // What happened before the fault is told first: a person must know what the shop looks like now.
-    if (outcomes.length === 0 && !(error instanceof PartWayError)) throw error
-    await output.answer(
-      appliedAnswer(session, { run, outcomes, diagnostics, calls: callsSince(before, session.calls()) }, plan),
-    )
+    if (isPartWay) await output.answer(appliedAnswer(session, applied, plan))
+    await notify(session, applied, error)
+    if (!isPartWay) throw error
     throw error instanceof PartWayError ? error : new PartWayError(error, [])
   }
 }

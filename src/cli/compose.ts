@@ -40,6 +40,22 @@ export async function loadPages(): Promise<Pages> {
   return { ...html, ...pictures }
 }
 
+export interface NoticeParts {
+  readonly notifyUrl: typeof import('../pipeline/load-notify.ts').notifyUrl
+  readonly sendNotice: typeof import('../http/notice.ts').sendNotice
+  readonly renderNotice: typeof import('../render/notice.ts').renderNotice
+}
+
+/** What it takes to tell somebody of an apply. */
+export async function loadNotice(): Promise<NoticeParts> {
+  const [{ notifyUrl }, { sendNotice }, { renderNotice }] = await Promise.all([
+    import('../pipeline/load-notify.ts'),
+    import('../http/notice.ts'),
+    import('../render/notice.ts'),
+  ])
+  return { notifyUrl, sendNotice, renderNotice }
+}
+
 export interface WorldHooks {
   /** Undefined where none is named; what is kept is then that of `default`. */
   readonly environment: string | undefined

@@ -21,8 +21,8 @@ export interface Context {
   readonly documents: Map<string, string>
   /** The files of `--report`; absent where there are none. */
   readonly reports?: Reports
-  /** What is said once in a run, however often its output is opened. */
-  readonly begun: { version: boolean }
+  /** `version`: what is said once in a run, however often its output is opened. `run`: whatever is said from then on is said of it. */
+  readonly begun: { version: boolean; run?: string }
 }
 
 /** A path of the command line, as seen from `-C`. */

@@ -6,6 +6,9 @@ import { runLink } from './lock-info.ts'
 export const formats = ['text', 'json', 'ndjson', 'markdown', 'html'] as const
 export type Format = (typeof formats)[number]
 
+/** What a file may be besides: the problems of the files for GitLab, which goes by the name of it. */
+export type FileFormat = Format | 'code-quality'
+
 export function isFormat(name: string): name is Format {
   return formats.some((format) => format === name)
 }
@@ -20,7 +23,9 @@ const endings: { readonly [ending: string]: Format } = {
   '.htm': 'html',
 }
 
-export function formatOfFile(file: string): Format {
+export function formatOfFile(file: string): FileFormat {
+  // The name that GitLab's own templates use, or one that ends so.
+  if (/(^|[/\\])gl-code-quality-report\.json$|\.codequality\.json$/.test(file)) return 'code-quality'
   const ending = /\.[^./\\]+$/.exec(file)?.[0].toLowerCase() ?? ''
   return endings[ending] ?? 'text'
 }
@@ -38,6 +43,8 @@ export interface Answer {
   markdown?(settings: MarkdownSettings): string
   /** A page of its own. What has none is refused before the command begins: see pages.ts. */
   html?(): Promise<string>
+  /** Problems of the files, for GitLab's Code Quality; without it there are none. */
+  codeQuality?(): string
 }
 
 export interface Shape {
@@ -46,7 +53,11 @@ export interface Shape {
   readonly markdown: MarkdownSettings
 }
 
-export async function shapeOf(answer: Answer, format: Format, { render, settings, markdown }: Shape): Promise<string> {
+export async function shapeOf(
+  answer: Answer,
+  format: FileFormat,
+  { render, settings, markdown }: Shape,
+): Promise<string> {
   switch (format) {
     case 'text':
       return answer.text(settings)
@@ -58,6 +69,8 @@ export async function shapeOf(answer: Answer, format: Format, { render, settings
       return answer.markdown?.(markdown) ?? plainMarkdown(answer, render)
     case 'html':
       return (await answer.html?.()) ?? ''
+    case 'code-quality':
+      return answer.codeQuality?.() ?? '[]\n'
   }
 }
 

@@ -6,6 +6,7 @@ import { loadPages, loadRenderers } from './compose.ts'
 import type { Context } from './context.ts'
 import { wantsColor, wantsLiveProgress } from './env.ts'
 import { type Answer, type Settings, shapeOf, wholeIn } from './formats.ts'
+import { repositoryPath } from './platform.ts'
 
 export interface Output {
   readonly render: Renderers
@@ -54,7 +55,7 @@ export async function openOutput(context: Context): Promise<Output> {
     errSettings,
     event(event) {
       begin()
-      line(render.renderEvent(event))
+      line(render.renderEvent(event, context.begun.run))
       progress.event(event)
     },
     note: (line) => progress.note(render.plain(line)),
@@ -88,11 +89,13 @@ export async function openOutput(context: Context): Promise<Output> {
 
 /** Problems as an answer: of `validate`, and of any command that could not go on. */
 export function diagnosticsAnswer(diagnostics: readonly Diagnostic[], context: Context, render: Renderers): Answer {
+  const { run } = context.begun
   return {
     text: (settings) => render.renderDiagnostics(diagnostics, context.documents, settings),
-    json: () => render.renderDiagnosticsJson(diagnostics),
+    json: () => render.renderDiagnosticsJson(diagnostics, run),
     markdown: (settings) => render.renderDiagnosticsMarkdown(diagnostics, context.documents, settings),
-    lines: () => diagnostics.map((diagnostic) => render.renderEvent({ type: 'diagnostic', diagnostic })).join(''),
+    lines: () => diagnostics.map((diagnostic) => render.renderEvent({ type: 'diagnostic', diagnostic }, run)).join(''),
     html: async () => (await loadPages()).renderDiagnosticsHtml(diagnostics),
+    codeQuality: () => render.renderCodeQuality(diagnostics, (file) => repositoryPath(context, file)),
   }
 }

@@ -5,14 +5,14 @@
 import { appendFileSync, writeFileSync } from 'node:fs'
 import { open, stat, unlink, writeFile } from 'node:fs/promises'
 import { ReconcilerError } from '../model/errors.ts'
-import { type Answer, type Format, formatOfFile, type Shape, shapeOf } from './formats.ts'
+import { type Answer, type FileFormat, formatOfFile, type Shape, shapeOf } from './formats.ts'
 import { misused } from './options.ts'
 
 export interface ReportFile {
   readonly path: string
   /** The path as the user gave it. */
   readonly shown: string
-  readonly format: Format
+  readonly format: FileFormat
 }
 
 export class Reports {
@@ -36,10 +36,10 @@ export class Reports {
     for (const file of this.files) this.#put(file, await shapeOf(answer, file.format, shape))
   }
 
-  /** What ended the run, behind the answer; a file of JSON holds one value, a page is one document, and they have it. */
+  /** What ended the run, behind the answer; what holds one value or is one document has it already. */
   async more(answer: Answer, shape: Shape): Promise<void> {
     for (const file of this.files)
-      if (file.format !== 'json' && file.format !== 'html')
+      if (!wholes.has(file.format))
         this.#put(file, `${between(file.format)}${await shapeOf(answer, file.format, shape)}`)
   }
 
@@ -58,7 +58,10 @@ export class Reports {
   }
 }
 
-function between(format: Format): string {
+/** Of one value, or one document. */
+const wholes: ReadonlySet<FileFormat> = new Set(['json', 'html', 'code-quality'])
+
+function between(format: FileFormat): string {
   return format === 'ndjson' ? '' : '\n'
 }
 

@@ -89,6 +89,7 @@ export const diagnosticCodes = {
   N1043: 'a token has two quotas',
   N1050: 'two environments may lead to one shop',
   N1051: 'what a run did is saved in a file, as the state could not be written',
+  N1052: 'a notice was not delivered',
 } as const
 
 export type DiagnosticCode = keyof typeof diagnosticCodes

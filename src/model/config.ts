@@ -3,6 +3,7 @@ import type { SourceRange } from './diagnostic.ts'
 import type { Equivalence } from './equivalence.ts'
 import type { Owner } from './field.ts'
 import type { GuardSettings } from './guard-settings.ts'
+import type { NotifySettings } from './notify.ts'
 import type { QuotaSettings } from './quota.ts'
 import type { StateConfig } from './state-settings.ts'
 import type { YamlMap } from './yaml.ts'
@@ -22,6 +23,7 @@ export interface Config {
   readonly guards: GuardSettings
   /** By connection. */
   readonly quota: ReadonlyMap<string, QuotaSettings>
+  readonly notify?: NotifySettings
 }
 
 export interface ConnectionConfig {

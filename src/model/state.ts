@@ -163,6 +163,11 @@ export const keptNames: readonly string[] = ['plan.json', 'outcome.json', 'undo.
 
 export interface StateBackend {
   readonly name: string
+  /**
+   * Operations that one append to the journal may announce, and whose outcomes come with the next: for a journal that is far
+   * away. Absent: 1, and each outcome by itself.
+   */
+  readonly window?: number
   /** The snapshot and the journal of runs that did not end. A first use gives a fresh lineage, serial 0. Throws E4001 on damage. */
   read(): Promise<{ readonly snapshot: StateSnapshot; readonly journal: readonly JournalEntry[] }>
   /** Atomic and durable; refuses (E4003) if the stored serial is not `expectedSerial`. The next serial is any that is higher. Clears the journal. */

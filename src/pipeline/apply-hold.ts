@@ -17,7 +17,7 @@ export function held(journal: Journal, lock: Pick<Lock, 'confirm'>): Journal {
         const isOurs = error instanceof LostLockError && error.holder === undefined
         if (!isOurs || entries.some(announces)) throw error
       }
-      await journal.append(entries)
+      if (entries.length > 0) await journal.append(entries)
     },
     close: () => journal.close(),
   }

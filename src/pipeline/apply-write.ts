@@ -1,10 +1,10 @@
-/** One operation: intent to the journal, the call, and what is known afterwards of each address it carries. */
+/** One operation: what is to be announced of it, the call, and what is known afterwards of each address it carries. */
 import { type AddressId, partsOf } from '../model/address.ts'
 import { ReconcilerError } from '../model/errors.ts'
 import type { Change, Operation } from '../model/plan.ts'
 import type { Kind, WriteItem, Written } from '../model/provider.ts'
 import type { Spec } from '../model/resource.ts'
-import type { Intent, Journal, JournalEntry, StateEntry } from '../model/state.ts'
+import type { Intent, JournalEntry, StateEntry } from '../model/state.ts'
 import type { Progress } from './apply.ts'
 import { beforeOf } from './apply-before.ts'
 import { bodyOf } from './apply-body.ts'
@@ -16,13 +16,25 @@ import { type Connected, kindOf, type World } from './world.ts'
 export interface RunnerInput {
   readonly world: World
   readonly connected: Connected
-  readonly journal: Journal
   readonly run: string
   readonly secretKey: string
   readonly changes: ReadonlyMap<AddressId, Change>
   readonly progress: Progress
   /** Says that nothing more can be written through this connection. */
   readonly stop: (reason: string) => void
+}
+
+/** An operation that can be sent as soon as its lines are durable. */
+export interface Prepared {
+  readonly operation: Operation
+  readonly kind: Kind
+  readonly members: readonly Member[]
+  /** Of what cannot be sent at all: known before anything is announced. */
+  readonly failed: readonly Done[]
+  /** For the journal; none where nothing is to be sent. */
+  readonly lines: readonly JournalEntry[]
+  /** What was put on its way by it. */
+  readonly coming: readonly AddressId[]
 }
 
 export class OperationRunner {
@@ -40,17 +52,28 @@ export class OperationRunner {
     )
   }
 
-  async run(operation: Operation, addresses: readonly AddressId[]): Promise<Done[]> {
+  /** Reads what is to be sent, and sends nothing. */
+  async prepare(operation: Operation, addresses: readonly AddressId[]): Promise<Prepared> {
     const kind = this.#kind(addresses)
     const { members, failed } = await this.#members(operation, addresses)
-    if (members.length === 0) return failed
-    await this.#announce(operation, members)
+    const announced = members.length === 0 ? { lines: [], coming: [] } : this.#announcement(operation, members)
+    return { operation, kind, members, failed, ...announced }
+  }
+
+  /** For `addresses` of what was prepared and is announced by now. */
+  async send({ operation, kind, members }: Prepared, addresses: ReadonlySet<AddressId>): Promise<Done[]> {
+    const sent = members.filter(({ address }) => addresses.has(address))
     try {
-      return [...failed, ...(await this.#call(operation, kind, members))]
+      return await this.#call(operation, kind, sent)
     } catch (error) {
       if (!(error instanceof ReconcilerError)) throw error
-      return [...failed, ...(await this.#aftermath.afterError(error, operation, kind, members))]
+      return await this.#aftermath.afterError(error, operation, kind, sent)
     }
+  }
+
+  /** It was announced and is not sent: nothing is on its way by it. */
+  withdraw({ coming }: Prepared): void {
+    for (const address of coming) this.#input.progress.entries.delete(address)
   }
 
   #kind([first]: readonly AddressId[]): Kind {
@@ -100,15 +123,16 @@ export class OperationRunner {
     }
   }
 
-  async #announce(operation: Operation, members: readonly Member[]): Promise<void> {
-    const { journal, run, world } = this.#input
+  #announcement(operation: Operation, members: readonly Member[]): Pick<Prepared, 'lines' | 'coming'> {
+    const { run, world, progress } = this.#input
     const at = world.ports.clock.now().toISOString()
-    const coming = operation.role === 'delete' ? [] : members.flatMap((member) => this.#onItsWay(member))
-    for (const { address, entry } of coming) this.#input.progress.entries.set(address, entry)
-    const entries = coming.map(({ address, entry }): JournalEntry => ({ phase: 'entry', run, at, address, entry }))
+    const onItsWay = operation.role === 'delete' ? [] : members.flatMap((member) => this.#onItsWay(member))
+    const coming = onItsWay.flatMap(({ address }) => (progress.entries.has(address) ? [] : address))
+    for (const { address, entry } of onItsWay) progress.entries.set(address, entry)
+    const entries = onItsWay.map(({ address, entry }): JournalEntry => ({ phase: 'entry', run, at, address, entry }))
     const intents = members.map((member) => this.#intent(operation, member))
-    for (const intent of intents) this.#input.progress.intents.set(intent.address, intent)
-    await journal.append([...entries, { phase: 'intent', run, at, operation: operation.id, intents }])
+    for (const intent of intents) progress.intents.set(intent.address, intent)
+    return { lines: [...entries, { phase: 'intent', run, at, operation: operation.id, intents }], coming }
   }
 
   /** What is to live inside the object (its stock): once the host has it, only this tells that it was not set yet. */

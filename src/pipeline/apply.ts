@@ -4,28 +4,29 @@
  */
 import type { AddressId } from '../model/address.ts'
 import { LostLockError, PartWayError, ReconcilerError } from '../model/errors.ts'
-import type { EngineEvent, Outcome, OutcomeEntry } from '../model/event.ts'
-import type { Change, Operation, OperationRole, Plan } from '../model/plan.ts'
+import type { EngineEvent, OutcomeEntry } from '../model/event.ts'
+import type { Change, Operation, Plan } from '../model/plan.ts'
 import type { Observed } from '../model/resource.ts'
-import type { Intent, Journal, JournalEntry, Lock, StateEntry } from '../model/state.ts'
-import { begunLine, blindCreates, isNothing, lastOperations, noProgress } from './apply-begun.ts'
+import type { Intent, Journal, Lock, StateEntry } from '../model/state.ts'
+import { begunLine, blindCreates, isNothing, noProgress } from './apply-begun.ts'
 import { firstLook, refuseMoved } from './apply-first-look.ts'
 import { held, lostBefore } from './apply-hold.ts'
 import type { Look } from './apply-look.ts'
-import { afterHalf, needsCall, type Refusal, refusalOf } from './apply-refusal.ts'
-import type { Done } from './apply-results.ts'
+import { Outcomes } from './apply-outcomes.ts'
+import { type Refusal, refusalOf } from './apply-refusal.ts'
 import { begin, store } from './apply-state.ts'
 import { checkStored } from './apply-stored.ts'
 import { tallied } from './apply-tally.ts'
-import { OperationRunner } from './apply-write.ts'
+import { WaitingOutcomes } from './apply-waiting.ts'
+import { windowsOf } from './apply-window.ts'
+import { OperationRunner, type Prepared } from './apply-write.ts'
 import { refuseStopped } from './guard.ts'
 import type { ApplyReport } from './run.ts'
 import { saved } from './saved.ts'
 import { Share } from './share.ts'
 import { checkBasis, stateBasis } from './stale.ts'
-import { markDone } from './unfinished.ts'
 import { resolveHint } from './unseen.ts'
-import type { Connected, World } from './world.ts'
+import { type Connected, kindOf, type World } from './world.ts'
 
 export interface ApplierInput {
   readonly world: World
@@ -53,7 +54,12 @@ export interface Progress {
   readonly done: Map<string, Set<AddressId>>
 }
 
-const notWrittenDown = 'sent, and what came of it could not be written down; the next run looks before it writes'
+/** One operation of a window that is being carried out. */
+interface Turn {
+  readonly index: number
+  readonly prepared: Prepared
+  readonly runner: OperationRunner
+}
 
 export class Applier {
   readonly #world: World
@@ -64,16 +70,10 @@ export class Applier {
   readonly #budget: number | undefined
   readonly #lock: ApplierInput['lock']
   readonly #changes: ReadonlyMap<AddressId, Change>
-  /** By address: the operation after which its outcome is known. */
-  readonly #lastOperation: ReadonlyMap<AddressId, string>
   readonly #progress: Progress & { looks: Map<string, Look> } = noProgress()
   /** Connections that cannot be used any further, and why. */
   readonly #down = new Map<string, string>()
-  /** Made or changed in this run: what needs one of these can go on, though its links may have failed. */
-  readonly #written = new Set<AddressId>()
-
-  /** Deleted in this run: a replace is not done by that. */
-  readonly #deleted = new Set<AddressId>()
+  readonly #outcomes: Outcomes
 
   constructor({ world, plan, connected, run, allOrNothing, budget, lock }: ApplierInput) {
     this.#world = world
@@ -84,7 +84,7 @@ export class Applier {
     this.#budget = budget
     this.#lock = lock
     this.#changes = new Map(plan.changes.map((change) => [change.address, change]))
-    this.#lastOperation = lastOperations(plan)
+    this.#outcomes = new Outcomes({ plan, changes: this.#changes, progress: this.#progress, run })
   }
 
   async *apply(): AsyncGenerator<EngineEvent, ApplyReport> {
@@ -103,6 +103,7 @@ export class Applier {
     const begun = new Map(this.#progress.entries)
     const tally = tallied(held(await this.#world.backend.openJournal(), this.#lock))
     const { journal } = tally
+    const waiting = new WaitingOutcomes(journal)
     try {
       yield { type: 'stage', stage: 'apply', phase: 'started' }
       await this.#look(share)
@@ -114,11 +115,11 @@ export class Applier {
         await journal.append([begunLine({ run: this.#run, at, plan: this.#plan, serial })])
       }
       for (const address of blindCreates(this.#plan))
-        yield this.#outcome(address, 'in-doubt', `an earlier run may have made it; ${resolveHint(address)}`)
-      yield* this.#operations(journal, share)
+        yield this.#outcomes.outcome(address, 'in-doubt', `an earlier run may have made it; ${resolveHint(address)}`)
+      yield* this.#operations(waiting, share)
       await this.#lock.confirm()
-      yield* this.#withoutCalls()
-      yield* this.#unaccounted()
+      yield* this.#outcomes.withoutCalls()
+      yield* this.#outcomes.unaccounted()
       yield { type: 'stage', stage: 'settle', phase: 'started' }
       yield* this.#check(journal)
       await this.#lock.confirm()
@@ -131,10 +132,14 @@ export class Applier {
     } catch (error) {
       const isLost = error instanceof LostLockError
       if (!tally.announced() && !isLost) throw error
-      yield* this.#unsettled(tally.unsettled())
-      if (isLost) yield* this.#unaccounted('skipped', lostBefore)
+      if (this.#windowSize() > 1) yield* await waiting.rescue(tally.unsettled)
+      yield* this.#outcomes.unsettled(tally.unsettled())
+      if (isLost) yield* this.#outcomes.unaccounted('skipped', lostBefore)
       yield* saved(this.#world, { run: this.#run, snapshot, lines: [...left, ...tally.known()] })
-      throw new PartWayError(error, tally.unsettled())
+      throw new PartWayError(
+        error,
+        tally.unsettled().filter((address) => this.#outcomes.wasSent(address)),
+      )
     } finally {
       await journal.close()
     }
@@ -148,34 +153,89 @@ export class Applier {
     for (const [name, why] of found.down) this.#down.set(name, why)
   }
 
-  async *#operations(journal: Journal, share: Share): AsyncGenerator<EngineEvent> {
-    const { operations } = this.#plan
-    const runners = new Map(
-      this.#connected.map((connected) => [connected.config.name, this.#runner(connected, journal)]),
-    )
-    for (const [index, operation] of operations.entries()) {
-      const ready: AddressId[] = []
-      const waits = share.waits(operation)
-      for (const address of operation.addresses) {
-        const refusal = this.#refusal(address, operation, waits)
-        if (refusal === undefined) ready.push(address)
-        else if (!this.#progress.outcomes.has(address))
-          yield this.#outcome(address, refusal.outcome, refusal.message, operation.role)
+  async *#operations(waiting: WaitingOutcomes, share: Share): AsyncGenerator<EngineEvent> {
+    const runners = new Map(this.#connected.map((connected) => [connected.config.name, this.#runner(connected)]))
+    const windows = windowsOf({
+      operations: this.#plan.operations,
+      changes: this.#changes,
+      kind: (connection, name) =>
+        kindOf(this.#connected.find(({ config }) => config.name === connection)?.provider, name),
+      size: this.#windowSize(),
+    })
+    let index = 0
+    for (const { operations, alone } of windows) {
+      const turns: Turn[] = []
+      for (const operation of operations) {
+        const runner = runners.get(operation.connection)
+        const ready = yield* this.#ready(operation, share)
+        if (ready.length > 0 && runner !== undefined)
+          turns.push({ index, runner, prepared: await runner.prepare(operation, ready) })
+        index += 1
       }
-      const runner = runners.get(operation.connection)
-      if (ready.length === 0 || runner === undefined) continue
-      yield { type: 'operation', phase: 'started', operation, index, of: operations.length }
-      const done = await runner.run(operation, ready)
-      yield* this.#record(operation, index, done, journal)
+      yield* this.#announce(turns, waiting)
+      for (const turn of turns) {
+        yield* this.#take(turn, share, waiting)
+        if (alone || this.#windowSize() === 1) yield* await waiting.write()
+        yield this.#finished(turn)
+      }
     }
+    yield* await waiting.write()
   }
 
-  #runner(connected: Connected, journal: Journal): OperationRunner {
+  #windowSize(): number {
+    return this.#world.backend.window ?? 1
+  }
+
+  /** What of an operation may be sent; of the rest it says why not. */
+  async *#ready(operation: Operation, share: Share): AsyncGenerator<EngineEvent, AddressId[]> {
+    const ready: AddressId[] = []
+    const waits = share.waits(operation)
+    for (const address of operation.addresses) {
+      const refusal = this.#refusal(address, operation, waits)
+      if (refusal === undefined) ready.push(address)
+      else if (!this.#progress.outcomes.has(address))
+        yield this.#outcomes.outcome(address, refusal.outcome, refusal.message, operation.role)
+    }
+    return ready
+  }
+
+  async *#announce(turns: readonly Turn[], waiting: WaitingOutcomes): AsyncGenerator<EngineEvent> {
+    const members = turns.flatMap(({ prepared }) => prepared.members.map(({ address }) => address))
+    if (members.length === 0) return
+    const said = await waiting.write(turns.flatMap(({ prepared }) => prepared.lines))
+    this.#outcomes.announced(members)
+    yield* said
+  }
+
+  /** Much may have happened since it was announced: what may not be sent any more is not, and that is an outcome too. */
+  async *#take(turn: Turn, share: Share, waiting: WaitingOutcomes): AsyncGenerator<EngineEvent> {
+    const { prepared, runner, index } = turn
+    const { operation, members, failed } = prepared
+    yield { type: 'operation', phase: 'started', operation, index, of: this.#plan.operations.length }
+    const waits = share.waits(operation)
+    const done = [...failed]
+    const ready = new Set<AddressId>()
+    for (const { address } of members) {
+      const refusal = this.#refusal(address, operation, waits)
+      if (refusal === undefined) ready.add(address)
+      else done.push({ address, ...refusal })
+    }
+    this.#outcomes.sending(ready)
+    if (ready.size > 0) done.push(...(await runner.send(prepared, ready)))
+    else runner.withdraw(prepared)
+    const { lines, events } = this.#outcomes.record(operation, done, this.#world.ports.clock.now().toISOString())
+    waiting.hold(lines, events)
+  }
+
+  #finished({ index, prepared: { operation } }: Turn): EngineEvent {
+    return { type: 'operation', phase: 'finished', operation, index, of: this.#plan.operations.length }
+  }
+
+  #runner(connected: Connected): OperationRunner {
     const { config } = connected
     return new OperationRunner({
       world: this.#world,
       connected,
-      journal,
       run: this.#run,
       secretKey: this.#plan.basis.lineage,
       changes: this.#changes,
@@ -190,86 +250,9 @@ export class Applier {
       changes: this.#changes,
       progress: this.#progress,
       down: this.#down,
-      written: this.#written,
+      written: this.#outcomes.written,
       interrupted: this.#world.signal.aborted,
     })
-  }
-
-  async *#record(
-    operation: Operation,
-    index: number,
-    done: readonly Done[],
-    journal: Journal,
-  ): AsyncGenerator<EngineEvent> {
-    const at = this.#world.ports.clock.now().toISOString()
-    const lines: JournalEntry[] = []
-    const events: EngineEvent[] = []
-    for (const one of done) {
-      const outcome = this.#entryOf(one.address, one.outcome, one.message, operation.role)
-      if (one.entry !== undefined) this.#remember(one.address, one.entry)
-      if (one.outcome === 'succeeded') {
-        const side = operation.role === 'delete' ? this.#deleted : this.#written
-        side.add(one.address)
-        markDone(this.#progress.done, operation.id, one.address)
-      }
-      lines.push({
-        phase: 'outcome',
-        run: this.#run,
-        at,
-        operation: operation.id,
-        outcome,
-        ...(one.entry === undefined ? {} : { entry: one.entry }),
-      })
-      if (one.outcome === 'succeeded' && this.#waitsForMore(one.address, operation)) continue
-      this.#progress.outcomes.set(one.address, outcome)
-      events.push({ type: 'outcome', ...outcome })
-    }
-    await journal.append(lines)
-    yield* events
-    yield { type: 'operation', phase: 'finished', operation, index, of: this.#plan.operations.length }
-  }
-
-  #remember(address: AddressId, entry: StateEntry | null): void {
-    if (entry === null) {
-      this.#progress.entries.delete(address)
-      this.#progress.ids.delete(address)
-      return
-    }
-    this.#progress.entries.set(address, entry)
-    if (entry.remoteId !== '') this.#progress.ids.set(address, entry.remoteId)
-  }
-
-  /** A replace has two calls, a create with links too: its outcome comes with the last. */
-  #waitsForMore(address: AddressId, operation: Operation): boolean {
-    return this.#lastOperation.get(address) !== operation.id
-  }
-
-  /** Adoptions and removals that only the state learns of. */
-  *#withoutCalls(): Generator<EngineEvent> {
-    const inOperations = new Set(this.#plan.operations.flatMap((operation) => operation.addresses))
-    for (const change of this.#plan.changes) {
-      if (inOperations.has(change.address) || change.action === 'manual' || needsCall(change)) continue
-      if (change.action === 'forget') this.#remember(change.address, null)
-      else if (change.entry !== undefined) this.#remember(change.address, change.entry)
-      yield this.#outcome(change.address, 'succeeded')
-    }
-  }
-
-  /** What nothing was said of would pass for done. */
-  *#unaccounted(outcome: Outcome = 'failed', why = 'nothing was done about it'): Generator<EngineEvent> {
-    for (const { address, action } of this.#plan.changes)
-      if (action !== 'manual' && !this.#progress.outcomes.has(address))
-        yield this.#outcome(address, outcome, why, this.#written.has(address) ? 'link' : 'create')
-  }
-
-  /** Announced, and no outcome is written down; that a call was not sent is known all the same. */
-  *#unsettled(addresses: readonly AddressId[]): Generator<EngineEvent> {
-    const { outcomes, intents } = this.#progress
-    for (const address of addresses) {
-      const known = outcomes.get(address)
-      if (known?.outcome === 'skipped') yield { type: 'outcome', ...known }
-      else yield this.#outcome(address, 'in-doubt', notWrittenDown, intents.get(address)?.role)
-    }
   }
 
   async *#check(journal: Journal): AsyncGenerator<EngineEvent> {
@@ -286,7 +269,7 @@ export class Applier {
         progress: this.#progress,
         signal: new AbortController().signal,
       })
-      for (const [address, entry] of checked.entries) this.#remember(address, entry)
+      for (const [address, entry] of checked.entries) this.#outcomes.remember(address, entry)
       const at = this.#world.ports.clock.now().toISOString()
       await journal.append(
         [...checked.entries].map(([address, entry]) => ({
@@ -309,19 +292,6 @@ export class Applier {
       if (!(error instanceof ReconcilerError)) throw error
       yield { type: 'diagnostic', diagnostic: { severity: 'warning', code: error.code, summary: error.message } }
     }
-  }
-
-  #outcome(address: AddressId, outcome: Outcome, message?: string, role?: OperationRole): EngineEvent {
-    const entry = this.#entryOf(address, outcome, message, role)
-    this.#progress.outcomes.set(address, entry)
-    return { type: 'outcome', ...entry }
-  }
-
-  #entryOf(address: AddressId, outcome: Outcome, message?: string, role?: OperationRole): OutcomeEntry {
-    const action = this.#changes.get(address)?.action ?? 'update'
-    const deleted = this.#deleted.has(address)
-    const said = role === undefined ? message : afterHalf({ role, deleted, outcome }, message)
-    return { address, action, outcome, ...(said === undefined ? {} : { message: said }) }
   }
 
   #report(): ApplyReport {

@@ -7,6 +7,7 @@ import { ownerNames } from '../model/field.ts'
 import { isJsonObject, type Json, type JsonObject } from '../model/json.ts'
 import { environmentsSchema, variablesSchema, withEnvironments } from './config-environments-schema.ts'
 import { guardsSchema } from './config-guards-schema.ts'
+import { notifySchema } from './config-notify-schema.ts'
 import { quotaSchema } from './config-quota-schema.ts'
 import { simplifySchema } from './config-schema-simplify.ts'
 import { stateSchema, stateSchemas } from './config-state-schema.ts'
@@ -90,6 +91,7 @@ export const configSchema: z.ZodType = z
     quota: quotaSchema.optional(),
     variables: variablesSchema.optional(),
     environments: environmentsSchema.optional(),
+    notify: notifySchema.optional(),
   })
   .meta({ title: 'butik.yaml', description: 'Settings of a butik configuration.' })
 

@@ -10,6 +10,7 @@ import { type Equivalence, isEquivalence } from '../model/equivalence.ts'
 import { type Owner, ownerNames } from '../model/field.ts'
 import type { YamlMap, YamlNode } from '../model/yaml.ts'
 import { readGuards } from './config-guards.ts'
+import { readNotify } from './config-notify.ts'
 import { readQuota } from './config-quota.ts'
 import { readStateConfig } from './config-state.ts'
 
@@ -17,6 +18,7 @@ export const defaultResources: readonly string[] = ['**/*.{yaml,yml}']
 
 export function readConfig(root: YamlNode | undefined): Config {
   const requires = textOf(child(root, 'requires'))
+  const notify = readNotify(child(root, 'notify'))
   return {
     version: 1,
     ...(requires === undefined ? {} : { requires }),
@@ -28,6 +30,7 @@ export function readConfig(root: YamlNode | undefined): Config {
     limits: readLimits(child(root, 'limits')),
     guards: readGuards(child(root, 'guards')),
     quota: readQuota(child(root, 'quota')),
+    ...(notify === undefined ? {} : { notify }),
   }
 }
 

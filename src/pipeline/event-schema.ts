@@ -31,13 +31,17 @@ const answers = [
   'imported',
   'schema',
   'commented',
+  'drift',
 ] as const
+
+/** The run that had begun: from then on each line names it. */
+const run = text.exactOptional()
 
 const line = z.union([
   z
     .strictObject({ type: z.literal('version'), formatVersion: z.literal(1), butik: text })
     .describe('The first line: what the others look like, and which butik it is.'),
-  z.strictObject({ type: z.literal('stage'), stage: z.enum(stages), phase: z.enum(['started', 'finished']) }),
+  z.strictObject({ type: z.literal('stage'), stage: z.enum(stages), phase: z.enum(['started', 'finished']), run }),
   z
     .strictObject({
       type: z.literal('read'),
@@ -45,9 +49,10 @@ const line = z.union([
       kind: text,
       objects: count,
       total: count.exactOptional(),
+      run,
     })
     .describe('How many objects of a kind were read so far, and how many there are where the vendor says it.'),
-  z.strictObject({ type: z.literal('diagnostic'), diagnostic }),
+  z.strictObject({ type: z.literal('diagnostic'), diagnostic, run }),
   z.strictObject({ type: z.literal('planned'), plan: planSchema }).describe('The answer of plan.'),
   z
     .strictObject({
@@ -56,6 +61,7 @@ const line = z.union([
       operation,
       index: count,
       of: count,
+      run,
     })
     .describe('One call of an apply.'),
   z
@@ -65,6 +71,7 @@ const line = z.union([
       action,
       outcome: z.enum(['succeeded', 'failed', 'skipped', 'in-doubt']),
       message: text.exactOptional(),
+      run,
     })
     .describe('What became of one change; it is durable before it is told.'),
   z.strictObject({ type: z.literal('applied'), ...applied }).describe('The answer of apply and destroy.'),

@@ -26,10 +26,12 @@ export function excerptTexts(project: Project, providers: ReadonlyMap<string, Pr
   )
 }
 
-/** Every plain value of a connection that its vendor does not know as harmless, and of the variables that stand there. */
+/** Every plain value of a connection that its vendor does not know as harmless, of the variables that stand there, and where notices go. */
 function secretPlaces(root: YamlNode, providers: ReadonlyMap<string, Provider>): SourceRange[] {
   const environments = [root, ...valuesOf(child(root, 'environments'))]
-  const secrets = environments.flatMap((one) => secretsOf(child(one, 'connections'), root, providers))
+  const connected = environments.flatMap((one) => secretsOf(child(one, 'connections'), root, providers))
+  const url = child(child(root, 'notify'), 'url')
+  const secrets = [...connected, ...(url === undefined ? [] : plainScalars(url))]
   const names = new Set(secrets.flatMap(({ text }) => namesIn(text)))
   const variables = environments.flatMap((one) =>
     [...names].flatMap((name) => child(child(one, 'variables'), name) ?? []),

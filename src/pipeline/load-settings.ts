@@ -97,7 +97,8 @@ function plainValue(node: YamlScalar): string | number | boolean | null {
   return typeof node.value === 'number' && !isPlainNumber ? node.text : node.value
 }
 
-async function secretOf(node: YamlScalar, { env, files, root }: SettingSources): Promise<string | Diagnostic> {
+/** The value of a tagged scalar, or what is wrong with it. */
+export async function secretOf(node: YamlScalar, { env, files, root }: SettingSources): Promise<string | Diagnostic> {
   const problem = { severity: 'error', source: node.at } as const
   if (node.tag === '!env') {
     const value = env(node.text)

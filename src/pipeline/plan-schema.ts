@@ -34,7 +34,7 @@ const range: z.ZodType<SourceRange> = z.strictObject({
   endColumn: z.int().min(1),
 })
 
-export const diagnostic: z.ZodType<Diagnostic> = z.strictObject({
+const diagnosticShape = {
   severity: z.enum(['error', 'warning', 'note']),
   code: z.enum(codes),
   summary: text,
@@ -42,10 +42,11 @@ export const diagnostic: z.ZodType<Diagnostic> = z.strictObject({
   hint: text.exactOptional(),
   source: range.exactOptional(),
   address: address.exactOptional(),
-})
+}
+export const diagnostic: z.ZodType<Diagnostic> = z.strictObject(diagnosticShape)
 
-export const diagnosticsSchema: z.ZodType<Diagnostic[]> = z
-  .array(diagnostic)
+export const diagnosticsSchema: z.ZodType<(Diagnostic & { run?: string })[]> = z
+  .array(z.strictObject({ ...diagnosticShape, run: text.exactOptional().describe('The run that had begun.') }))
   .meta({ title: 'butik diagnostics', description: 'What butik has to say of a configuration or a run.' })
 
 const fieldChange: z.ZodType<FieldChange> = z.strictObject({

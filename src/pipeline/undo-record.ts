@@ -9,6 +9,7 @@ import type { Spec } from '../model/resource.ts'
 import type { Intent, JournalEntry, StateEntry } from '../model/state.ts'
 import type { UndoChange, UndoRecord } from '../model/undo.ts'
 import { asList } from './compare.ts'
+import { arrivedFields, type Fate, firstIntents } from './undo-arrived.ts'
 
 export interface RecordInput {
   /** In the order in which they were written; of one run or several. */
@@ -51,9 +52,13 @@ interface Run {
 export function undoRecords(input: RecordInput): UndoRecord[] {
   const runs = runsIn(input)
   const made = madeBy(runs)
-  return runs.flatMap(({ run, at, plan, writes, prior }): UndoRecord[] => {
+  return runs.flatMap(({ run, at, plan, writes, prior }, index): UndoRecord[] => {
+    const later = firstIntents(runs.slice(index + 1).map((one) => one.writes))
     const changes = [...writes].flatMap(([address, some]) => {
-      const change = changeOf(address, [...some.values()], prior.get(address))
+      const fate = { later: later.get(address), prior: prior.get(address), now: input.after.entries.get(address) }
+      const isOpen = input.after.doubts.some((doubt) => doubt.address === address && (doubt.run ?? run) === run)
+      const arrived = isOpen ? [...some.values()] : [...some.values()].flatMap((write) => arrivedOf(write, fate))
+      const change = changeOf(address, arrived, prior.get(address))
       const settled = change === undefined ? undefined : settledChange(change, run, input.after, made)
       return settled === undefined ? [] : [withUploads(settled, input.after.entries.get(address))]
     })
@@ -112,6 +117,15 @@ function announce(run: Run, operation: string, intent: Intent, entries: Readonly
   if (!run.prior.has(address)) run.prior.set(address, entry?.remoteId === '' ? undefined : entry)
   // An array that was refused is sent again in parts, under the same operation.
   writes.set(operation, { intent, outcome: undefined, action: undefined })
+}
+
+/** Without the fields that turned out not to have been written; none where there is nothing else in it. */
+function arrivedOf(write: Write, fate: Fate): Write[] {
+  const { intent, outcome } = write
+  const isKnown = outcome !== undefined && outcome !== 'in-doubt'
+  if (isKnown || intent.role === 'create' || intent.role === 'delete') return [write]
+  const fields = arrivedFields(intent, fate)
+  return Object.keys(fields).length === 0 ? [] : [{ ...write, intent: { ...intent, fields } }]
 }
 
 function changeOf(address: AddressId, all: readonly Write[], entry: StateEntry | undefined): UndoChange | undefined {

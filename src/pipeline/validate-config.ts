@@ -3,6 +3,7 @@ import type { Diagnostic } from '../model/diagnostic.ts'
 import type { Project } from '../model/project.ts'
 import type { Provider } from '../model/provider.ts'
 import type { StateConfig } from '../model/state-settings.ts'
+import { notifyProblems } from './config-notify.ts'
 import { plainStateSecrets } from './config-state.ts'
 import { fieldProblems } from './validate-fields.ts'
 import type { Problem } from './validate-problems.ts'
@@ -33,7 +34,13 @@ export function configProblems(project: Project, providers: Providers, misfits: 
     return isSetting ? settingProblem(problem, diagnostic, project, providers) : diagnostic
   })
   const told = found.filter((diagnostic) => !secretPlaces.has(diagnostic.source))
-  return [...told, ...plainSecrets, ...fieldProblems(project, providers), ...quotaProblems(project, providers)]
+  return [
+    ...told,
+    ...plainSecrets,
+    ...fieldProblems(project, providers),
+    ...quotaProblems(project, providers),
+    ...notifyProblems(project),
+  ]
 }
 
 /** What is wrong with a setting, without its value where that may be a secret. */

@@ -20,6 +20,8 @@ export function diagnosticJson({ severity, code, summary, detail, hint, source, 
   }
 }
 
-export function renderDiagnosticsJson(diagnostics: readonly Diagnostic[]): string {
-  return renderJson(diagnostics.map(diagnosticJson))
+/** `run`: the run that they are about, where one had begun. */
+export function renderDiagnosticsJson(diagnostics: readonly Diagnostic[], run?: string): string {
+  const of = run === undefined ? {} : { run }
+  return renderJson(diagnostics.map((diagnostic) => ({ ...diagnosticJson(diagnostic), ...of })))
 }

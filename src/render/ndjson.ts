@@ -3,10 +3,11 @@ import type { EngineEvent } from '../model/event.ts'
 import { diagnosticJson } from './json.ts'
 import { safeJson } from './plain.ts'
 
-export function renderEvent(event: EngineEvent): string {
-  return event.type === 'diagnostic'
-    ? renderLine({ type: event.type, diagnostic: diagnosticJson(event.diagnostic) })
-    : renderLine(event)
+/** `run`: the run that it belongs to, where one has begun. */
+export function renderEvent(event: EngineEvent, run?: string): string {
+  const { type, ...rest } =
+    event.type === 'diagnostic' ? { ...event, diagnostic: diagnosticJson(event.diagnostic) } : event
+  return renderLine({ type, ...(run === undefined ? {} : { run }), ...rest })
 }
 
 /** A line that is no engine event: `{ type: 'applied', … }`, the last one of an apply. */

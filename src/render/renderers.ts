@@ -1,4 +1,5 @@
 /** Every renderer together: which of them an answer needs is known late, and each file more is a wait at the start. */
+import { renderAnnotations, renderCodeQuality } from './annotations.ts'
 import { renderExamined, renderOperations, renderProbed, renderReply, renderReplyLine, renderRequest } from './api.ts'
 import { renderDiagnostics } from './diagnostic.ts'
 import { renderDrift } from './drift.ts'
@@ -27,6 +28,8 @@ export interface Renderers {
   readonly renderAppliedMarkdown: typeof renderAppliedMarkdown
   readonly renderDiagnosticsMarkdown: typeof renderDiagnosticsMarkdown
   readonly fenced: typeof fenced
+  readonly renderAnnotations: typeof renderAnnotations
+  readonly renderCodeQuality: typeof renderCodeQuality
   readonly renderEvent: typeof renderEvent
   readonly renderLine: typeof renderLine
   readonly createProgress: typeof createProgress
@@ -56,6 +59,8 @@ export const renderers: Renderers = {
   renderAppliedMarkdown,
   renderDiagnosticsMarkdown,
   fenced,
+  renderAnnotations,
+  renderCodeQuality,
   renderEvent,
   renderLine,
   createProgress,

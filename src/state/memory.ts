@@ -24,6 +24,8 @@ export interface MemoryBackendOptions {
   readonly snapshot?: StateSnapshot
   /** What an interrupted run left. */
   readonly journal?: readonly JournalEntry[]
+  /** As a backend that is far away has it. */
+  readonly window?: number
 }
 
 export interface MemoryBackend extends StateBackend {
@@ -46,6 +48,7 @@ export function createMemoryBackend(options: MemoryBackendOptions): MemoryBacken
 
   return {
     name: 'memory',
+    ...(options.window === undefined ? {} : { window: options.window }),
     files,
     read: async () => structuredClone({ snapshot, journal: unfolded(lines, 0) }),
     write: async (next, expectedSerial) => {

@@ -4,9 +4,10 @@ import type { StateBackend } from '../model/state.ts'
 
 /** `read` throws E4007 where the state was moved away. Whatever writes a state has read it before. */
 export function refusingMoved(backend: StateBackend): StateBackend {
-  const { repair, reseal } = backend
+  const { repair, reseal, window } = backend
   return {
     name: backend.name,
+    ...(window === undefined ? {} : { window }),
     async read() {
       const found = await backend.read()
       const { moved } = found.snapshot

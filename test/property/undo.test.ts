@@ -121,4 +121,26 @@ describe('a run that was killed', () => {
       expect(differences(standing(), stood), `call ${nth}`).toEqual([])
     }
   })
+
+  test('what it announced and never sent is not taken back with it: the run after it did that', async () => {
+    const far = new Lab({ window: 20 })
+    const suppliers = (mail: string): Sections => ({
+      ...nothing,
+      suppliers: { a: { name: 'A', dropshipping_mail: mail }, b: { name: 'B', dropshipping_mail: mail } },
+    })
+    const mails = () =>
+      shapeOf(far.rooms.shop.snapshot()).flatMap((line) => /"dropshipping_mail":"([^"]*)"/.exec(line)?.[1] ?? [])
+    far.use(filesFor(suppliers('old@x.example'), false))
+    await far.carryOut(await far.plan())
+    far.use(filesFor(suppliers('new@x.example'), false))
+    const plan = await far.plan()
+    // One look, and two writes: the second was announced with the first.
+    expect(await far.mortal({ at: 'call', nth: 1, done: true }, plan)).toBe(false)
+    expect(mails()).toEqual(['new@x.example', 'old@x.example'])
+    const killed = (await far.backend.read()).journal.find(({ phase }) => phase === 'intent')?.run ?? ''
+    await far.carryOut(await far.plan())
+    expect(mails()).toEqual(['new@x.example', 'new@x.example'])
+    await far.carryOut(await far.back(killed))
+    expect(mails()).toEqual(['old@x.example', 'new@x.example'])
+  })
 })

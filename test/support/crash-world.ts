@@ -6,7 +6,7 @@ export interface CrashWorld {
   readonly before: Readonly<Record<string, string>>
   readonly after: Readonly<Record<string, string>>
   /** What the owner has by hand between the two: to be adopted, and to be left alone. */
-  ownersThings(shop: Project): Promise<void>
+  ownersThings(shop: Pick<Project, 'owner'>): Promise<void>
 }
 
 // What the plan does to values is what it is about: the guards on values are acknowledged.

@@ -7,6 +7,7 @@ import { type Context, pathFrom } from '../context.ts'
 import { type ExitCode, exitOfPlan } from '../exit-codes.ts'
 import type { Answer } from '../formats.ts'
 import { picturesOf } from '../pictures.ts'
+import { annotationsOf, repositoryPath } from '../platform.ts'
 import { checkWritable, writeTo } from '../reports.ts'
 import { planOptions, type Session, withSession } from '../session.ts'
 
@@ -27,18 +28,20 @@ export function plan(context: Context, flags: PlanFlags): Promise<ExitCode> {
     const { output } = session
     if (flags.out !== undefined) await writeTo(pathFrom(context, flags.out), flags.out, output.render.renderJson(made))
     await output.answer(planAnswer(session, made))
+    context.terminal.err(annotationsOf(context, output.render, made.diagnostics))
     if (flags.out !== undefined)
       output.note(`The plan is in ${flags.out}; butik apply ${flags.out} carries out exactly this (hash ${made.hash}).`)
     return exitOfPlan(made, flags.detailedExitcode)
   })
 }
 
-export function planAnswer({ output: { render }, world }: Session, made: Plan): Answer {
+export function planAnswer({ context, output: { render }, world }: Session, made: Plan): Answer {
   return {
     text: (settings) => render.renderPlan(made, settings),
     json: () => render.renderJson(made),
     markdown: (settings) => render.renderPlanMarkdown(made, settings),
     lines: () => render.renderLine({ type: 'planned', plan: made }),
     html: async () => (await loadPages()).renderPlanHtml(made, { pictures: await picturesOf(world, made) }),
+    codeQuality: () => render.renderCodeQuality(made.diagnostics, (file) => repositoryPath(context, file)),
   }
 }

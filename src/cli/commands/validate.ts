@@ -7,6 +7,7 @@ import { openEveryFiles } from '../compose.ts'
 import type { Context } from '../context.ts'
 import { type ExitCode, exitCodes } from '../exit-codes.ts'
 import { diagnosticsAnswer, openOutput } from '../output.ts'
+import { annotationsOf } from '../platform.ts'
 import { witness } from '../valid-before.ts'
 
 export async function validate(context: Context): Promise<ExitCode> {
@@ -17,6 +18,7 @@ export async function validate(context: Context): Promise<ExitCode> {
     const diagnostics = await checkEvery(every, { secretsOptional: true })
     // An error takes the one path of errors, so that it reads the same wherever it comes up.
     if (hasErrors(diagnostics)) throw new DiagnosticsError(diagnostics)
+    context.terminal.err(annotationsOf(context, output.render, diagnostics))
     const answer = diagnosticsAnswer(diagnostics, context, output.render)
     const valid = `The configuration is valid (${lookedAt(every)}).\n`
     await output.answer({

@@ -26,6 +26,8 @@ const tries = 10
 
 export class GitBackend implements StateBackend {
   readonly name = 'git'
+  /** An append is a push. */
+  readonly window = 20
   readonly #store: Store
   readonly #locking: Locking
   readonly #journal: JournalWriter

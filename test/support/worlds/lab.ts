@@ -7,7 +7,7 @@ import type { Plan } from '../../../src/model/plan.ts'
 import type { Clock } from '../../../src/model/ports.ts'
 import type { FilePort, Project } from '../../../src/model/project.ts'
 import type { Ledger } from '../../../src/model/quota.ts'
-import type { Intent, LockInfo, StateBackend, ViewStore } from '../../../src/model/state.ts'
+import type { Intent, LockInfo, StateBackend, StateSnapshot, ViewStore } from '../../../src/model/state.ts'
 import { resolveDoubt, type Verdict } from '../../../src/pipeline/by-hand.ts'
 import { governed } from '../../../src/pipeline/govern.ts'
 import type { RefreshMode } from '../../../src/pipeline/kept-view.ts'
@@ -41,6 +41,12 @@ export interface Death {
 
 type Fetch = World['ports']['fetch']
 
+/** Who listens to a run, and who may stop it. */
+export interface Around {
+  readonly event?: (event: EngineEvent) => void
+  readonly signal?: AbortSignal
+}
+
 /** Of guards that other plans tripped: asked for at once by the next. */
 const learnt = new Set([...meant, 'empty', 'identity', 'images', 'in-use', 'unseen-create'])
 
@@ -61,9 +67,16 @@ export class Lab {
     now: () => this.time(),
     sleep: async (_ms, signal) => signal?.throwIfAborted(),
   }
-  backend: MemoryBackend = this.#state()
+  /** Operations that one append to the journal announces; one by one, unless a test says. */
+  readonly window: number | undefined
+  backend: MemoryBackend
   #files: Files = {}
   #project: Promise<Project> | undefined
+
+  constructor({ window }: { window?: number } = {}) {
+    this.window = window
+    this.backend = this.#state()
+  }
 
   /** Empty rooms and no state. */
   fresh(): void {
@@ -77,8 +90,19 @@ export class Lab {
     this.#project = loadProject({ dir: root, files: filesOf(files), butikVersion: '0.1.0' })
   }
 
-  #state(): MemoryBackend {
-    return createMemoryBackend({ clock: this.#clock, newId: randomUUID })
+  /** A state in the place of the one before. */
+  begin(snapshot: StateSnapshot): void {
+    this.backend = this.#state(snapshot)
+  }
+
+  #state(snapshot?: StateSnapshot): MemoryBackend {
+    const window = this.window === undefined ? {} : { window: this.window }
+    return createMemoryBackend({
+      clock: this.#clock,
+      newId: randomUUID,
+      ...window,
+      ...(snapshot === undefined ? {} : { snapshot }),
+    })
   }
 
   async #world(events: EngineEvent[], backend: StateBackend, fetch: Fetch): Promise<World> {
@@ -124,12 +148,14 @@ export class Lab {
     plan: Plan,
     backend: StateBackend = this.backend,
     fetch: Fetch = this.rooms.fetch as Fetch,
+    { event = () => undefined, signal = new AbortController().signal }: Around = {},
   ): Promise<ApplyReport> {
-    const events: EngineEvent[] = []
-    const going = applyPlan(await this.#world(events, backend, fetch), plan, { lock: lockOf(), run: randomUUID() })
+    const world = { ...(await this.#world([], backend, fetch)), signal }
+    const going = applyPlan(world, plan, { lock: lockOf(), run: randomUUID() })
     for (;;) {
       const next = await going.next()
       if (next.done === true) return next.value
+      event(next.value)
     }
   }
 
@@ -162,8 +188,11 @@ export class Lab {
     return recover(snapshot, journal).open
   }
 
-  /** Plans and applies, and stops dead there: what is left is what the backend held durably. True where it lived on. */
-  async mortal({ at, nth, done }: Death): Promise<boolean> {
+  /**
+   * Plans and applies, and stops dead there: what is left is what the backend held durably. True where it lived on. With a plan
+   * only the apply is counted.
+   */
+  async mortal({ at, nth, done }: Death, made?: Plan): Promise<boolean> {
     const never = new Promise<never>(() => undefined)
     let dead = false
     let die = (): void => undefined
@@ -205,8 +234,8 @@ export class Lab {
     }
     return await Promise.race([
       death,
-      this.plan(mortal, fetch).then(async (made) => {
-        if (made.guards.every(({ acked }) => acked)) await this.carryOut(made, mortal, fetch)
+      (made === undefined ? this.plan(mortal, fetch) : Promise.resolve(made)).then(async (plan) => {
+        if (plan.guards.every(({ acked }) => acked)) await this.carryOut(plan, mortal, fetch)
         return true
       }),
     ])

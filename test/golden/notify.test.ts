@@ -1,0 +1,121 @@
+// The notice after an apply: who is told what, and that nothing of it can hurt the apply or give the address away.
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { expect, test } from 'vitest'
+import { butikYaml, type Project, project } from '../support/butik.ts'
+
+interface Receiver extends AsyncDisposable {
+  readonly url: string
+  readonly bodies: string[]
+  status: number
+}
+
+async function receiver(): Promise<Receiver> {
+  const bodies: string[] = []
+  const server = createServer((request, response) => {
+    let body = ''
+    request.on('data', (chunk) => {
+      body += chunk
+    })
+    request.on('end', () => {
+      bodies.push(body)
+      response.writeHead(one.status, { location: 'http://127.0.0.1:1/' }).end('no')
+    })
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const one: Receiver = {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/hooks/s3cret-path`,
+    bodies,
+    status: 200,
+    [Symbol.asyncDispose]: async () => {
+      server.closeAllConnections()
+      await new Promise((resolve) => server.close(resolve))
+    },
+  }
+  return one
+}
+
+const yaml = (notify: string) => `${butikYaml}notify: ${notify}\n`
+const suppliers = (...names: string[]) =>
+  `suppliers:\n${names.map((name) => `  ${name.toLowerCase()}: { name: "${name}" }\n`).join('')}`
+
+const shopWith = (notify: string, ...names: string[]): Promise<Project> =>
+  project({ 'butik.yaml': yaml(notify), 'shop.yaml': suppliers(...names) })
+
+test('in words: what was written, what was not and why, the run and the link', async () => {
+  await using hook = await receiver()
+  await using shop = await shopWith('{ url: !env HOOK }', 'Acme', 'Bad')
+  const env = { HOOK: hook.url, CI_JOB_URL: 'https://ci.example/job/7?a=1&b=2' }
+  const applied = await shop.here(['apply', '--yes', '--json'], { env })
+  expect(applied.code).toBe(0)
+  const { run } = JSON.parse(applied.stdout)
+  expect(hook.bodies.map((body) => JSON.parse(body))).toEqual([
+    { text: `butik apply (default): done: 2 created\nrun ${run}\nhttps://ci.example/job/7?a=1&amp;b=2` },
+  ])
+  // Nothing to do tells nobody.
+  expect((await shop.here(['apply', '--yes'], { env })).code).toBe(0)
+  expect(hook.bodies).toHaveLength(1)
+})
+
+test('as JSON, where something failed only; the address is nowhere', async () => {
+  await using hook = await receiver()
+  await using shop = await shopWith('{ url: !env HOOK, format: json, on: failure }', 'Acme')
+  const env = { HOOK: hook.url }
+  expect((await shop.here(['apply', '--yes'], { env })).code).toBe(0)
+  expect(hook.bodies).toEqual([])
+  await shop.write({ 'shop.yaml': suppliers('Acme', 'Two') })
+  shop.sandbox.onCall = async ({ method }) => {
+    if (method === 'GET') await shop.write({ '.butik/default/state.json': '{' })
+  }
+  const failed = await shop.here(['apply', '--yes'], { env })
+  delete shop.sandbox.onCall
+  expect(failed.code).toBe(1)
+  expect(hook.bodies.map((body) => JSON.parse(body))).toMatchObject([
+    {
+      formatVersion: 1,
+      run: expect.any(String),
+      environment: 'default',
+      error: expect.stringMatching(/^E4001: /),
+      outcomes: [],
+    },
+  ])
+  expect(failed.stdout + failed.stderr + hook.bodies.join()).not.toContain('s3cret')
+})
+
+test.each([
+  ['refuses', 500, 'the receiver answered with 500'],
+  ['points elsewhere', 302, 'the receiver answered with 302'],
+])('a receiver that %s is a warning, and the apply is done', async (_what, status, said) => {
+  await using hook = await receiver()
+  hook.status = status
+  await using shop = await shopWith('{ url: !env HOOK }', 'Acme')
+  const applied = await shop.here(['apply', '--yes'], { env: { HOOK: hook.url } })
+  expect(applied.code).toBe(0)
+  expect(applied.stderr).toMatch(new RegExp(`warning N1052: the notice of run \\S+ was not delivered: ${said}`))
+  expect(applied.stderr).not.toContain('s3cret')
+})
+
+async function closed(): Promise<string> {
+  await using hook = await receiver()
+  return hook.url
+}
+
+test('so are one that is not there, a variable that is not set, and one that holds no address', async () => {
+  await using shop = await shopWith('{ url: !env HOOK, on: always }', 'Acme')
+  const told = async (name: string, HOOK: string | undefined) => {
+    await shop.write({ 'shop.yaml': suppliers('Acme', name) })
+    const { code, stderr } = await shop.here(['apply', '--yes'], { env: { HOOK } })
+    expect(stderr).not.toContain('s3cret')
+    return `${code} ${/N1052: .* delivered: (.*)/.exec(stderr)?.[1]}`
+  }
+  expect(await told('A', await closed())).toBe('0 the receiver refused the connection (ECONNREFUSED)')
+  expect(await told('B', undefined)).toBe('0 the environment variable HOOK is not set')
+  expect(await told('C', 's3cret')).toBe('0 HOOK holds no web address')
+})
+
+test('an address in plain text is an error, and its excerpt is covered', async () => {
+  await using shop = await shopWith('{ url: "https://hooks.example/s3cret" }', 'Acme')
+  const { code, stderr } = await shop.here(['validate'])
+  expect([code, /error\[E1012\]: the address of "notify"/.test(stderr)]).toEqual([1, true])
+  expect(stderr).not.toContain('s3cret')
+})

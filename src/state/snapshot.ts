@@ -56,7 +56,7 @@ export const unfinishedShape: z.ZodType<Unfinished> = z.looseObject({
   ),
 })
 
-const movedShape: z.ZodType<MovedAway> = z.looseObject({ to: z.string(), at: z.string() })
+export const movedShape: z.ZodType<MovedAway> = z.looseObject({ to: z.string(), at: z.string() })
 
 const stored = z.strictObject({
   formatVersion: z.literal(1),

@@ -33,7 +33,7 @@ const windowOfHttp = 20
 
 export class HttpBackend implements StateBackend {
   readonly name = 'http'
-  readonly window = windowOfHttp
+  readonly window: number = windowOfHttp
   readonly repair: StateRepair
   readonly #options: HttpBackendOptions
 

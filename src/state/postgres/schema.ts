@@ -31,7 +31,7 @@ const steps: readonly string[] = [
      day text, token text, calls bigint NOT NULL, spent boolean NOT NULL, written text, PRIMARY KEY (day, token));`,
 ]
 
-export const newestVersion = steps.length
+export const newestVersion: number = steps.length
 
 export class Schema {
   readonly #name: string

@@ -8,7 +8,7 @@ import { isAddressId } from '../../model/address.ts'
 import { digestOfBytes } from '../../model/digest.ts'
 import { canonicalJson, isJsonObject, type Json } from '../../model/json.ts'
 import type { StateEntry, StateSnapshot } from '../../model/state.ts'
-import { intentShape, OtherVersionError, unfinishedShape } from '../snapshot.ts'
+import { intentShape, movedShape, OtherVersionError, unfinishedShape } from '../snapshot.ts'
 import { damagedRows } from './place.ts'
 
 /** By address: the text of the entry, with its checksum at the end. */
@@ -16,7 +16,13 @@ export type Texts = ReadonlyMap<string, string>
 /** By address: the checksum of the entry. */
 export type Sums = ReadonlyMap<string, string>
 
-const head = z.strictObject({
+export interface Head extends Omit<StateSnapshot, 'entries'> {
+  readonly foldedSeq: number
+  /** Over the checksums of all entries, by address. */
+  readonly entries: string
+}
+
+const head: z.ZodType<Head> = z.strictObject({
   formatVersion: z.literal(1),
   lineage: z.string().min(1),
   serial: z.int().min(0),
@@ -24,10 +30,9 @@ const head = z.strictObject({
   identities: z.record(z.string(), z.string()),
   doubts: z.exactOptional(z.array(intentShape)),
   unfinished: z.exactOptional(unfinishedShape),
-  /** Over the checksums of all entries, by address. */
+  moved: z.exactOptional(movedShape),
   entries: z.string(),
 })
-export type Head = z.infer<typeof head>
 
 const sumLength = 16
 
@@ -40,11 +45,12 @@ export function textsOf(entries: StateSnapshot['entries']): Map<string, string> 
 }
 
 export function headText(snapshot: StateSnapshot, foldedSeq: number, sums: Sums): string {
-  const { formatVersion, lineage, serial, identities, doubts, unfinished } = snapshot
+  const { formatVersion, lineage, serial, identities, doubts, unfinished, moved } = snapshot
   const content = {
     ...{ formatVersion, lineage, serial, foldedSeq, identities, entries: digestOfAll(sums) },
     ...(doubts === undefined ? {} : { doubts }),
     ...(unfinished === undefined ? {} : { unfinished }),
+    ...(moved === undefined ? {} : { moved }),
   }
   return summed(canonicalJson(plain(content)))
 }

@@ -92,7 +92,6 @@ describe('reports', () => {
   test.each([
     [['--report', 'r.md', '--report', 'nowhere/r.json'], 'E1002'],
     [['--report', 'r.md', '--report', './r.md'], 'is given twice'],
-    [['--report', 'r.html'], 'html is not in this version yet'],
   ])('%j are refused before anything is done', async (args, words) => {
     await using shop = await project({ 'shop.yaml': shopYaml(10) })
     const { code, stderr } = await shop.here(['plan', ...args])

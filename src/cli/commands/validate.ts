@@ -26,7 +26,7 @@ export async function validate(context: Context): Promise<ExitCode> {
       text: (settings) => `${diagnostics.length === 0 ? '' : answer.text(settings)}${valid}`,
     })
     const { format, verbose, report } = context.options
-    if (diagnostics.length === 0 && format === 'text' && !verbose && report === undefined) seen.keep(valid)
+    if (diagnostics.length === 0 && format === 'text' && !verbose && report.length === 0) seen.keep(valid)
     return exitCodes.done
   } finally {
     output.quiet()

@@ -173,7 +173,9 @@ it.each([
   const text = await readFile(join(folder, 'errored/default-a.json'), 'utf8')
   expect(text.includes('Egestol')).toBe(cipher === plainCipher)
   expect(readStateFile(text, label, cipher)).toEqual({ errored })
-  const bent = text.replace(/[A-Za-z0-9]{8}(?=[^A-Za-z0-9]*$)/, 'xxxxxxxx')
+  // A letter in the middle, whichever it is: of a text in base64 the last ones may stand for nothing.
+  const middle = text.length >> 1
+  const bent = text.slice(0, middle) + text.slice(middle).replace(/[A-Za-z]/, (letter) => (letter === 'x' ? 'y' : 'x'))
   expect(() => readStateFile(bent, label, cipher)).toThrow('damaged')
   if (cipher !== plainCipher) expect(() => readStateFile(text, label, plainCipher)).toThrow('it wants')
 })

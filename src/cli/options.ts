@@ -44,8 +44,9 @@ export function parseOptions(raw: Raw): Options {
   if (environment !== undefined && !keyPattern.test(environment)) {
     throw misused(`--env ${environment} is not a name`, 'An environment is named with letters, digits, - and _.')
   }
-  // .butik/cache/ holds what may be deleted.
-  if (environment === 'cache') throw misused('--env cache cannot be used', 'Give the environment another name.')
+  // .butik/cache/ holds what may be deleted, .butik/errored/ what could not be written to a state.
+  if (environment !== undefined && ['cache', 'errored'].includes(environment))
+    throw misused(`--env ${environment} cannot be used`, 'Give the environment another name.')
   return {
     dir: text(raw, 'C') ?? '.',
     connection: texts(raw, 'connection'),

@@ -63,6 +63,12 @@ function keysOf(node: YamlNode | undefined): string[] {
   return node?.type === 'map' ? [...node.pairs.keys()] : []
 }
 
+/** What lies in `.butik` beside the folders of environments. */
+const otherFolders: ReadonlyMap<string, string> = new Map([
+  ['cache', 'what may be deleted'],
+  ['errored', 'what a run could not write to the state'],
+])
+
 /** The state of each lies in a folder of its name. */
 function names(laid: Project['laid']): Diagnostic[] {
   const node = child(laid?.written, 'environments')
@@ -77,8 +83,9 @@ function names(laid: Project['laid']): Diagnostic[] {
       const summary = `the environments "${earlier}" and "${name}" differ in capitals only`
       return [{ ...problem, summary, hint: 'their states could lie in one folder: give one another name' }]
     }
-    if (folder !== 'cache') return []
-    const hint = 'give it another name: .butik/cache/ holds what may be deleted'
+    const held = otherFolders.get(folder)
+    if (held === undefined) return []
+    const hint = `give it another name: .butik/${folder}/ holds ${held}`
     return [{ ...problem, summary: `an environment cannot be named "${name}"`, hint }]
   })
 }

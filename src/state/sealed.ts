@@ -1,6 +1,7 @@
 /** What an encrypted text looks like where it is kept: one line of JSON, so that it is a line of a journal too. */
 import { ReconcilerError } from '../model/errors.ts'
 import { isJsonObject } from '../model/json.ts'
+import { DamagedError } from './snapshot.ts'
 
 export interface Sealed {
   /** What it is: `state`, `journal`. */
@@ -64,8 +65,8 @@ export function wrongKey({ of, key }: Sealed, known?: readonly string[]): WrongK
 }
 
 /** Encrypted with a key that is known, and changed since, or kept as something else. */
-export function brokenSeal(place: string): ReconcilerError {
-  return new ReconcilerError('E4001', `the ${place} is damaged: it is not what was encrypted`, {
+export function brokenSeal(place: string): DamagedError {
+  return new DamagedError('E4001', `the ${place} is damaged: it is not what was encrypted`, {
     hint: 'somebody or something changed it. butik state rebuild makes a new state of what can still be read; or put a good copy in its place',
   })
 }

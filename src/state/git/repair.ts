@@ -7,7 +7,7 @@ import type { Salvage, StateSnapshot } from '../../model/state.ts'
 import { goodLines, type JournalLine } from '../journal-lines.ts'
 import { idsNamed } from '../salvage.ts'
 import { DamagedError, type StoredState } from '../snapshot.ts'
-import { chunkBytes } from './chunks.ts'
+import { goodChunkBytes } from './chunks.ts'
 import { gitError } from './failures.ts'
 import type { TreeEntry } from './objects.ts'
 import { writtenSerial } from './refs.ts'
@@ -141,7 +141,7 @@ async function wholeAt(store: Store, blob: string): Promise<StoredState | undefi
 async function linesAt(store: Store, refs: Refs): Promise<readonly JournalLine[]> {
   const journal = refs.get(store.parts.refs.journal)
   if (journal === undefined) return []
-  const { bytes } = await chunkBytes(store.objects, journal, store.parts.cipher)
+  const bytes = await goodChunkBytes(store.objects, journal, store.parts.cipher)
   return goodLines(bytes, journalLabel(store.parts))
 }
 

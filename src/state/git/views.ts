@@ -1,7 +1,7 @@
 /**
  * Views of earlier runs, in the folder that the local backend has for them, and from there on a ref at the remote: taken
  * over from it once a run, before the first view is read, and put there once, when the run ends. Only the last views are
- * kept there. Disposable: nothing here fails a run.
+ * kept there. Encrypted, they are so in the folder too, and travel as they lie there. Disposable: nothing here fails a run.
  */
 import { createHash } from 'node:crypto'
 import { readdir, readFile, rename, stat, writeFile } from 'node:fs/promises'
@@ -9,6 +9,7 @@ import { join } from 'node:path'
 import { isJsonObject } from '../../model/json.ts'
 import type { ViewStore } from '../../model/state.ts'
 import { makeFolder, readIfThere, removeIfThere } from '../files.ts'
+import { sealedIn } from '../sealed.ts'
 import { createLocalViews } from '../views.ts'
 import type { TreeEntry } from './objects.ts'
 import type { Store } from './store.ts'
@@ -41,11 +42,11 @@ export class GitViews {
 
   /** `butik` is the folder `.butik`. */
   constructor(store: Store, butik: string) {
-    const { environment, newId, notice } = store.parts
+    const { environment, newId, notice, cipher } = store.parts
     this.#store = store
     this.#folder = join(butik, 'cache', environment)
     this.#markerPath = join(butik, 'cache', 'git', `views-${environment}.json`)
-    this.views = this.#around(createLocalViews({ folder: butik, environment, newId, notice }))
+    this.views = this.#around(createLocalViews({ folder: butik, environment, newId, notice, cipher }))
   }
 
   /** Puts what this run wrote at the remote. Gives why that cannot be. */
@@ -128,7 +129,7 @@ export class GitViews {
     const known = marker.files[name]
     if (known !== undefined && known.blob === id && (await this.#isSame(path, known))) return known
     const [blob] = await this.#store.objects.read([id])
-    const text = this.#store.parts.cipher.open(blob?.toString('utf8') ?? '', viewPlace)
+    const text = blob?.toString('utf8') ?? ''
     await this.#replace(path, text)
     return await sameOf(path, id, text)
   }
@@ -165,7 +166,9 @@ export class GitViews {
     if (bytes === undefined) return undefined
     const text = bytes.toString('utf8')
     if (known !== undefined && known.sha256 === sha256(text)) return await sameOf(path, known.blob, text)
-    const blob = await this.#store.objects.blob(this.#store.parts.cipher.seal(text, viewPlace))
+    // One of before the encryption is plain text here still.
+    const there = sealedIn(text) === undefined ? this.#store.parts.cipher.seal(text, viewPlace) : text
+    const blob = await this.#store.objects.blob(there)
     return await sameOf(path, blob, text)
   }
 

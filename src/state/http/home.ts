@@ -65,7 +65,6 @@ export class Home {
     for (let tries = 1; ; tries += 1) {
       const apart = await this.#journalApart()
       const { envelope, state } = await this.#state()
-      if (envelope?.members['journal'] !== undefined) this.#isTogether = true
       const older = this.isTogether ? undefined : olderThan(state, apart)
       if (older === undefined) {
         const members = this.isTogether ? membersIn(envelope) : apart?.members
@@ -176,7 +175,9 @@ export class Home {
     const { state } = this.#options
     const envelope = await state.read()
     if (envelope === undefined) return {}
-    const { content, journalSerial } = envelope.members
+    const { content, journal, journalSerial } = envelope.members
+    // Before it is opened: the journal beside a state that is damaged is to be found.
+    if (journal !== undefined) this.#isTogether = true
     const stored = this.#opened(content)
     // The serial outside is of the address; the lineage must be that of what is inside.
     if (stored.snapshot.lineage !== envelope.lineage) throw brokenAt(state.label, 'two lineages are in it')

@@ -68,7 +68,7 @@ export async function openHttpState(options: HttpStateOptions): Promise<Kept> {
   const runFiles = new KeptRuns({
     place: placeAt('runs', spots.runs),
     cipher,
-    otherwise: filesBeside(folder, environment, clock, newId),
+    otherwise: filesBeside(folder, { environment, clock, newId, cipher }),
     notice,
   })
   const repair = repairAt({
@@ -86,14 +86,16 @@ export async function openHttpState(options: HttpStateOptions): Promise<Kept> {
   await ledger.load()
   return {
     backend: new HttpBackend({ home, locking, runFiles, repair, newId, notice }),
-    views: folder === undefined ? createMemoryViews() : createLocalViews({ folder, environment, newId, notice }),
+    views:
+      folder === undefined ? createMemoryViews() : createLocalViews({ folder, environment, newId, notice, cipher }),
     ledger,
     close: () => ledger.close(),
   }
 }
 
-function filesBeside(folder: string | undefined, environment: string, clock: Clock, newId: () => string): RunFiles {
-  return folder === undefined
-    ? createMemoryBackend({ clock, newId })
-    : createLocalBackend({ folder, environment, clock, newId })
+function filesBeside(
+  folder: string | undefined,
+  parts: Pick<HttpStateOptions, 'environment' | 'newId' | 'cipher'> & { readonly clock: Clock },
+): RunFiles {
+  return folder === undefined ? createMemoryBackend(parts) : createLocalBackend({ ...parts, folder })
 }

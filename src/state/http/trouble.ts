@@ -1,6 +1,7 @@
 /** What goes wrong between butik and the server of the state, in words: what, where, why, and what to do. */
 import type { DiagnosticCode } from '../../model/codes.ts'
 import { ReconcilerError } from '../../model/errors.ts'
+import { DamagedError } from '../snapshot.ts'
 import { type Answer, type Exchange, Unanswered } from './exchange.ts'
 
 /** The server did not answer, or refused: nothing is said by it of what lies there, which may be as whole as ever. */
@@ -12,9 +13,13 @@ export class LockRefused extends ServerTrouble {}
 /** There is nothing at this address that takes what was sent. */
 export class NoSuchAddress extends ServerTrouble {}
 
-/** What lies there is damaged. What has a class of its own is something else: another version, another key, another's. */
+/** What lies there is damaged. What has another class of its own is something else: another version, another key, another's. */
 export function isDamage(error: unknown): error is ReconcilerError {
-  return error instanceof ReconcilerError && error.code === 'E4001' && error.constructor === ReconcilerError
+  return (
+    error instanceof ReconcilerError &&
+    error.code === 'E4001' &&
+    (error.constructor === ReconcilerError || error instanceof DamagedError)
+  )
 }
 
 interface Words {

@@ -7,6 +7,7 @@ import { heldLock, takeLock, unlock } from './lock.ts'
 import { Fence } from './lock-row.ts'
 import type { Place } from './place.ts'
 import { repairOf } from './repair.ts'
+import { reseal } from './reseal.ts'
 import { keep, kept, runs } from './run-files.ts'
 import { PostgresState } from './state.ts'
 
@@ -27,6 +28,7 @@ export function createPostgresBackend(place: Place, lease: Lease): StateBackend 
     kept: (run, name) => kept(place, run, name),
     runs: () => runs(place),
     repair: repairOf(place, state),
+    reseal: () => inTurn(() => reseal(place)),
   }
 }
 

@@ -2,7 +2,7 @@
  * A snapshot ↔ rows: one for each resource, and one, the head, with all the rest and a checksum of the whole. A row has a
  * checksum of its own too, so that it can be said which one is damaged.
  */
-import { createHash } from 'node:crypto'
+import { createHash, createHmac, randomBytes } from 'node:crypto'
 import * as z from 'zod'
 import { isAddressId } from '../../model/address.ts'
 import { digestOfBytes } from '../../model/digest.ts'
@@ -20,6 +20,8 @@ export interface Head extends Omit<StateSnapshot, 'entries'> {
   readonly foldedSeq: number
   /** Over the checksums of all entries, by address. */
   readonly entries: string
+  /** Under which rows are named where they are encrypted: an address tells of a shop too. Hexadecimal digits, 32 bytes. */
+  readonly names?: string
 }
 
 const head: z.ZodType<Head> = z.strictObject({
@@ -32,6 +34,7 @@ const head: z.ZodType<Head> = z.strictObject({
   unfinished: z.exactOptional(unfinishedShape),
   moved: z.exactOptional(movedShape),
   entries: z.string(),
+  names: z.exactOptional(z.string()),
 })
 
 const sumLength = 16
@@ -44,13 +47,23 @@ export function textsOf(entries: StateSnapshot['entries']): Map<string, string> 
   )
 }
 
-export function headText(snapshot: StateSnapshot, foldedSeq: number, sums: Sums): string {
+export function newNames(): string {
+  return randomBytes(32).toString('hex')
+}
+
+/** What the row of an address is under. */
+export function rowName(address: string, names: string | undefined): string {
+  return names === undefined ? address : createHmac('sha256', names).update(address).digest('hex')
+}
+
+export function headText(snapshot: StateSnapshot, foldedSeq: number, sums: Sums, names: string | undefined): string {
   const { formatVersion, lineage, serial, identities, doubts, unfinished, moved } = snapshot
   const content = {
     ...{ formatVersion, lineage, serial, foldedSeq, identities, entries: digestOfAll(sums) },
     ...(doubts === undefined ? {} : { doubts }),
     ...(unfinished === undefined ? {} : { unfinished }),
     ...(moved === undefined ? {} : { moved }),
+    ...(names === undefined ? {} : { names }),
   }
   return summed(canonicalJson(plain(content)))
 }
@@ -62,9 +75,9 @@ function plain(value: unknown): Json {
 
 /** Throws E4001 where it is not what `headText` gave. */
 export function parseHead(text: string): Head {
-  const value = parsedSum(text)
-  const version = isJsonObject(value) ? value['formatVersion'] : undefined
-  if (typeof version === 'number' && version !== 1) {
+  // First: another version may have another checksum.
+  const version = versionIn(text)
+  if (version !== undefined && version !== 1) {
     throw new OtherVersionError(
       'E4001',
       `the state in PostgreSQL has format version ${version}; this butik reads version 1`,
@@ -73,10 +86,27 @@ export function parseHead(text: string): Head {
       },
     )
   }
-  const { data, error } = head.safeParse(value)
+  const { data, error } = head.safeParse(parsedSum(text))
   if (data === undefined)
     throw damagedRows('the state', `there is something wrong at ${error.issues[0]?.path.join('.')}`)
   return data
+}
+
+function versionIn(text: string): number | undefined {
+  try {
+    const value: unknown = JSON.parse(text)
+    const version = isJsonObject(value) ? value['formatVersion'] : undefined
+    return typeof version === 'number' ? version : undefined
+  } catch {
+    return undefined
+  }
+}
+
+/** Undefined where the text is not one of `textsOf`, or its row, if it is known, not the one of that address. */
+export function addressIn(text: string, row: string | undefined, names: string | undefined): string | undefined {
+  const address = /^\{"address":"([^"\\]+)",/.exec(text)?.[1]
+  if (address === undefined || row === undefined) return address
+  return rowName(address, names) === row ? address : undefined
 }
 
 /** Throws E4001 where it is not what `textsOf` gave for this address. The checksum says that it has its shape. */

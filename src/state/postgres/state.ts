@@ -1,17 +1,39 @@
 /** The state in PostgreSQL: read as of one moment, written in one transaction that changes the rows that changed. */
 import type { JournalEntry, StateEntry, StateSnapshot } from '../../model/state.ts'
+import type { Cipher } from '../cipher.ts'
 import { unfolded } from '../journal-lines.ts'
+import { sealedIn } from '../sealed.ts'
 import { freshState } from '../snapshot.ts'
 import { successor } from '../succession.ts'
 import { optional, type Row, type Session, text, transaction, whole } from './connection.ts'
 import { linesOf, openRunGone } from './journal.ts'
 import type { Fence } from './lock-row.ts'
 import { changing, damagedRows, looking, type Place } from './place.ts'
-import { checkAll, headText, parseEntry, parseHead, type Sums, sumsOf, type Texts, textsOf } from './state-rows.ts'
+import {
+  addressIn,
+  checkAll,
+  headText,
+  newNames,
+  parseEntry,
+  parseHead,
+  rowName,
+  type Sums,
+  sumsOf,
+  type Texts,
+  textsOf,
+} from './state-rows.ts'
+
+/** What the rows are encrypted with, all with the same: undefined where they are not. */
+interface Under {
+  readonly key: string | undefined
+  /** See `Head`. */
+  readonly names: string | undefined
+}
 
 export interface Stored {
   readonly snapshot: StateSnapshot
   readonly sums: Sums
+  readonly under: Under
 }
 
 export interface StateRow {
@@ -32,7 +54,7 @@ export class PostgresState {
   readonly #place: Place
   readonly #fence: Fence
   /** What was read or written last: what a write need not send again. */
-  #known: { readonly written: string; readonly sums: Sums } | undefined
+  #known: (Pick<Stored, 'sums' | 'under'> & { readonly written: string }) | undefined
 
   constructor(place: Place, fence: Fence) {
     this.#place = place
@@ -62,6 +84,7 @@ export class PostgresState {
     const sums = sumsOf(texts)
     const { entries: _, ...rest } = structuredClone(next)
     const written = newId()
+    let under: Under = { key: undefined, names: undefined }
     await changing(this.#place, (session) =>
       transaction(session, 'write', async () => {
         const row = await stateRow(session, this.#place, true)
@@ -69,23 +92,25 @@ export class PostgresState {
         if (row?.written === written) return
         const stored = this.#alreadyKnown(row) ?? (await this.#whole(session, row))
         const snapshot = successor({ stored: stored.snapshot, next: { ...rest, entries: {} }, expectedSerial, newId })
-        await this.#change(session, stored.sums, texts, sums)
-        await this.#putHead(session, { snapshot, sums, written })
+        under = underNow(this.#place.cipher, stored.under)
+        if (under.key === stored.under.key) await this.#change(session, stored.sums, { texts, sums, under })
+        else await this.#changeAll(session, { texts, sums, under })
+        await this.#putHead(session, { snapshot, sums, under, written })
         // Last: a heartbeat waits for this row until the transaction has ended.
         await this.#fence.check(session)
       }),
     )
-    this.#known = { written, sums }
+    this.#known = { written, sums, under }
   }
 
   /** A state that stands on nothing before it. */
   async replace(session: Session, snapshot: StateSnapshot): Promise<void> {
-    const { schema, environment, newId } = this.#place
+    const { cipher, newId } = this.#place
     const texts = textsOf(snapshot.entries)
     const sums = sumsOf(texts)
-    await session.query(schema.sql('DELETE FROM S.entry WHERE environment = $1'), [environment])
-    await this.#change(session, new Map(), texts, sums)
-    await this.#putHead(session, { snapshot, sums, written: newId() })
+    const under = underNow(cipher, { key: undefined, names: undefined })
+    await this.#changeAll(session, { texts, sums, under })
+    await this.#putHead(session, { snapshot, sums, under, written: newId() })
     this.#known = undefined
     await this.#fence.check(session)
   }
@@ -95,22 +120,31 @@ export class PostgresState {
     const known = this.#known
     if (row === undefined || known === undefined || row.written !== known.written) return undefined
     const { lineage, serial } = row
-    return { snapshot: { ...freshState.snapshot, lineage, serial }, sums: known.sums }
+    return { snapshot: { ...freshState.snapshot, lineage, serial }, sums: known.sums, under: known.under }
   }
 
   async #whole(session: Session, row: StateRow | undefined): Promise<Stored> {
     const stored = await wholeState(session, this.#place, row)
-    this.#known = row?.written === undefined ? undefined : { written: row.written, sums: stored.sums }
+    this.#known =
+      row?.written === undefined ? undefined : { written: row.written, sums: stored.sums, under: stored.under }
     return stored
   }
 
-  async #change(session: Session, before: Sums, texts: Texts, after: Sums): Promise<void> {
+  /** Under another key every row is another one. */
+  async #changeAll(session: Session, next: Next): Promise<void> {
+    const { schema, environment } = this.#place
+    await session.query(schema.sql('DELETE FROM S.entry WHERE environment = $1'), [environment])
+    await this.#change(session, new Map(), next)
+  }
+
+  async #change(session: Session, before: Sums, { texts, sums: after, under }: Next): Promise<void> {
     const { schema, environment, cipher } = this.#place
+    const named = (address: string) => rowName(address, under.names)
     const gone = [...before.keys()].filter((address) => !after.has(address))
     if (gone.length > 0)
       await session.query(schema.sql('DELETE FROM S.entry WHERE environment = $1 AND address = ANY($2)'), [
         environment,
-        gone,
+        gone.map(named),
       ])
     const put = schema.sql(
       `INSERT INTO S.entry SELECT $1, one.* FROM unnest($2::text[], $3::text[]) AS one(address, body)
@@ -118,13 +152,13 @@ export class PostgresState {
     )
     for (const part of inParts([...texts].filter(([address]) => before.get(address) !== after.get(address)))) {
       const bodies = part.map(([, body]) => cipher.seal(body, 'state'))
-      await session.query(put, [environment, part.map(([address]) => address), bodies])
+      await session.query(put, [environment, part.map(([address]) => named(address)), bodies])
     }
   }
 
   async #putHead(
     session: Session,
-    { snapshot, sums, written }: { readonly snapshot: StateSnapshot; readonly sums: Sums; readonly written: string },
+    { snapshot, sums, under, written }: Omit<Stored, 'entries'> & { readonly written: string },
   ): Promise<void> {
     const { schema, environment, cipher } = this.#place
     const { rows } = await session.query(
@@ -135,7 +169,7 @@ export class PostgresState {
       [environment],
     )
     const folded = whole(rows[0] ?? {}, 'folded')
-    const head = cipher.seal(headText(snapshot, folded, sums), 'state')
+    const head = cipher.seal(headText(snapshot, folded, sums, under.names), 'state')
     const { count } = await session.query(
       schema.sql(
         `UPDATE S.state SET lineage = $2, serial = $3, folded_seq = $4, head = $5, open_run = NULL, written = $6
@@ -145,6 +179,21 @@ export class PostgresState {
     )
     if (count === 0) throw damagedRows('the state', 'its row is gone')
   }
+}
+
+interface Next extends Omit<Stored, 'snapshot'> {
+  readonly texts: Texts
+}
+
+function underNow(cipher: Cipher, before: Under): Under {
+  const key = keyOf(cipher.seal('', 'state'))
+  if (key === before.key) return before
+  return { key, names: key === undefined ? undefined : newNames() }
+}
+
+function keyOf(sealed: string): string | undefined {
+  const found = sealedIn(sealed)
+  return found === 'damaged' ? undefined : found?.key
 }
 
 export async function stateRow(
@@ -177,20 +226,29 @@ export async function entryRows(session: Session, { schema, environment }: Place
 export async function wholeState(session: Session, place: Place, row: StateRow | undefined): Promise<Stored> {
   const rows = await entryRows(session, place)
   if (row?.head === undefined) {
-    if (rows.length === 0 && (row?.serial ?? 0) === 0) return { snapshot: freshState.snapshot, sums: new Map() }
+    if (rows.length === 0 && (row?.serial ?? 0) === 0)
+      return { snapshot: freshState.snapshot, sums: new Map(), under: { key: undefined, names: undefined } }
     throw damagedRows('the state', 'its head is not there, but entries or a serial are')
   }
   const { cipher } = place
   const head = parseHead(cipher.open(row.head, 'state'))
   if (head.serial !== row.serial || head.lineage !== row.lineage || head.foldedSeq !== row.foldedSeq)
     throw damagedRows('the state', 'its serial is not the one that was written with it')
-  const texts = new Map(rows.map((one) => [text(one, 'address'), cipher.open(text(one, 'body'), 'state')]))
+  const texts = new Map(rows.map((one) => openedRow(one, cipher, head.names)))
   const entries: Record<string, StateEntry> = {}
   for (const [address, body] of texts) entries[address] = parseEntry(address, body)
   const sums = sumsOf(texts)
   checkAll(head, sums)
-  const { entries: _, foldedSeq: __, ...rest } = head
-  return { snapshot: { ...rest, entries }, sums }
+  const { entries: _, foldedSeq: __, names, ...rest } = head
+  return { snapshot: { ...rest, entries }, sums, under: { key: keyOf(row.head), names } }
+}
+
+/** The address and what is there. */
+function openedRow(row: Row, cipher: Cipher, names: string | undefined): [string, string] {
+  const [name, body] = [text(row, 'address'), cipher.open(text(row, 'body'), 'state')]
+  const address = names === undefined ? name : addressIn(body, name, names)
+  if (address === undefined) throw damagedRows('the state', `the row ${name} holds something else`)
+  return [address, body]
 }
 
 function* inParts(rows: readonly (readonly [string, string])[]): Generator<readonly (readonly [string, string])[]> {

@@ -5,7 +5,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
-import { type Cipher, plainCipher } from '../../../src/state/cipher.ts'
+import { plainCipher } from '../../../src/state/cipher.ts'
 import { type GitStateOptions, openGitState } from '../../../src/state/git/open.ts'
 import type { Kept } from '../../../src/state/kept.ts'
 import type { SharedStore } from './backend-contract.ts'
@@ -122,16 +122,4 @@ export async function gitStore(): Promise<SharedStore> {
     return turn % 2 === 0 ? second.backend : third.backend
   }
   return { backend: first.backend, reopen, elsewhere: () => away.backend, advance: world.advance }
-}
-
-/** Turns letters, so that nothing can be read as it lies there; refuses what it did not seal under that key and place. */
-export function turningCipher(key: string): Cipher {
-  const head = (place: string) => `sealed:${key}:${place}:`
-  return {
-    seal: (plain, place) => head(place) + Buffer.from(plain).toString('base64'),
-    open: (sealed, place) => {
-      if (!sealed.startsWith(head(place))) throw new Error('another key')
-      return Buffer.from(sealed.slice(head(place).length), 'base64').toString('utf8')
-    },
-  }
 }

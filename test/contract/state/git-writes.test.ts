@@ -3,9 +3,10 @@ import { chmodSync, readdirSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import type { StateBackend, StateEntry } from '../../../src/model/state.ts'
+import { createAesCipher } from '../../../src/state/cipher-aes.ts'
 import { acme, appendTo, entryOf, following, oak, runLines, want } from './backend-contract.ts'
 import { gitShim } from './git-shim.ts'
-import { type GitWorld, gitWorld, turningCipher } from './git-store.ts'
+import { type GitWorld, gitWorld } from './git-store.ts'
 
 const branch = 'refs/heads/butik-state'
 
@@ -193,9 +194,11 @@ it('writes to a remote that cannot move several refs as one, and skips the lines
   expect((await backend.read()).journal).toEqual(lines)
 })
 
+const cipherOf = (byte: string) => createAesCipher({ key: byte.repeat(32), oldKeys: [] })
+
 it('keeps nothing that can be read where it is encrypted, and refuses another key', async () => {
   const world = gitWorld()
-  const kept = await world.open(world.clone(), { cipher: turningCipher('a') })
+  const kept = await world.open(world.clone(), { cipher: cipherOf('ab') })
   await run(kept.backend, 'run-1', { [oak]: entryOf('12') })
   await kept.backend.keep('run-1', 'plan.json', '{"name":"Egestol"}')
   await appendTo(kept.backend, runLines('b'))
@@ -207,16 +210,19 @@ it('keeps nothing that can be read where it is encrypted, and refuses another ke
     const content = world.git(world.bare, 'cat-file', '-p', id)
     expect(content).not.toMatch(/egestol|remoteId|op-0001|secret plan/i)
   }
-  const same = await world.open(world.clone(), { cipher: turningCipher('a') })
+  const same = await world.open(world.clone(), { cipher: cipherOf('ab') })
   expect((await same.backend.read()).snapshot.entries).toEqual({ [oak]: entryOf('12') })
   expect(await same.views.read('shop', 'product')).toMatchObject({ url: 'https://egestol.example' })
   expect(same.ledger.of('token').read('2026-03-01').calls).toBe(2)
-  const other = await world.open(world.clone(), { cipher: turningCipher('b') })
+  const other = await world.open(world.clone(), { cipher: cipherOf('cd') })
   await expect(other.backend.read()).rejects.toThrow('another key')
   await expect(other.backend.repair?.salvage()).rejects.toThrow('another key')
   await expect(other.backend.kept('run-1', 'plan.json')).rejects.toThrow('another key')
   expect(await other.views.read('shop', 'product')).toBeUndefined()
-  expect(world.notices).toEqual([expect.stringMatching(/^The ledger of calls in origin cannot be read/)])
+  expect(world.notices).toEqual([
+    expect.stringMatching(/^The ledger of calls in origin cannot be read/),
+    'The view of shop/product is damaged and is thrown away.',
+  ])
 })
 
 it('keeps the last 50 runs', async () => {

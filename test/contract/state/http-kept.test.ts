@@ -6,9 +6,11 @@ import { addressId } from '../../../src/model/address.ts'
 import { ReconcilerError } from '../../../src/model/errors.ts'
 import type { JournalEntry, StateEntry } from '../../../src/model/state.ts'
 import type { Cipher } from '../../../src/state/cipher.ts'
+import { createAesCipher } from '../../../src/state/cipher-aes.ts'
 import type { HttpStateOptions } from '../../../src/state/http/open.ts'
 import { appendTo, entryOf, following, oak, runLines, want } from './backend-contract.ts'
 import { folder, type HttpStore, type HttpStoreOptions, httpStore } from './http-store.ts'
+import { textsIn } from './texts-in.ts'
 
 /** A state, and the lines of a run that is open. */
 async function filled(options: HttpStoreOptions = {}): Promise<HttpStore> {
@@ -359,4 +361,46 @@ it('views stay beside butik.yaml', async () => {
   await (await store.open()).views.write('shop', 'product', view)
   expect(await (await store.open()).views.read('shop', 'product')).toEqual(view)
   expect(store.server.seen.every(({ method }) => method === 'GET')).toBe(true)
+})
+
+it('encrypted, what stays beside butik.yaml is so too', async () => {
+  const root = await folder()
+  const cipher = createAesCipher({ key: 'ab'.repeat(32), oldKeys: [] })
+  const store = await httpStore({ few: true, only: ['/states/shop'], settings: { root, cipher } })
+  const objects = [{ kind: 'product', remoteId: '1', spec: { name: 'Egestol' } }]
+  const view = { url: 'https://shop.example', reads: 'r', state: 's', at: '2026-03-01T12:00:00.000Z', objects }
+  const kept = await store.open()
+  await kept.views.write('shop', 'product', view)
+  await kept.backend.keep('a', 'plan.json', '{"name":"Egestol"}')
+  const texts = await textsIn(root)
+  expect(texts).toContain('sealed-1')
+  expect(texts).not.toMatch(/Egestol|shop\.example/)
+  const next = await store.open()
+  expect(await next.views.read('shop', 'product')).toEqual(view)
+  expect(await next.backend.kept('a', 'plan.json')).toBe('{"name":"Egestol"}')
+})
+
+it('environments at one address each have a state, a journal and runs of their own there', async () => {
+  const store = await httpStore({ few: true })
+  const names = ['production', 'staging']
+  for (const environment of names) {
+    const { backend } = await store.open({ environment })
+    await using _lock = await backend.lock(want(environment))
+    await backend.write(following((await backend.read()).snapshot, { [oak]: entryOf(environment) }), 0)
+    await appendTo(backend, runLines(environment))
+    await backend.keep(environment, 'plan.json', environment)
+  }
+  for (const environment of names) {
+    const { backend } = await store.open({ environment })
+    const { snapshot, journal } = await backend.read()
+    expect(snapshot.entries).toEqual({ [oak]: entryOf(environment) })
+    expect(journal).toEqual(runLines(environment))
+    expect(await backend.runs()).toEqual([environment])
+  }
+  // A name that makes the address of something else of another one.
+  const { backend } = await store.open({ environment: 'staging-journal' })
+  await expect(backend.read()).rejects.toMatchObject({
+    message: expect.stringContaining('holds the journal of butik, where its state belongs'),
+    hint: expect.stringContaining('give each environment an address of its own'),
+  })
 })

@@ -1,11 +1,12 @@
-import { readdir, readFile, writeFile } from 'node:fs/promises'
+import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { createAesCipher } from '../../../src/state/cipher-aes.ts'
 import { createLocalViews } from '../../../src/state/views.ts'
 import { appendTo, backendContract, entryOf, following, oak, runLines, sharedContract } from './backend-contract.ts'
 import { localStore } from './local-store.ts'
-import { type LaterStore, sealedContract, versionContract } from './sealed-contract.ts'
+import { type LaterStore, sealedContract, spoiled, versionContract } from './sealed-contract.ts'
+import { textsIn } from './texts-in.ts'
 
 const key = 'ab'.repeat(32)
 const aes = (first: string, ...oldKeys: string[]) => createAesCipher({ key: first, oldKeys })
@@ -19,17 +20,15 @@ backendContract('local, encrypted', async () => {
 
 sharedContract('local', localStore)
 
-async function textsIn(folder: string): Promise<string> {
-  const files = await readdir(folder, { recursive: true, withFileTypes: true })
-  const paths = files.filter((file) => file.isFile()).map((file) => join(file.parentPath, file.name))
-  return (await Promise.all(paths.map((path) => readFile(path, 'utf8')))).join('\n')
-}
-
 async function sealedStore(): Promise<LaterStore> {
   const { open, folder, home } = await localStore()
   return {
     open: (cipher) => open({ cipher }),
     raw: () => textsIn(folder),
+    async spoil() {
+      const path = join(home, 'state.json')
+      await writeFile(path, spoiled(await readFile(path, 'utf8')))
+    },
     async later() {
       const path = join(home, 'state.json')
       const text = await readFile(path, 'utf8')

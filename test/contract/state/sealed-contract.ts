@@ -3,13 +3,21 @@ import { describe, expect, it } from 'vitest'
 import type { StateBackend } from '../../../src/model/state.ts'
 import { type Cipher, plainCipher } from '../../../src/state/cipher.ts'
 import { createAesCipher } from '../../../src/state/cipher-aes.ts'
-import { appendTo, entryOf, following, oak, runLines } from './backend-contract.ts'
+import { acme, appendTo, entryOf, following, oak, runLines, want } from './backend-contract.ts'
 
 export interface SealedStore {
   /** A backend over the store, with this cipher. */
   open(cipher: Cipher): StateBackend | Promise<StateBackend>
   /** All that lies in the store, as one text: whatever a thief would find. */
   raw(): Promise<string>
+  /** Changes what is encrypted of the state where it lies, as `spoiled` does. */
+  spoil(): Promise<void>
+}
+
+export function spoiled(text: string): string {
+  const bent = text.replace(/"data(\\?":\\?")/, '"data$1AAAA')
+  if (bent === text) throw new Error('nothing is encrypted there')
+  return bent
 }
 
 /** A store in which the state can be made to look as if a later butik had written it. */
@@ -69,6 +77,45 @@ export function sealedContract(name: string, make: () => Promise<SealedStore>): 
       await appendTo(both, runLines('c'))
       const next = await (await store.open(aes(otherKey))).read()
       expect(next).toMatchObject({ snapshot: { serial: 2, entries: { [oak]: entryOf('13') } }, journal: runLines('c') })
+    })
+
+    it('is damaged where it was changed, and what the journal says is rescued and encrypted again', async () => {
+      const store = await filled(aes(key))
+      await store.spoil()
+      const backend = await store.open(aes(key))
+      const damage = {
+        code: 'E4001',
+        message: expect.stringMatching(/damaged/),
+        hint: expect.stringMatching(/rebuild/),
+      }
+      await expect(backend.read()).rejects.toMatchObject(damage)
+      await using _lock = await backend.lock(want('rebuild'))
+      const found = await backend.repair?.salvage()
+      expect(found?.problems).toEqual([expect.stringMatching(/damaged/)])
+      expect(found?.journal).toEqual(expect.arrayContaining([...runLines('b')]))
+      // Without the key nothing is said to be damaged.
+      const blind = await store.open(aes(otherKey))
+      await expect(blind.repair?.salvage()).rejects.toMatchObject({ message: expect.stringMatching(/it wants/) })
+      await backend.repair?.replace({ ...following(empty, { [oak]: entryOf('14') }), lineage: 'two' })
+      const { snapshot, journal } = await (await store.open(aes(key))).read()
+      expect(snapshot).toMatchObject({ lineage: 'two', entries: { [oak]: entryOf('14') } })
+      expect(journal).toEqual([])
+      expect(await store.raw()).not.toMatch(/Egestol|oak-chair/)
+    })
+
+    it('changes its key whole with a write, also of what that write does not change', async () => {
+      const store = await filled(plainCipher)
+      const sealing = await store.open(aes(key))
+      const { snapshot } = await sealing.read()
+      await sealing.write(following(snapshot, { [oak]: entryOf('12'), [acme]: entryOf('7') }), 1)
+      const both = await store.open(aes(otherKey, key))
+      const before = (await both.read()).snapshot
+      expect(before.entries).toEqual({ [oak]: entryOf('12'), [acme]: entryOf('7') })
+      await both.write(following(before, before.entries), 2)
+      const next = await store.open(aes(otherKey))
+      expect((await next.read()).snapshot.entries).toEqual(before.entries)
+      await next.write(following((await next.read()).snapshot, { [acme]: entryOf('8') }), 3)
+      expect((await (await store.open(aes(otherKey))).read()).snapshot.entries).toEqual({ [acme]: entryOf('8') })
     })
 
     it('begins with a state in plain text, which the next write encrypts', async () => {

@@ -70,6 +70,7 @@ describe('butik', () => {
     [['--format=json', 'state', 'show']],
     [['plan', '--format', 'ndjson', '--oops']],
     [['--json', '--env', 'cache', 'plan']],
+    [['--json', '--env', 'errored', 'plan']],
   ])('tells a misunderstood command line in the format that was asked for: %j', async (argv) => {
     const { exit, out, err } = await butik(...argv)
     expect(exit).toBe(1)

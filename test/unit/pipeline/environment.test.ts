@@ -259,6 +259,10 @@ describe('what is wrong with the section itself', () => {
       'E1107 butik.yaml:7:17 an environment cannot be named "Cache" (give it another name: .butik/cache/ holds what may be deleted)',
     ],
     [
+      'environments: { errored: {} }',
+      'E1107 butik.yaml:7:17 an environment cannot be named "errored" (give it another name: .butik/errored/ holds what a run could not write to the state)',
+    ],
+    [
       'environments: { a: { connections: { shop: {}, other: {} } }, A: {} }',
       'E1107 butik.yaml:7:62 the environments "a" and "A" differ in capitals only (their states could lie in one folder: give one another name)',
     ],

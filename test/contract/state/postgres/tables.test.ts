@@ -1,12 +1,12 @@
 // The tables themselves: made and brought up to date, used by several at once, and damaged.
 import { randomUUID } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
-import { ReconcilerError } from '../../../../src/model/errors.ts'
 import type { StateEntry } from '../../../../src/model/state.ts'
 import type { Cipher } from '../../../../src/state/cipher.ts'
 import { Connection } from '../../../../src/state/postgres/connection.ts'
 import { newestVersion, Schema } from '../../../../src/state/postgres/schema.ts'
 import { serverOf } from '../../../../src/state/postgres/server.ts'
+import { WrongKeyError } from '../../../../src/state/sealed.ts'
 import { acme, appendTo, entryOf, following, oak, runLines, want } from '../backend-contract.ts'
 import { type PostgresStore, postgresStore, serverOfFile } from './postgres-store.ts'
 
@@ -195,7 +195,7 @@ function turning(key: string): Cipher {
   return {
     seal: (plain, place) => `${key}:${place}:${[...plain].reverse().join('')}`,
     open: (sealed, place) => {
-      if (!sealed.startsWith(`${key}:${place}:`)) throw new ReconcilerError('E4001', 'the key is another one')
+      if (!sealed.startsWith(`${key}:${place}:`)) throw new WrongKeyError('E4001', 'the key is another one')
       return [...sealed.slice(key.length + place.length + 2)].reverse().join('')
     },
   }

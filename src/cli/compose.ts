@@ -5,7 +5,7 @@
 import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
-import type { CommentPlace, CommentText, Posted } from '../model/comment.ts'
+import type { CiPlatform, CiProject } from '../model/comment.ts'
 import type { EngineEvent } from '../model/event.ts'
 import type { Clock, MeterEntry } from '../model/ports.ts'
 import type { FilePort, Project } from '../model/project.ts'
@@ -253,22 +253,18 @@ export const clock: Clock = {
   },
 }
 
-/** One comment on a pull request; see http/comments.ts. */
-export async function postComment(
-  place: CommentPlace,
-  text: CommentText,
+/** What CI commands ask of GitHub or GitLab; see http/ci-platform.ts. */
+export async function onPlatform<Found>(
+  project: CiProject,
   context: Context,
   trace: Trace,
-): Promise<Posted> {
-  const [http, { postOnce }] = await Promise.all([import('../http/undici-fetch.ts'), import('../http/comments.ts')])
+  use: (platform: CiPlatform) => Promise<Found>,
+): Promise<Found> {
+  const [http, platforms] = await Promise.all([import('../http/undici-fetch.ts'), import('../http/ci-platform.ts')])
   const ports = { fetch: http.undiciFetch, clock, meter: () => undefined, trace, random: Math.random, hosts: new Map() }
-  const options = { place, ports, signal: context.signal, agent: `butik/${context.butik}` }
+  const options = { place: project, ports, signal: context.signal, agent: `butik/${context.butik}` }
   try {
-    const comments =
-      place.platform === 'github'
-        ? (await import('../http/github-comments.ts')).githubComments(options)
-        : (await import('../http/gitlab-comments.ts')).gitlabComments(options)
-    return await postOnce(comments, text)
+    return await use(await platforms.ciPlatform(options))
   } finally {
     await http.closeConnections()
   }

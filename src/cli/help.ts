@@ -26,6 +26,9 @@ type Shown =
   | 'init'
   | 'schema'
   | 'ciComment'
+  | 'ciApproved'
+  | 'ciAcks'
+  | 'ciIssue'
 
 export const examples: { readonly [command in Shown]: Examples } = {
   butik: [
@@ -115,6 +118,12 @@ export const examples: { readonly [command in Shown]: Examples } = {
     ['butik ci comment --file plan.md', 'after butik plan --report plan.md; a second time it is updated'],
     ['butik ci comment --plan plan.json --dry-run', 'what would be posted; no call is made'],
   ],
+  ciApproved: [['butik apply --expect "$(butik ci approved)"', 'carries out what was shown, or nothing']],
+  ciAcks: [['butik plan --ack "$(butik ci acks)"', 'the label butik-ack:price acknowledges the guard price']],
+  ciIssue: [
+    ['butik ci issue --file drift.md', 'after butik drift --report drift.md has exited 2'],
+    ['butik ci issue --closed', 'after it has exited 0'],
+  ],
   schema: [
     ['butik schema', 'which there are'],
     ['butik schema config > butik.schema.json', 'for an editor'],
@@ -148,7 +157,8 @@ export const exits: {
     | 'call'
     | 'doctor'
     | 'sandbox'
-    | 'comment']: readonly string[]
+    | 'comment'
+    | 'approved']: readonly string[]
 } = {
   all: [
     codes.done,
@@ -179,6 +189,7 @@ export const exits: {
   call: [codes.done, codes.error, codes.guarded, codes.locked],
   doctor: ['0  everything works, perhaps with warnings', '1  something does not, or an error'],
   comment: ['0  posted, nothing to change, or no pull request to comment on', '1  an error'],
+  approved: ['0  the hash is the answer', '1  an error, or nothing was approved'],
   sandbox: ['0  stopped by Ctrl-C or SIGTERM', '1  an error'],
 }
 

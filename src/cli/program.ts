@@ -304,6 +304,31 @@ function addLocalCommands(program: Command, does: Does): void {
     const flags = { file, plan, number, name, dryRun: own['dryRun'] === true }
     return (await import('./commands/ci-comment.ts')).ciComment(context, flags)
   })
+  const approved = ci
+    .command('approved')
+    .description('print the hash of the plan that the merged pull request showed, for apply --expect')
+    .option('--name <name>', 'that of ci comment')
+  addExamples(approved, examples.ciApproved, exits.approved)
+  does(approved, async (context, own) =>
+    (await import('./commands/ci-approved.ts')).ciApproved(context, text(own, 'name')),
+  )
+  const acks = ci
+    .command('acks')
+    .description('print the guards that labels butik-ack:GUARD of the pull request acknowledge, for --ack')
+    .option('--number <n>', 'the pull request; without it what the job says')
+  addExamples(acks, examples.ciAcks, exits.read)
+  does(acks, async (context, own) => (await import('./commands/ci-acks.ts')).ciAcks(context, text(own, 'number')))
+  const issue = ci
+    .command('issue')
+    .description('open, update or close the one issue that tells of drift')
+    .option('--file <file>', 'what drift --report FILE.md has written')
+    .option('--title <title>', 'unless given, that the shop has moved, and the environment')
+    .option('--closed', 'there is no drift: close it if it is open')
+  addExamples(issue, examples.ciIssue, exits.read)
+  does(issue, async (context, own) => {
+    const flags = { file: text(own, 'file'), title: text(own, 'title'), closed: own['closed'] === true }
+    return (await import('./commands/ci-issue.ts')).ciIssue(context, flags)
+  })
 
   const schema = program
     .command('schema')

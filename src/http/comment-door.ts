@@ -1,13 +1,13 @@
 /** What GitHub and GitLab have in common: the client, pages of a hundred, and errors that say which right is missing. */
 import * as z from 'zod'
-import type { CommentPlace } from '../model/comment.ts'
+import type { CiProject } from '../model/comment.ts'
 import { ReconcilerError, VendorError } from '../model/errors.ts'
 import type { Json } from '../model/json.ts'
 import type { Ports } from '../model/ports.ts'
 import { createHttpClient, type HttpClient, type HttpReply } from './client.ts'
 
 export interface DoorOptions {
-  readonly place: CommentPlace
+  readonly place: CiProject
   readonly ports: Ports
   readonly signal: AbortSignal
   /** `butik/0.1.0`: GitHub answers nobody who has no name. */
@@ -69,11 +69,11 @@ export class CommentDoor {
   }
 
   /** Rows of all pages, in the order in which they are listed. */
-  async pages<Row>(path: string, row: z.ZodType<Row>): Promise<Row[]> {
+  async pages<Row>(path: string, row: z.ZodType<Row>, filter: Asked['query'] = {}): Promise<Row[]> {
     const rows: Row[] = []
     const schema = z.array(row)
     for (let page = 1; page <= mostPages; page += 1) {
-      const reply = await this.#send({ method: 'GET', path, query: { per_page: perPage, page } })
+      const reply = await this.#send({ method: 'GET', path, query: { ...filter, per_page: perPage, page } })
       const found = this.#parsed(reply, schema)
       rows.push(...found)
       if (!(this.#dialect.hasMore(reply.headers) ?? found.length === perPage)) return rows

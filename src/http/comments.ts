@@ -5,7 +5,8 @@
 import type { CommentText, Posted } from '../model/comment.ts'
 import { ReconcilerError, VendorError } from '../model/errors.ts'
 
-export interface Comment {
+/** A comment or an issue, as far as it can be told whose it is. */
+export interface Written {
   /** Higher for what came later. */
   readonly id: number
   readonly body: string
@@ -13,19 +14,24 @@ export interface Comment {
   readonly url?: string
 }
 
+export type Comment = Written
+
 export interface CommentAuthor {
   /** By which the platform knows them: a login, a number. */
   readonly id: string
   readonly isBot: boolean
 }
 
-export interface Comments {
-  /** The body as it is sent: without what the platform would carry out. */
-  prepared(body: string): string
+export interface Listed<Of extends Written> {
   /** All of them, page by page. */
-  list(): Promise<readonly Comment[]>
+  list(): Promise<readonly Of[]>
   /** Whose token it is; undefined where the platform does not say, as for the token of a job. */
   whoAmI(): Promise<string | undefined>
+}
+
+export interface Comments extends Listed<Comment> {
+  /** The body as it is sent: without what the platform would carry out. */
+  prepared(body: string): string
   create(body: string): Promise<Comment>
   update(comment: Comment, body: string): Promise<Comment>
 }
@@ -54,10 +60,10 @@ function posted(outcome: Posted['outcome'], { url }: Comment, stale = 0): Posted
 }
 
 /** With the marker and by us, the newest last. Anybody can write the marker into a comment of theirs. */
-async function oursIn(comments: Comments, marker: string): Promise<readonly Comment[]> {
-  const marked = (await comments.list()).filter(({ body }) => firstLine(body) === marker)
+export async function oursIn<Of extends Written>(written: Listed<Of>, marker: string): Promise<readonly Of[]> {
+  const marked = (await written.list()).filter(({ body }) => firstLine(body) === marker)
   if (marked.length === 0) return []
-  const me = await comments.whoAmI()
+  const me = await written.whoAmI()
   return marked
     .filter(({ author }) => (me === undefined ? author.isBot : author.id === me))
     .toSorted((a, b) => a.id - b.id)
@@ -68,23 +74,30 @@ function firstLine(body: string): string {
 }
 
 /** Platforms keep line breaks and the end of a text as they like. */
-function sameText(a: string, b: string): boolean {
+export function sameText(a: string, b: string): boolean {
   const plain = (text: string): string => text.replace(/\r\n?/g, '\n').trimEnd()
   return plain(a) === plain(b)
 }
 
+function create(comments: Comments, marker: string, text: string): Promise<Comment> {
+  return createOnce(
+    () => comments.create(text),
+    async () => (await oursIn(comments, marker)).find(({ body }) => sameText(body, text)),
+  )
+}
+
 /** Never a second one for a lost answer: it is looked for first. */
-async function create(comments: Comments, marker: string, text: string): Promise<Comment> {
+export async function createOnce<Of>(make: () => Promise<Of>, find: () => Promise<Of | undefined>): Promise<Of> {
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await comments.create(text)
+      return await make()
     } catch (error) {
       if (!(error instanceof VendorError) || error.effect !== 'unknown') throw error
-      const found = (await oursIn(comments, marker)).find(({ body }) => sameText(body, text))
+      const found = await find()
       if (found !== undefined) return found
       if (attempt === creates)
         throw new ReconcilerError('E6001', error.message, {
-          hint: 'run again: it looks for the comment first',
+          hint: 'run again: it is looked for first',
           cause: error,
         })
     }

@@ -31,6 +31,9 @@ const answers = [
   'imported',
   'schema',
   'commented',
+  'approved',
+  'acknowledged',
+  'reported',
   'drift',
 ] as const
 

@@ -2,6 +2,7 @@
  * A plan as a comment on a pull request, for somebody who has never installed butik: the verdict, what stops it, then the
  * changes by what they mean. Pure: the same plan and settings give the same bytes.
  */
+import { planLine } from '../model/comment.ts'
 import { byCodeUnit } from '../model/json.ts'
 import type { Change, Plan } from '../model/plan.ts'
 import { titleOf } from './markdown-change.ts'
@@ -53,6 +54,8 @@ function headOf(plan: Plan, leftOut: readonly string[], settings: MarkdownSettin
   const costs = costLines(plan, style)
   const facts = [...shortened(costs), ...shortened(views)]
   return [
+    // First, where no text of the shop can stand: by it a merge is bound to what was shown.
+    planLine(plan.hash),
     `## ${verdictOf(plan)}`,
     '',
     `**Summary:** ${prose(summaryLine(plan, style), 600)}`,

@@ -40,7 +40,7 @@ describe('reports', () => {
     expect(planned.stdout).toContain('\u001b[')
     const reads = shop.calls().length
     const plan = await reports(shop)
-    expect(plan.md).toMatch(/^## butik plan: 1 to create\n/)
+    expect(plan.md).toMatch(/^<!-- butik plan: [0-9a-f]{64} -->\n## butik plan: 1 to create\n/)
     expect(plan.md).toContain('- `shop/product/chair` Stol · `price 10.00`')
     expect(plan.json).toMatchObject({ summary: { create: 1 } })
     expect([plan.ndjson[0], plan.ndjson.at(-1)]).toEqual(['version', 'planned'])

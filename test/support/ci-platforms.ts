@@ -1,4 +1,4 @@
-// GitHub and GitLab as far as comments go, on this machine, written from their REST pages. Strict: a call that is not of the
+// GitHub and GitLab as far as comments, labels, issues and what a commit has merged go, on this machine, written from their REST pages. Strict: a call that is not of the
 // API, without its token or with other fields is refused and kept in `wrong`.
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -18,12 +18,35 @@ interface Reply {
   readonly lost?: true
 }
 
+/** As GitLab names them: a pull request, an issue, and what it says. */
+export interface Pull {
+  readonly number: number
+  readonly head: string
+  /** What its merge made. */
+  readonly made?: string
+  readonly squashed?: string
+  readonly merged?: false
+  readonly branch?: string
+}
+
+export interface IssueRow extends Note {
+  title: string
+  readonly labels: readonly string[]
+  open: boolean
+  /** At GitHub a pull request is an issue. */
+  readonly isPull?: true
+}
+
 export const me = { id: 7, login: 'butik-bot', bot: true } as const
 export const somebody = { id: 8, login: 'mallory', bot: false } as const
 
 export class CiPlatform implements AsyncDisposable {
   readonly notes: Note[] = []
   readonly calls: string[] = []
+  /** By the commit that they are found by. */
+  readonly pulls = new Map<string, readonly Pull[]>()
+  readonly labels: string[] = []
+  readonly issues: IssueRow[] = []
   readonly wrong: string[] = []
   /** Answers of the calls to come, one after another; undefined lets one through. */
   readonly script: (Reply | undefined)[] = []
@@ -54,6 +77,17 @@ export class CiPlatform implements AsyncDisposable {
     this.#next += 1
     this.notes.push(note)
     return note
+  }
+
+  open(
+    body: string,
+    author: Note['author'] = me,
+    more: Partial<Pick<IssueRow, 'title' | 'open' | 'isPull'>> = {},
+  ): IssueRow {
+    const row = { id: this.#next, body, author, title: 'a title', labels: [], open: true, ...more }
+    this.#next += 1
+    this.issues.push(row)
+    return row
   }
 
   writes(): string[] {
@@ -89,7 +123,13 @@ export class CiPlatform implements AsyncDisposable {
     const isGithub = this.#platform === 'github'
     const list = isGithub ? '/repos/acme/shop/issues/12/comments' : '/projects/42/merge_requests/12/notes'
     if (call === 'GET /user') return this.#whoAmI()
-    if (call === `GET ${list}`) return this.#page(url)
+    if (call === `GET ${list}`)
+      return this.#page(
+        url,
+        this.notes.map((note) => this.#shown(note)),
+      )
+    const other = this.#pulls(call, url) ?? this.#issues(call, url, text)
+    if (other !== undefined) return other
     const body = bodyOf(text)
     if (body === undefined) return { status: 400, body: { message: 'body' } }
     if (call === `POST ${list}`) return { status: 201, body: this.#shown(this.write(body)) }
@@ -108,11 +148,68 @@ export class CiPlatform implements AsyncDisposable {
     return { status: 200, body: { id: me.id, login: me.login } }
   }
 
-  #page(url: URL): Reply {
+  /** What a commit has merged, and labels. */
+  #pulls(call: string, url: URL): Reply | undefined {
+    const isGithub = this.#platform === 'github'
+    const labels = isGithub ? 'GET /repos/acme/shop/issues/12/labels' : 'GET /projects/42/merge_requests/12'
+    if (call === labels)
+      return isGithub
+        ? this.#page(
+            url,
+            this.labels.map((name) => ({ id: 1, name })),
+          )
+        : { status: 200, body: { iid: 12, labels: this.labels } }
+    const commit = isGithub
+      ? /^GET \/repos\/acme\/shop\/commits\/([0-9a-f]{40})\/pulls$/.exec(call)?.[1]
+      : /^GET \/projects\/42\/repository\/commits\/([0-9a-f]{40})\/merge_requests$/.exec(call)?.[1]
+    if (commit === undefined) return undefined
+    const rows = this.pulls.get(commit) ?? []
+    return this.#page(url, rows.map(isGithub ? githubPull : gitlabRequest))
+  }
+
+  #issues(call: string, url: URL, text: string): Reply | undefined {
+    const isGithub = this.#platform === 'github'
+    const list = isGithub ? '/repos/acme/shop/issues' : '/projects/42/issues'
+    if (call === `GET ${list}`) {
+      if (url.searchParams.get('state') !== (isGithub ? 'open' : 'opened')) return { status: 400 }
+      return this.#page(
+        url,
+        this.issues.filter(({ open }) => open).map((one) => this.#issue(one)),
+      )
+    }
+    const sent = text === '' ? {} : (JSON.parse(text) as Record<string, unknown>)
+    const [says, fields] = [isGithub ? 'body' : 'description', Object.keys(sent).sort().join()]
+    const { title, [says]: body } = sent
+    const words = typeof title === 'string' && title !== '' && typeof body === 'string' ? { title, body } : undefined
+    if (call === `POST ${list}`) {
+      const label = JSON.stringify(sent['labels']) === (isGithub ? '["butik-drift"]' : '"butik-drift"')
+      if (words === undefined || !label || fields !== [says, 'labels', 'title'].sort().join()) return { status: 400 }
+      return { status: 201, body: this.#issue(Object.assign(this.open(words.body), words)) }
+    }
+    const [method, path, id] = /^(PATCH|PUT) (.*)\/(\d+)$/.exec(call)?.slice(1) ?? []
+    const row = this.issues.find((one) => one.id === Number(id))
+    if (path !== list || method !== (isGithub ? 'PATCH' : 'PUT') || row === undefined) return undefined
+    const closing = isGithub ? '{"state":"closed","state_reason":"completed"}' : '{"state_event":"close"}'
+    if (text === closing) row.open = false
+    else if (words !== undefined && fields === [says, 'title'].sort().join()) Object.assign(row, words)
+    else return { status: 400 }
+    return { status: 200, body: this.#issue(row) }
+  }
+
+  #issue({ id, title, body, author, isPull }: IssueRow): unknown {
+    const stored = body.replaceAll('\n', '\r\n')
+    if (this.#platform === 'gitlab')
+      return { iid: id, title, description: stored, author: { id: author.id }, web_url: `https://gitlab.example/${id}` }
+    const user = { login: author.login, type: author.bot ? 'Bot' : 'User' }
+    const pull = isPull === true ? { pull_request: {} } : {}
+    return { number: id, title, body: stored, user, html_url: `https://github.example/${id}`, ...pull }
+  }
+
+  #page(url: URL, all: readonly unknown[]): Reply {
     const [size, page] = [Number(url.searchParams.get('per_page')), Number(url.searchParams.get('page'))]
     if (!(size >= 1 && size <= 100 && page >= 1)) return { status: 400, body: { message: 'page' } }
-    const rows = this.notes.slice((page - 1) * size, page * size).map((note) => this.#shown(note))
-    const more = this.notes.length > page * size
+    const rows = all.slice((page - 1) * size, page * size)
+    const more = all.length > page * size
     const headers: Record<string, string> =
       this.#platform === 'gitlab'
         ? { 'x-next-page': more ? String(page + 1) : '' }
@@ -133,6 +230,17 @@ export class CiPlatform implements AsyncDisposable {
     this.#server.closeAllConnections()
     await new Promise((resolve) => this.#server.close(resolve))
   }
+}
+
+function githubPull({ number, head, made, merged, branch = 'main' }: Pull): unknown {
+  const at = merged === false ? null : '2026-01-01T00:00:00Z'
+  return { number, merged_at: at, merge_commit_sha: made ?? null, head: { sha: head }, base: { ref: branch } }
+}
+
+function gitlabRequest({ number, head, made, squashed, merged, branch = 'main' }: Pull): unknown {
+  const state = merged === false ? 'opened' : 'merged'
+  const commits = { sha: head, merge_commit_sha: made ?? null, squash_commit_sha: squashed ?? null }
+  return { iid: number, state, target_branch: branch, ...commits }
 }
 
 function bodyOf(text: string): string | undefined {

@@ -39,7 +39,7 @@ const allowed: ReadonlySet<string> = new Set([
 ])
 
 const html =
-  /^(?:<details>\n<summary>[A-Za-z,;: ]+(?: \(\d+\))?<\/summary>|<details>\n<summary>[\d,]+ notes?<\/summary>|<\/details>|<br>)$/
+  /^(?:<details>\n<summary>[A-Za-z,;: ]+(?: \(\d+\))?<\/summary>|<details>\n<summary>[\d,]+ notes?<\/summary>|<\/details>|<br>|<!-- butik plan: [0-9a-f]* -->)$/
 
 /** What GitHub or GitLab look for in text after the Markdown is read: mentions, references, emoji, formulas, addresses. */
 const meant: readonly RegExp[] = [

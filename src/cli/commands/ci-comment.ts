@@ -1,11 +1,11 @@
 /** `butik ci comment`: a plan as one comment on the pull request of a CI job. Reads no shop and no configuration. */
 import { readFile } from 'node:fs/promises'
-import { basename, relative } from 'node:path'
-import type { CommentText, Posted } from '../../model/comment.ts'
+import { type CommentText, commitLine, type Posted } from '../../model/comment.ts'
 import { ReconcilerError } from '../../model/errors.ts'
 import { parseDiagnostics, parsePlan } from '../../pipeline/parse-plan.ts'
-import { ciPlace } from '../ci-place.ts'
-import { defaultEnvironment, postComment } from '../compose.ts'
+import { anyJob, ciJob, numberOf } from '../ci-job.ts'
+import { markerOf } from '../ci-marker.ts'
+import { defaultEnvironment, onPlatform } from '../compose.ts'
 import { type Context, pathFrom } from '../context.ts'
 import { type ExitCode, exitCodes } from '../exit-codes.ts'
 import { wholeIn } from '../formats.ts'
@@ -33,38 +33,51 @@ export async function ciComment(context: Context, flags: CommentFlags): Promise<
       'butik plan --report plan.md --report plan.json writes both.',
     )
   const output = await openOutput(context)
-  const text = await textOf(context, flags, output)
-  if (flags.dryRun) return await sayAll(output, text)
-  const place = await ciPlace(context.env, flags.number)
-  if (place.platform === 'none') {
-    output.note(`No comment: ${place.why}.`)
-    return await say(output, { outcome: 'none' }, '')
-  }
+  const shown = await textOf(context, flags, output)
+  if (flags.dryRun) return await sayAll(output, ofCommit(shown, (await anyJob(context.env, flags.number))?.commit))
+  const job = await ciJob(context.env, flags.number)
+  const text = ofCommit(shown, job.commit)
+  if (job.number === undefined && job.pushed === undefined && job.open === undefined) return await sayNone(output, job)
+  const project = job.project()
   const length = text.marker.length + 1 + text.body.length
-  if (length > mostCharacters[place.platform])
+  if (length > mostCharacters[project.platform])
     throw new ReconcilerError('E6001', `the comment has ${length} characters, more than the platform takes`, {
       hint: 'nothing was posted; --plan FILE.json makes a comment that fits',
     })
-  const posted = await postComment(place, text, context, output.trace)
-  const where = posted.url === undefined ? `number ${place.number}` : posted.url
-  return await say(output, { ...posted, number: place.number }, `Comment ${posted.outcome}: ${where}\n`)
+  const posted = await onPlatform(project, context, output.trace, async (platform) => {
+    const number = await numberOf(job, platform)
+    return number === undefined ? undefined : { ...(await platform.post(number, text)), number }
+  })
+  if (posted === undefined) return await sayNone(output, job)
+  const where = posted.url === undefined ? `number ${posted.number}` : posted.url
+  return await say(output, posted, `Comment ${posted.outcome}: ${where}\n`)
+}
+
+/** What is approved is a plan of a commit: `butik ci approved` compares it with what was merged. */
+function ofCommit({ marker, body }: CommentText, commit: string | undefined): CommentText {
+  return { marker, body: commit === undefined ? body : `${commitLine(commit)}\n${body}` }
+}
+
+async function sayNone(output: Output, { why }: { readonly why: string }): Promise<ExitCode> {
+  output.note(`No comment: ${why}.`)
+  return await say(output, { outcome: 'none' }, '')
 }
 
 async function textOf(context: Context, { file, plan, name }: CommentFlags, { render }: Output): Promise<CommentText> {
   const own = context.options.environment ?? defaultEnvironment
-  if (file !== undefined) return { marker: markerOf(context, name, own), body: await read(context, file) }
+  if (file !== undefined) return { marker: markerOf('comment', context, name, own), body: await read(context, file) }
   const shown = plan ?? ''
   const content = await read(context, shown)
   const settings = wholeIn([shown], context.env)
   const problems = parseDiagnostics(content)
   if (problems !== undefined)
     return {
-      marker: markerOf(context, name, own),
+      marker: markerOf('comment', context, name, own),
       body: render.renderDiagnosticsMarkdown(problems, new Map(), settings),
     }
   const made = parsePlan(content, shown)
   return {
-    marker: markerOf(context, name, context.options.environment ?? made.basis.environment),
+    marker: markerOf('comment', context, name, context.options.environment ?? made.basis.environment),
     body: render.renderPlanMarkdown(made, settings),
   }
 }
@@ -75,14 +88,6 @@ async function read(context: Context, file: string): Promise<string> {
   } catch (error) {
     throw new ReconcilerError('E1002', `${file} cannot be read: ${reasonOf(error)}`, { cause: error })
   }
-}
-
-/** Two configurations in one repository, or two environments of one, have a comment each. */
-function markerOf({ dir, env }: Context, name: string | undefined, environment: string): string {
-  const root = env('GITHUB_WORKSPACE') ?? env('CI_PROJECT_DIR')
-  const folder = root === undefined ? basename(dir) : relative(root, dir)
-  const plain = (text: string): string => text.replace(/[^A-Za-z0-9_./-]+/g, '_').replace(/-{2,}/g, '_')
-  return `<!-- butik comment: ${plain(name ?? (folder === '' ? '.' : folder))} ${plain(environment)} -->`
 }
 
 async function sayAll({ answer, note, render }: Output, { marker, body }: CommentText): Promise<ExitCode> {

@@ -78,6 +78,7 @@ describe('renderPlanMarkdown', () => {
   it('says the verdict, what stops it, and the changes by what they mean, the riskiest first', () => {
     expect(renderPlanMarkdown(plan)).toBe(
       golden(`
+<!-- butik plan: f00 -->
 ## ⛔ butik plan: stopped by 1 guard
 
 **Summary:** Plan: 1 to create, 1 to update, 1 to delete, 0 to adopt, 0 to forget · 40 in sync
@@ -166,7 +167,7 @@ Environment \`default\` · hash \`f00\`
     ['a destroy', { basis: { ...plan.basis, destroy: true } }, '✅ butik destroy: no changes'],
   ])('has a title for %s', (_, given, title) => {
     const { summary: _summary, ...rest } = given
-    expect(renderPlanMarkdown(planOf(rest)).split('\n')[0]).toBe(`## ${title}`)
+    expect(renderPlanMarkdown(planOf(rest)).split('\n')[1]).toBe(`## ${title}`)
   })
 
   it('names what was not evaluated before anything else', () => {

@@ -12,7 +12,7 @@ export interface StatePlace extends AsyncDisposable {
   readonly env: Readonly<Record<string, string>>
   /** What a runner finds beside its fresh clone. */
   prepare(clone: string): Promise<void>
-  /** The next run cannot see that the holder of the lock is dead: somebody has to say so. */
+  /** By hand, with the id that the run which was locked out names. False: the next run sees that the holder is dead. */
   readonly unlock: boolean
 }
 

@@ -37,6 +37,9 @@ export type Row = { readonly [column: string]: unknown }
 /** Milliseconds before each further try: a server that restarts, or hands over to another, is back by then. */
 const waits = [200, 1000, 3000]
 
+/** A server that does not answer a farewell is left after so many milliseconds. */
+const farewellMs = 2000
+
 export class Connection {
   readonly #server: Server
   readonly #clock: Clock
@@ -120,8 +123,16 @@ export class Connection {
   async #drop(): Promise<void> {
     const client = this.#client
     this.#client = undefined
-    // What hangs is not waited for: the socket is closed without a word.
-    await client?.end().catch(() => undefined)
+    if (client === undefined) return
+    // An idle connection holds no process: without this the process would end here, in the middle of its work.
+    client.ref()
+    let timer: NodeJS.Timeout | undefined
+    const waited = new Promise<void>((resolve) => {
+      timer = setTimeout(resolve, farewellMs)
+    })
+    await Promise.race([client.end().catch(() => undefined), waited])
+    clearTimeout(timer)
+    client.unref()
   }
 }
 

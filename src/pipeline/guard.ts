@@ -24,7 +24,14 @@ export interface GuardInput {
 }
 
 /** Guards that `--ack` can open; the others need another flag or another configuration. */
-export const ackable: readonly string[] = [...manyGuards, ...plainGuards, 'price', 'empty', 'identity', 'unseen-create'].sort()
+export const ackable: readonly string[] = [
+  ...manyGuards,
+  ...plainGuards,
+  'price',
+  'empty',
+  'identity',
+  'unseen-create',
+].sort()
 
 export function guards(input: GuardInput): Guard[] {
   const found: Guard[] = []

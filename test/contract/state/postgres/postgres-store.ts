@@ -49,7 +49,7 @@ export async function postgresStore({ url }: Pick<PostgresServer, 'url'>): Promi
     return kept
   }
   // The contract opens them without a wait.
-  const spare = await Promise.all(Array.from({ length: 5 }, () => open()))
+  const spare = await Promise.all(Array.from({ length: 8 }, () => open()))
   const next = (): StateBackend => {
     const kept = spare.shift()
     if (kept === undefined) throw new Error('more are needed')

@@ -156,6 +156,7 @@ function ciLines(platform: Platform, secrets: readonly string[]): string[] {
       '',
       'On GitHub:',
       `  secrets of the repository: ${names}`,
+      '  the state goes to the remote origin: git remote add origin ADDRESS, before the first plan',
       '  protect the branch: changes by pull request only, and the check "plan" required',
     ]
   }

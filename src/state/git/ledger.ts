@@ -10,7 +10,6 @@ import type { TreeEntry } from './objects.ts'
 import type { Refs } from './remote.ts'
 import type { Store } from './store.ts'
 
-const ledgerPlace = 'ledger'
 const keyFile = 'ledger.key'
 const dayFile = /^(\d{4}-\d{2}-\d{2})\.ndjson$/
 /** Days that are kept: the vendor of one connection is at home where it is yesterday, another's where it is tomorrow. */
@@ -89,8 +88,8 @@ export class GitLedger implements Ledger {
     const entries = await this.#store.objects.list(commit)
     const blobs = await this.#store.objects.read(entries.map(({ id }) => id))
     const texts = new Map<string, string>()
-    for (const [index, { name }] of entries.entries())
-      texts.set(name, this.#store.parts.cipher.open(blobs[index]?.toString('utf8') ?? '', ledgerPlace))
+    // In plain text: all environments share it, and each may have a key of its own (decision 0031).
+    for (const [index, { name }] of entries.entries()) texts.set(name, blobs[index]?.toString('utf8') ?? '')
     const days = new Map<string, readonly TokenLine[]>()
     for (const [name, text] of texts) {
       const day = dayFile.exec(name)?.[1]
@@ -122,14 +121,14 @@ export class GitLedger implements Ledger {
   }
 
   async #entries(key: string, days: ReadonlyMap<string, readonly TokenLine[]>): Promise<TreeEntry[]> {
-    const { cipher, clock } = this.#store.parts
+    const { clock } = this.#store.parts
     const first = new Date(clock.now().getTime() - daysKept * 86_400_000).toISOString().slice(0, 10)
     const files = [...days].filter(([day]) => day >= first)
     const texts: [string, string][] = files.map(([day, lines]) => [`${day}.ndjson`, lines.map(ledgerLineText).join('')])
     return await this.#store.making(async (objects) => {
       const entries: TreeEntry[] = []
       for (const [name, text] of [[keyFile, `${key}\n`] as const, ...texts])
-        entries.push({ name, id: await objects.blob(cipher.seal(text, ledgerPlace)) })
+        entries.push({ name, id: await objects.blob(text) })
       return entries
     })
   }

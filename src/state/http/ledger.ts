@@ -8,12 +8,10 @@ import * as z from 'zod'
 import { ReconcilerError } from '../../model/errors.ts'
 import type { Clock } from '../../model/ports.ts'
 import type { DayCount, Ledger, LedgerLine } from '../../model/quota.ts'
-import type { Cipher } from '../cipher.ts'
 import { MovedOn, type Place } from './place.ts'
 
 export interface HttpLedgerOptions {
   readonly place: Place
-  readonly cipher: Cipher
   readonly clock: Clock
   /** Names this run in it. */
   readonly run: string
@@ -114,7 +112,7 @@ export class HttpLedger implements Ledger {
   }
 
   async #merge(): Promise<void> {
-    const { place, cipher } = this.#options
+    const { place } = this.#options
     for (let tries = 1; ; tries += 1) {
       // Of a damaged one nothing is kept.
       const before = await this.#read().catch((error: unknown) => {
@@ -123,7 +121,7 @@ export class HttpLedger implements Ledger {
       })
       const next = this.#merged(before)
       try {
-        await place.write({ content: JSON.stringify(cipher.seal(JSON.stringify(next), 'ledger')) }, { lineage })
+        await place.write({ content: JSON.stringify(JSON.stringify(next)) }, { lineage })
         this.#stored = await this.#read()
         if (this.#isIn(this.#stored) || tries === 3) return
       } catch (error) {
@@ -158,10 +156,10 @@ export class HttpLedger implements Ledger {
   }
 
   async #read(): Promise<Stored | undefined> {
-    const { place, cipher } = this.#options
+    const { place } = this.#options
     const content = (await place.read())?.members['content']
     if (content === undefined) return undefined
-    const { data } = shape.safeParse(JSON.parse(cipher.open(typeof content === 'string' ? content : '', 'ledger')))
+    const { data } = shape.safeParse(JSON.parse(typeof content === 'string' ? content : ''))
     if (data === undefined) throw new ReconcilerError('E4001', `${place.label} is damaged`)
     return data
   }

@@ -82,7 +82,7 @@ export async function openHttpState(options: HttpStateOptions): Promise<Kept> {
     stamp: () => clock.now().toISOString().replace(/[:.]/g, '-'),
     forget: () => locking.journal.forget(),
   })
-  const ledger = new HttpLedger({ place: placeAt('ledger', spots.ledger), cipher, clock, run: newId(), notice })
+  const ledger = new HttpLedger({ place: placeAt('ledger', spots.ledger), clock, run: newId(), notice })
   await ledger.load()
   return {
     backend: new HttpBackend({ home, locking, runFiles, repair, newId, notice }),

@@ -90,7 +90,7 @@ function wordsOf(error: unknown, server: Server): Words {
         : 'give the certificate of its authority as tls.ca; tls.mode require encrypts and trusts whoever answers',
     }
   }
-  const hint = networkCodes.includes(code) ? `check that it runs at ${server.label}. ${runAgain}` : runAgain
+  const hint = networkCodes.includes(code) ? `check that it runs at ${server.label}; ${runAgain}` : runAgain
   return { why: said, hint }
 }
 

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { expect, it, vi } from 'vitest'
 import type { Observed } from '../../../src/model/resource.ts'
 import type { SavedView } from '../../../src/model/state.ts'
+import { createAesCipher } from '../../../src/state/cipher-aes.ts'
 import { want } from './backend-contract.ts'
 import { gitShim } from './git-shim.ts'
 import { gitWorld } from './git-store.ts'
@@ -84,9 +85,10 @@ it('a checkpoint goes with the views', async () => {
   expect(await (await world.open(world.tree())).views.checkpoints.read('shop', 'product')).toBeUndefined()
 })
 
-it('counts of runs beside one another both stay, whatever their environment', async () => {
+it('counts of runs beside one another both stay, whatever their environment and its key', async () => {
   const world = gitWorld()
-  const [one, two] = await Promise.all([world.open(world.tree()), world.open(world.tree(), { environment: 'staging' })])
+  const staging = { environment: 'staging', cipher: createAesCipher({ key: 'ab'.repeat(32), oldKeys: [] }) }
+  const [one, two] = await Promise.all([world.open(world.tree()), world.open(world.tree(), staging)])
   one.ledger.of('token').write(day, { calls: 3 })
   one.ledger.of('token').write(day, { calls: 1 })
   two.ledger.of('token').write(day, { calls: 5 })

@@ -322,7 +322,10 @@ it('a journal whose address is refused later is not taken to lie with the state'
 
 it('adds up the calls of all machines and environments by token, and believes the vendor', async () => {
   const store = await httpStore({ few: true })
-  const [one, two] = [await store.open(), await store.open({ environment: 'staging' })]
+  const [one, two] = [
+    await store.open(),
+    await store.open({ environment: 'staging', cipher: toyCipher(randomBytes(32)) }),
+  ]
   const day = '2026-03-01'
   one.ledger.of('t').write(day, { calls: 3 })
   one.ledger.of('t').write(day, { calls: 2 })

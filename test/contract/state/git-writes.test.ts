@@ -219,10 +219,9 @@ it('keeps nothing that can be read where it is encrypted, and refuses another ke
   await expect(other.backend.repair?.salvage()).rejects.toThrow('another key')
   await expect(other.backend.kept('run-1', 'plan.json')).rejects.toThrow('another key')
   expect(await other.views.read('shop', 'product')).toBeUndefined()
-  expect(world.notices).toEqual([
-    expect.stringMatching(/^The ledger of calls in origin cannot be read/),
-    'The view of shop/product is damaged and is thrown away.',
-  ])
+  // A count of calls is no secret, and is shared with environments that have keys of their own.
+  expect(other.ledger.of('token').read('2026-03-01').calls).toBe(2)
+  expect(world.notices).toEqual(['The view of shop/product is damaged and is thrown away.'])
 })
 
 it('keeps the last 50 runs', async () => {

@@ -8,6 +8,8 @@ const layer = (name: string, timeout = 10_000, isolate = true) => ({
     include: [`test/${name}/**/*.test.ts`],
     setupFiles: ['test/support/no-network.ts'],
     isolate,
+    // What is built is run as it is.
+    server: { deps: { external: [/\/dist\/cli\//] } },
     testTimeout: timeout,
     hookTimeout: timeout,
     env: { TZ: 'Pacific/Chatham', LC_ALL: 'tr_TR.UTF-8', NODE_EXTRA_CA_CERTS: '' },

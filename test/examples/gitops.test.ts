@@ -57,7 +57,7 @@ async function appliedAndFound(shop: Project, env: Readonly<Record<string, strin
     ['40.00', 4],
   ] as const) {
     await write(shop, 'products.yaml', ['price: 89.00', `price: ${price}`])
-    const changed = await shop.here(['plan', '--json'], { env })
+    const changed = await shop.butik(['plan', '--json'], { env })
     expect(changed, changed.stderr).toMatchObject({ code })
     expect(JSON.parse(changed.stdout)).toMatchObject({
       summary: { create: 0, update: 1 },

@@ -18,7 +18,7 @@ async function everythingOnce(shop: Project): Promise<void> {
   const { collections } = shop.sandbox.shoporama.snapshot()
   expect(collections['suppliers']?.rows).toHaveLength(4)
   expect(collections['products']?.rows).toHaveLength(6)
-  expect(await shop.here(['plan', '--detailed-exitcode'])).toMatchObject({ code: 0 })
+  expect(await shop.butik(['plan', '--detailed-exitcode'])).toMatchObject({ code: 0 })
 }
 
 test('ten at once: one works, nine exit 5 and write nothing', async () => {
@@ -46,7 +46,7 @@ test('ten at once: one works, nine exit 5 and write nothing', async () => {
 
 test('two at once, as fast as they come: nothing twice, nothing lost', async () => {
   await using shop = await project(files)
-  const done = await Promise.all([shop.butik(['apply', '--yes']), shop.butik(['apply', '--yes'])])
+  const done = await Promise.all([shop.start(['apply', '--yes']).done, shop.start(['apply', '--yes']).done])
   // The slower one is locked out, or comes after it and has a stale plan, or nothing to do.
   const codes = done.map(({ code }) => code)
   expect(codes).toContain(0)
@@ -70,11 +70,11 @@ test('the one that works is killed: the next one takes over at once', async () =
   }
   const first = shop.start(['apply', '--yes'])
   await writing
-  expect(await shop.here(['apply', '--yes'])).toMatchObject({ code: 5 })
+  expect(await shop.butik(['apply', '--yes'])).toMatchObject({ code: 5 })
   first.child.kill('SIGKILL')
   await first.done
   delete shop.sandbox.beforeAnswer
-  const next = await shop.here(['apply', '--yes'])
+  const next = await shop.butik(['apply', '--yes'])
   expect(next).toMatchObject({ code: 0 })
   expect(next.stderr).toMatch(/the lock of .* was taken over: that process is gone/)
   await everythingOnce(shop)
@@ -88,16 +88,16 @@ test('a lock of another machine holds until it expires, and is then taken over w
     const record = { info, token: 'far-token', process: { host: 'desk', pid: 5 }, heartbeat, expires }
     await writeFile(join(shop.folder, '.butik/default/lock.json'), JSON.stringify(record))
   }
-  await shop.here(['apply', '--yes', '--target', 'shop/supplier/s0'])
+  await shop.butik(['apply', '--yes', '--target', 'shop/supplier/s0'])
   await lock(Date.now() - 200_000)
   shop.forgetCalls()
-  const early = await shop.here(['apply', '--yes'])
+  const early = await shop.butik(['apply', '--yes'])
   expect(early).toMatchObject({ code: 5 })
   expect(early.stderr).toMatch(/kim@desk pid 5 runs apply since 2026-03-01.*last heartbeat .*, 3 min ago, expires/)
   expect(early.stderr).toMatch(/takes it over from [^ ]+\s+on,.*butik state unlock far/s)
   expect(shop.calls()).toEqual([])
   await lock(Date.now() - 300_001)
-  const late = await shop.here(['apply', '--yes'])
+  const late = await shop.butik(['apply', '--yes'])
   expect(late).toMatchObject({ code: 0 })
   expect(late.stderr).toMatch(/the lock of kim@desk pid 5 .* was taken over: its last heartbeat was .*, and it expired/)
   await expect(readFile(join(shop.folder, '.butik/default/lock.json'))).rejects.toThrow('ENOENT')

@@ -7,7 +7,7 @@ const suppliers = (count: number, mail: string) =>
 
 test('an apply against a vendor that only fails skips what is left, and says so', async () => {
   await using shop = await project({ 'shop.yaml': suppliers(1, 'a') })
-  expect(await shop.here(['apply', '--yes'])).toMatchObject({ code: 0 })
+  expect(await shop.butik(['apply', '--yes'])).toMatchObject({ code: 0 })
   await shop.write({ 'shop.yaml': suppliers(8, 'b') })
   shop.sandbox.faults.script([
     { match: { method: 'PUT' }, fault: { kind: 'reset' } },
@@ -29,8 +29,8 @@ test('an apply against a vendor that only fails skips what is left, and says so'
   )
   expect(stopped.stderr).toMatch(/shop: POST \/supplier: not sent: three calls in a row failed/)
   shop.sandbox.faults.clear()
-  expect(await shop.here(['apply', '--yes'])).toMatchObject({ code: 0 })
-  expect(await shop.here(['plan', '--detailed-exitcode'])).toMatchObject({ code: 0 })
+  expect(await shop.butik(['apply', '--yes'])).toMatchObject({ code: 0 })
+  expect(await shop.butik(['plan', '--detailed-exitcode'])).toMatchObject({ code: 0 })
   expect(shop.sandbox.shoporama.snapshot().collections['suppliers']?.rows).toHaveLength(8)
 })
 
@@ -38,10 +38,10 @@ test('-v says why a write is sent again, and waits differ from run to run', asyn
   const waits = new Set<string>()
   for (const _ of [1, 2]) {
     await using shop = await project({ 'shop.yaml': suppliers(1, 'a') })
-    expect(await shop.here(['apply', '--yes'])).toMatchObject({ code: 0 })
+    expect(await shop.butik(['apply', '--yes'])).toMatchObject({ code: 0 })
     await shop.write({ 'shop.yaml': suppliers(1, 'b') })
     shop.sandbox.faults.script([{ match: { method: 'PUT' }, fault: { kind: 'reset' } }])
-    const { code, stderr } = await shop.here(['apply', '--yes', '-v'])
+    const { code, stderr } = await shop.butik(['apply', '--yes', '-v'])
     expect(code).toBe(0)
     const [, wait = ''] =
       /shop: PUT again in (\d+) ms: .* broke the connection \(.*\) \(safe to repeat\)/.exec(stderr) ?? []

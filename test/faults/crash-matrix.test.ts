@@ -42,7 +42,7 @@ function first(): Start {
 test('the plan has every kind and every action, and is as long as it is meant to be', async () => {
   const { shop, back } = first()
   await back()
-  const plan = JSON.parse((await shop.here(['plan', '--json', '--allow-delete'])).stdout) as Plan
+  const plan = JSON.parse((await shop.butik(['plan', '--json', '--allow-delete'])).stdout) as Plan
   expect(plan.operations.length).toBeGreaterThanOrEqual(thorough ? 60 : 20)
   const some = (names: Iterable<string | undefined>) => [...new Set(names)].sort().join(' ')
   expect(some(plan.operations.flatMap(({ addresses }) => addresses.map((address) => address.split('/')[1])))).toBe(
@@ -58,7 +58,7 @@ test('the plan has every kind and every action, and is as long as it is meant to
 
 /** Runs again, once; what no vendor shows, and only that, may take a person and a second run. */
 async function runAgain(shop: Project, doubts: readonly string[]): Promise<string[]> {
-  const apply = () => shop.here(['apply', ...flags])
+  const apply = () => shop.butik(['apply', ...flags])
   const again = await apply()
   const said = again.stdout + again.stderr
   if (doubts.length === 0) return again.code === 0 ? [] : [`the rerun ended with ${again.code}: ${said}`]
@@ -72,7 +72,7 @@ async function runAgain(shop: Project, doubts: readonly string[]): Promise<strin
       .snapshot()
       .shops.find((one) => one.shop.email === email)
     const verdict = made === undefined ? ['--absent'] : ['--id', String(made.id)]
-    const resolved = await shop.here(['state', 'resolve', address, ...verdict])
+    const resolved = await shop.butik(['state', 'resolve', address, ...verdict])
     if (resolved.code !== 0) problems.push(`${address} cannot be resolved: ${resolved.stderr}`)
   }
   const last = await apply()
@@ -83,7 +83,7 @@ async function runAgain(shop: Project, doubts: readonly string[]): Promise<strin
 async function tidiedUp(shop: Project): Promise<readonly string[]> {
   await ageLeftovers(shop)
   await shop.write({ 'part-1.yaml': (world.after['part-1.yaml'] ?? '').replace('mail9@', 'mail10@') })
-  const { code, stderr } = await shop.here(['apply', ...flags])
+  const { code, stderr } = await shop.butik(['apply', ...flags])
   await shop.write(world.after)
   return code === 0 ? await filesOf(shop) : [`nothing, as it ended with ${code}: ${stderr}`]
 }
@@ -91,7 +91,7 @@ async function tidiedUp(shop: Project): Promise<readonly string[]> {
 /** What is wrong after the run that follows on a killed one, which left these in doubt. */
 async function converges(shop: Project, doubts: readonly string[]): Promise<string[]> {
   const problems = await runAgain(shop, doubts)
-  const { code, stdout } = await shop.here(['plan', '--detailed-exitcode'])
+  const { code, stdout } = await shop.butik(['plan', '--detailed-exitcode'])
   if (code !== 0) problems.push(`the next plan is not empty: ${stdout}`)
   const made = madeBy(shop, logOf(shop))
   const twice = made.filter((one, index) => made.indexOf(one) !== index)

@@ -19,7 +19,7 @@ async function without(shop: Project, method: string, path: RegExp, args: readon
     writeFileSync(folder, 'a file where the folder was')
   }
   try {
-    return await shop.here(args)
+    return await shop.butik(args)
   } finally {
     delete shop.sandbox.beforeAnswer
     if (gone) rmSync(folder)
@@ -41,15 +41,15 @@ test('a disk that is full after a write: the report says what is in doubt, exit 
   expect(report.calls).toEqual({ shop: 4 })
 
   rmSync(join(shop.folder, '.butik', 'default', 'lock.json'))
-  const next = JSON.parse((await shop.here(['plan', '--json'])).stdout)
+  const next = JSON.parse((await shop.butik(['plan', '--json'])).stdout)
   expect(next.summary).toMatchObject({ create: 0, adopt: 0, none: 3 })
-  expect(await shop.here(['apply', '--yes'])).toMatchObject({ code: 0 })
+  expect(await shop.butik(['apply', '--yes'])).toMatchObject({ code: 0 })
   expect(shop.sandbox.shoporama.snapshot().collections['products']?.rows).toHaveLength(2)
 })
 
 test('a disk that is full before the first write: nothing is sent, exit 1', async () => {
   await using shop = await project({ 'shop.yaml': shopYaml(10) })
-  await shop.here(['apply', '--yes'])
+  await shop.butik(['apply', '--yes'])
   await shop.write({ 'shop.yaml': shopYaml(11) })
   shop.forgetCalls()
   const said = await without(shop, 'GET', /^\/product$/, ['apply', '--yes', '--json'])
@@ -60,7 +60,7 @@ test('a disk that is full before the first write: nothing is sent, exit 1', asyn
 
 test('a call of the api is answered, though what came of it cannot be written down', async () => {
   await using shop = await project({ 'shop.yaml': shopYaml(10) })
-  await shop.here(['apply', '--yes'])
+  await shop.butik(['apply', '--yes'])
   const args = ['api', 'shop', 'supplier.create', '-f', 'name=Ny', '--yes']
   const said = await without(shop, 'POST', /^\/supplier$/, args)
   expect(said.code).toBe(0)

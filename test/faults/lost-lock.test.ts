@@ -32,7 +32,7 @@ async function applyWhile(shop: Project, write: number, work: () => Promise<unkn
     writes += 1
     if (writes === write) await work()
   }
-  const done = await shop.here(['apply', '--yes', '--json'])
+  const done = await shop.butik(['apply', '--yes', '--json'])
   delete shop.sandbox.beforeAnswer
   expect(done.code).toBe(3)
   expect(done.stderr).toMatch(/error\[E4006\]: the lock of environment default was lost/)
@@ -51,17 +51,17 @@ async function takeOver(shop: Project): Promise<void> {
 }
 
 async function endsWell(shop: Project): Promise<void> {
-  expect(await shop.here(['apply', '--yes'])).toMatchObject({ code: 0 })
+  expect(await shop.butik(['apply', '--yes'])).toMatchObject({ code: 0 })
   expect(rows(shop, 'suppliers')).toHaveLength(3)
   expect(rows(shop, 'products')).toHaveLength(1)
-  expect(await shop.here(['plan', '--detailed-exitcode'])).toMatchObject({ code: 0 })
+  expect(await shop.butik(['plan', '--detailed-exitcode'])).toMatchObject({ code: 0 })
 }
 
 test('butik state unlock while a run goes on stops that run before its next write', async () => {
   await using shop = await project(files)
   const done = await applyWhile(shop, 2, async () => {
     const { info } = JSON.parse(await readFile(lockOf(shop), 'utf8'))
-    const unlocked = await shop.here(['state', 'unlock', info.id])
+    const unlocked = await shop.butik(['state', 'unlock', info.id])
     expect(unlocked).toMatchObject({ code: 0 })
     expect(unlocked.stdout).toContain('stops before its next write')
   })
@@ -93,8 +93,8 @@ test('a lock that another machine took over: not a line and no state over the on
   expect(await shop.read('.butik/default/journal.ndjson')).toBe(journal)
   await expect(shop.read('.butik/default/state.json')).rejects.toThrow('ENOENT')
   // The lock of the other is left alone.
-  expect(await shop.here(['apply', '--yes'])).toMatchObject({ code: 5 })
-  expect(await shop.here(['state', 'unlock', 'theirs'])).toMatchObject({ code: 0 })
+  expect(await shop.butik(['apply', '--yes'])).toMatchObject({ code: 5 })
+  expect(await shop.butik(['state', 'unlock', 'theirs'])).toMatchObject({ code: 0 })
   await endsWell(shop)
 })
 
@@ -103,13 +103,13 @@ test('a lock that is lost after the last write: what was done is done, and the s
   const done = await applyWhile(shop, 5, async () => takeOver(shop))
   expect(told(done).summary).toMatchObject({ created: 4, inDoubt: 1, skipped: 0 })
   await expect(shop.read('.butik/default/state.json')).rejects.toThrow('ENOENT')
-  await shop.here(['state', 'unlock', 'theirs'])
+  await shop.butik(['state', 'unlock', 'theirs'])
   await endsWell(shop)
 })
 
 test('a write that waits to be sent again is not sent once the lock is lost', async () => {
   await using shop = await project(files)
-  await shop.here(['apply', '--yes'])
+  await shop.butik(['apply', '--yes'])
   await shop.write({ 'shop.yaml': shopYaml.replace('price: 10', 'price: 11') })
   // May be repeated: without the lock it would be.
   shop.sandbox.faults.script([
@@ -117,7 +117,7 @@ test('a write that waits to be sent again is not sent once the lock is lost', as
   ])
   const done = await applyWhile(shop, 1, async () => takeOver(shop))
   expect(told(done).summary).toMatchObject({ updated: 0 })
-  await shop.here(['state', 'unlock', 'theirs'])
+  await shop.butik(['state', 'unlock', 'theirs'])
   expect(JSON.stringify(rows(shop, 'products'))).toContain('"price":10,')
   await endsWell(shop)
 })
@@ -128,7 +128,7 @@ test('a link that is still to be made is named as such', async () => {
   })
   const done = await applyWhile(shop, 1, async () => {
     const { info } = JSON.parse(await readFile(lockOf(shop), 'utf8'))
-    await shop.here(['state', 'unlock', info.id])
+    await shop.butik(['state', 'unlock', info.id])
   })
   expect(told(done).outcomes.map(({ message }) => message)).toContain(
     'made, but not linked: the lock was lost before its turn',

@@ -38,7 +38,7 @@ let shopId = ''
 const path = (file: string) => join(shop.folder, '.butik/default', file)
 const bytes = (file: string) => readFile(path(file))
 const state = async () => JSON.parse(await readFile(path('state.json'), 'utf8'))
-const plan = async (): Promise<Result> => shop.here(['plan', '--detailed-exitcode', '--json'])
+const plan = async (): Promise<Result> => shop.butik(['plan', '--detailed-exitcode', '--json'])
 
 beforeAll(async () => {
   shop = await project({
@@ -48,9 +48,9 @@ beforeAll(async () => {
     'shops.yaml': shopsYaml('Storgata'),
   })
   whole = join(shop.folder, '.whole')
-  expect(await shop.here(['apply', '--yes', '--ack', 'unseen-create'])).toMatchObject({ code: 0 })
+  expect(await shop.butik(['apply', '--yes', '--ack', 'unseen-create'])).toMatchObject({ code: 0 })
   await shop.write({ 'shop.yaml': shopYaml.replace('price: 6,', 'price: 8,'), 'shops.yaml': shopsYaml('Lagergata') })
-  expect(await shop.here(['apply', '--yes'])).toMatchObject({ code: 0 })
+  expect(await shop.butik(['apply', '--yes'])).toMatchObject({ code: 0 })
   expect(await plan()).toMatchObject({ code: 0 })
   shopId = (await state()).entries['delivery/shop/oslo'].remoteId
   await cp(join(shop.folder, '.butik'), whole, { recursive: true })
@@ -82,7 +82,7 @@ async function isTold(): Promise<void> {
   const there = await tree()
   shop.forgetCalls()
   for (const args of [['plan'], ['apply', '--yes'], ['state', 'list']]) {
-    const said = await shop.here(args)
+    const said = await shop.butik(args)
     expect(said).toMatchObject({ code: 1, stdout: '' })
     expect(said.stderr).toMatch(/error\[E4001\].*damaged/)
     expect(said.stderr).toContain('butik state rebuild')
@@ -92,7 +92,7 @@ async function isTold(): Promise<void> {
 }
 
 async function rebuilt(): Promise<Record<string, unknown> & { aside: string[]; lineage: string }> {
-  const done = await shop.here(['state', 'rebuild', '--yes', '--json'])
+  const done = await shop.butik(['state', 'rebuild', '--yes', '--json'])
   expect(done.code, done.stderr).toBe(0)
   expect(shop.calls().filter(({ method }) => method !== 'GET')).toEqual([])
   return JSON.parse(done.stdout)
@@ -131,7 +131,7 @@ test.each(damages)(
     expect(await plan()).toMatchObject({ code: 0 })
     expect((await state()).entries['delivery/shop/oslo'].remoteId).toBe(shopId)
     if (damaged !== undefined) expect(await readFile(join(shop.folder, report.aside[0] ?? ''))).toEqual(damaged)
-    expect(await shop.here(['state', 'rebuild'])).toMatchObject({
+    expect(await shop.butik(['state', 'rebuild'])).toMatchObject({
       code: 0,
       stdout: 'The state is whole: there is nothing to rebuild.\n',
     })
@@ -156,7 +156,7 @@ test('nothing left but what the shops show: found by natural key, and asked wher
   expect(changes).toMatchObject([
     { address: 'delivery/shop/oslo', reason: expect.stringContaining('butik state resolve') },
   ])
-  expect(await shop.here(['state', 'resolve', 'delivery/shop/oslo', '--id', shopId])).toMatchObject({ code: 0 })
+  expect(await shop.butik(['state', 'resolve', 'delivery/shop/oslo', '--id', shopId])).toMatchObject({ code: 0 })
   expect(await plan()).toMatchObject({ code: 0 })
 })
 
@@ -176,7 +176,7 @@ test('what was owned and is declared no more is not forgotten in silence', async
   const report = await rebuilt()
   expect(report).toMatchObject({ undeclared: ['shop/product/doomed'], lost: [] })
   // It stays to be deleted, as its policy in the state says.
-  const made = JSON.parse((await shop.here(['plan', '--json', '--allow-delete'])).stdout)
+  const made = JSON.parse((await shop.butik(['plan', '--json', '--allow-delete'])).stdout)
   expect(made.changes).toMatchObject([{ address: 'shop/product/doomed', action: 'delete' }])
   await rm(path('state.previous.json'))
   await rm(path('runs'), { recursive: true })
@@ -196,18 +196,18 @@ test('the plan after it shows what really differs, pictures behind their guard, 
   await shop.write({ 'shop.yaml': files['shop.yaml'].replace(/( {6}- .*b\.png.*\n)/, `$1${more}`) })
   await rebuilt()
   const args = ['plan', '--json', '--exclude', 'delivery/*/*']
-  const made = JSON.parse((await shop.here(args)).stdout)
+  const made = JSON.parse((await shop.butik(args)).stdout)
   expect(made.summary).toMatchObject({ create: 0, adopt: 0, update: 2, delete: 0 })
   expect(made.guards).toMatchObject([{ name: 'images', addresses: ['shop/product/old-chair'], acked: false }])
   await shop.write(files)
-  expect(JSON.parse((await shop.here(args)).stdout)).toMatchObject({ guards: [], summary: { create: 0, update: 2 } })
+  expect(JSON.parse((await shop.butik(args)).stdout)).toMatchObject({ guards: [], summary: { create: 0, update: 2 } })
   const counts = () =>
     Object.values(shop.sandbox.shoporama.snapshot().collections).map((collection) => collection.rows.length)
   const there = counts()
   const shopBefore = shop.sandbox.shoporama.snapshot()
-  expect(await shop.here(['apply', '--yes', '--exclude', 'delivery/*/*'])).toMatchObject({ code: 0 })
+  expect(await shop.butik(['apply', '--yes', '--exclude', 'delivery/*/*'])).toMatchObject({ code: 0 })
   expect(counts()).toEqual(there)
-  expect(await shop.here(['plan', '--detailed-exitcode', '--exclude', 'delivery/*/*'])).toMatchObject({ code: 0 })
+  expect(await shop.butik(['plan', '--detailed-exitcode', '--exclude', 'delivery/*/*'])).toMatchObject({ code: 0 })
   shop.sandbox.shoporama.restore(shopBefore)
   await shop.write({ 'shop.yaml': text })
 })
@@ -246,16 +246,16 @@ test('a list that comes short, another shop and a narrowed run: refused, and not
   await writeFile(path('state.json'), '')
   const there = await tree()
   shop.sandbox.faults.script([{ match: { path: '^/product', times: 20 }, fault: { kind: 'short', rows: 1 } }])
-  const short = await shop.here(['state', 'rebuild', '--yes'])
+  const short = await shop.butik(['state', 'rebuild', '--yes'])
   shop.sandbox.faults.clear()
   expect(short).toMatchObject({ code: 4, stdout: '' })
   expect(short.stderr).toMatch(/E3004.*no state is made of a part/)
   const url = shop.sandbox.shoporama.url.replace('127.0.0.1', 'localhost')
-  const other = await shop.here(['state', 'rebuild', '--yes'], { env: { SHOPORAMA_URL: url } })
+  const other = await shop.butik(['state', 'rebuild', '--yes'], { env: { SHOPORAMA_URL: url } })
   expect(other).toMatchObject({ code: 4 })
   expect(other.stderr).toContain('shop is another shop than the state knew')
-  expect(await shop.here(['state', 'rebuild', '--yes', '--target', 'shop/*/*'])).toMatchObject({ code: 1 })
-  expect(await shop.here(['state', 'rebuild'])).toMatchObject({ code: 1, stderr: expect.stringContaining('E5002') })
+  expect(await shop.butik(['state', 'rebuild', '--yes', '--target', 'shop/*/*'])).toMatchObject({ code: 1 })
+  expect(await shop.butik(['state', 'rebuild'])).toMatchObject({ code: 1, stderr: expect.stringContaining('E5002') })
   expect(await tree()).toEqual(there)
 })
 
@@ -264,15 +264,15 @@ test('a state of a later version is not taken for damaged, and a plan of the old
     path('state.json'),
     (await bytes('state.json')).toString().replace('"formatVersion": 1', '"formatVersion": 2'),
   )
-  const later = await shop.here(['state', 'rebuild', '--yes'])
+  const later = await shop.butik(['state', 'rebuild', '--yes'])
   expect(later).toMatchObject({ code: 1 })
   expect(later.stderr).toContain('use the butik that wrote it')
   await cp(join(whole, 'default/state.json'), path('state.json'))
   await shop.write({ 'shops.yaml': shopsYaml('Nygata') })
-  await shop.here(['plan', '-o', 'plan.json'])
+  await shop.butik(['plan', '-o', 'plan.json'])
   await writeFile(path('state.json'), '')
   await rebuilt()
-  const refused = await shop.here(['apply', 'plan.json'])
+  const refused = await shop.butik(['apply', 'plan.json'])
   expect(refused).toMatchObject({ code: 4 })
   expect(refused.stderr).toMatch(/E3002.*lineage|E3002.*state/)
   await shop.write({ 'shops.yaml': shopsYaml('Lagergata') })

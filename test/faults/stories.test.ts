@@ -201,7 +201,7 @@ test.concurrent.each(['before', 'after'] as const)(
     }
     if (when === 'before') shop.sandbox.onCall = fall
     else shop.sandbox.afterCommit = fall
-    const stopped = await shop.here(['apply', '--yes', '--json'])
+    const stopped = await shop.butik(['apply', '--yes', '--json'])
     expect(stopped).toMatchObject({ code: 3 })
     noTrace(stopped.stderr)
     const { summary, outcomes } = JSON.parse(stopped.stdout)
@@ -214,9 +214,9 @@ test.concurrent.each(['before', 'after'] as const)(
     const there = await startSandbox({ data, port: shop.sandbox.port })
     try {
       expect(there.shoporama.snapshot().collections['suppliers']?.rows).toHaveLength(when === 'before' ? 2 : 3)
-      expect(await shop.here(['apply', '--yes'])).toMatchObject({ code: 0 })
+      expect(await shop.butik(['apply', '--yes'])).toMatchObject({ code: 0 })
       expect(there.shoporama.snapshot().collections['suppliers']?.rows).toHaveLength(6)
-      expect(await shop.here(['plan', '--detailed-exitcode'])).toMatchObject({ code: 0 })
+      expect(await shop.butik(['plan', '--detailed-exitcode'])).toMatchObject({ code: 0 })
     } finally {
       await there.close()
       await rm(dirname(data), { recursive: true })

@@ -29,7 +29,7 @@ describe('a file of the command line that cannot be written', () => {
       if (method === 'POST') renameSync(join(shop.folder, 'reports'), join(shop.folder, 'elsewhere'))
     }
     const report = join(shop.folder, 'reports', 'r.json')
-    const { code, stdout, stderr } = await shop.here(['apply', '--yes', '--json', '--report', report])
+    const { code, stdout, stderr } = await shop.butik(['apply', '--yes', '--json', '--report', report])
     expect(code).toBe(0)
     expect(JSON.parse(stdout).summary).toMatchObject({ created: 1 })
     expect(stderr).toMatch(/warning E1002: .*r\.json cannot be written: ENOENT/)
@@ -59,19 +59,19 @@ connections:
 
 test('what the vendor cannot do is an error of apply as of plan, and never "no changes"', async () => {
   await using shop = await project(delivery)
-  expect(await shop.here(['apply', '--yes', '--ack', 'unseen-create'])).toMatchObject({ code: 0 })
+  expect(await shop.butik(['apply', '--yes', '--ack', 'unseen-create'])).toMatchObject({ code: 0 })
   await shop.write({
     'shops.yaml': delivery['shops.yaml'].replace('addressCollector: true', 'addressCollector: false'),
   })
-  expect(await shop.here(['plan', '-o', 'plan.json'])).toMatchObject({ code: 1 })
+  expect(await shop.butik(['plan', '-o', 'plan.json'])).toMatchObject({ code: 1 })
   for (const args of [
     ['apply', '--yes'],
     ['apply', 'plan.json'],
   ]) {
-    const text = await shop.here(args)
+    const text = await shop.butik(args)
     expect(text).toMatchObject({ code: 1, stderr: expect.stringContaining('E3007') })
     expect(text.stdout).not.toContain('No changes')
-    const { code, stdout } = await shop.here([...args, '--json'])
+    const { code, stdout } = await shop.butik([...args, '--json'])
     expect(code).toBe(1)
     expect(JSON.parse(stdout)).toMatchObject([{ code: 'E3007', address: 'delivery/shop/oslo' }])
   }
@@ -79,7 +79,7 @@ test('what the vendor cannot do is an error of apply as of plan, and never "no c
 
 test('a saved plan that is edited in what it stands on is refused', async () => {
   await using shop = await project({ 'shop.yaml': shopYaml(10) })
-  await shop.here(['plan', '-o', 'plan.json'])
+  await shop.butik(['plan', '-o', 'plan.json'])
   const saved = JSON.parse(await shop.read('plan.json'))
   const edits = [
     { selection: { ...saved.basis.selection, connection: ['elsewhere'] } },
@@ -88,7 +88,7 @@ test('a saved plan that is edited in what it stands on is refused', async () => 
   shop.forgetCalls()
   for (const edit of edits) {
     await shop.write({ 'plan.json': JSON.stringify({ ...saved, basis: { ...saved.basis, ...edit } }) })
-    expect(await shop.here(['apply', 'plan.json'])).toMatchObject({
+    expect(await shop.butik(['apply', 'plan.json'])).toMatchObject({
       code: 4,
       stderr: expect.stringContaining('edited'),
     })
@@ -99,14 +99,14 @@ test('a saved plan that is edited in what it stands on is refused', async () => 
 test('a refused apply says in JSON what refuses it', async () => {
   const gone = (key: string) => `  ${key}: { own_id: ${key}, name: ${key}, butik: { on_remove: delete } }\n`
   await using shop = await project({ 'shop.yaml': `products:\n${gone('one')}${gone('two')}${gone('three')}` })
-  expect(await shop.here(['apply', '--yes'])).toMatchObject({ code: 0 })
+  expect(await shop.butik(['apply', '--yes'])).toMatchObject({ code: 0 })
   await shop.write({ 'shop.yaml': `products:\n${gone('three')}` })
-  await shop.here(['plan', '-o', 'plan.json'])
+  await shop.butik(['plan', '-o', 'plan.json'])
   for (const args of [
     ['apply', '--yes', '--json'],
     ['apply', 'plan.json', '--json'],
   ]) {
-    const { code, stdout } = await shop.here(args)
+    const { code, stdout } = await shop.butik(args)
     expect(code).toBe(4)
     expect(JSON.parse(stdout)).toEqual([
       {
@@ -119,14 +119,14 @@ test('a refused apply says in JSON what refuses it', async () => {
     ])
   }
   shop.sandbox.faults.script([{ match: { path: '^/product\\?', times: 99 }, fault: { kind: 'short' } }])
-  const { code, stdout } = await shop.here(['apply', '--yes', '--json'])
+  const { code, stdout } = await shop.butik(['apply', '--yes', '--json'])
   expect(code).toBe(4)
   expect(JSON.parse(stdout).map((one: { code: string }) => one.code)).toEqual(['E3004', 'E2006'])
 })
 
 test('while a run is going on, apply and destroy end before they read anything, and plan says so', async () => {
   await using shop = await project({ 'shop.yaml': shopYaml(10) })
-  await shop.here(['plan', '-o', 'plan.json'])
+  await shop.butik(['plan', '-o', 'plan.json'])
   const others: Record<string, Result> = {}
   shop.sandbox.beforeAnswer = async ({ method }) => {
     if (method !== 'POST') return
@@ -134,11 +134,11 @@ test('while a run is going on, apply and destroy end before they read anything, 
     for (const args of ['apply --yes', 'apply plan.json', 'destroy --yes', 'plan']) {
       shop.forgetCalls()
       // In processes of their own: a command closes the connections of its process when it ends.
-      others[args] = await shop.butik(args.split(' '))
+      others[args] = await shop.start(args.split(' ')).done
       if (args !== 'plan') expect(shop.calls()).toEqual([])
     }
   }
-  expect(await shop.here(['apply', '--yes'])).toMatchObject({ code: 0 })
+  expect(await shop.butik(['apply', '--yes'])).toMatchObject({ code: 0 })
   for (const args of ['apply --yes', 'apply plan.json', 'destroy --yes'])
     expect(others[args]).toMatchObject({ code: 5, stderr: expect.stringContaining('E4002') })
   const { code, stdout } = others['plan'] ?? {}
@@ -150,13 +150,13 @@ test('while a run is going on, apply and destroy end before they read anything, 
 
 test('words and exit codes of what cannot go on', async () => {
   await using shop = await project({ 'shop.yaml': shopYaml(10) })
-  expect(await shop.here(['apply', 'shop.yaml'])).toMatchObject({
+  expect(await shop.butik(['apply', 'shop.yaml'])).toMatchObject({
     code: 1,
     stderr: expect.stringContaining('shop.yaml is not a plan: it is not JSON'),
   })
-  expect(await shop.here(['apply'])).toMatchObject({ code: 1, stderr: expect.stringContaining('butik plan -o') })
-  await shop.here(['apply', '--yes'])
-  const { code, stderr } = await shop.here(['destroy', '--ack', 'empty'])
+  expect(await shop.butik(['apply'])).toMatchObject({ code: 1, stderr: expect.stringContaining('butik plan -o') })
+  await shop.butik(['apply', '--yes'])
+  const { code, stderr } = await shop.butik(['destroy', '--ack', 'empty'])
   expect(code).toBe(1)
   expect(stderr).toContain('give --yes')
   expect(stderr).not.toContain('butik plan -o')

@@ -20,7 +20,7 @@ const rows = (shop: Project) =>
 const idOf = (shop: Project, ownId: string) => rows(shop).find(({ fields }) => fields['own_id'] === ownId)?.id
 
 async function saved(shop: Project): Promise<Plan> {
-  const { code, stderr } = await shop.here(['plan', '-o', 'next', '--ack', 'updates'])
+  const { code, stderr } = await shop.butik(['plan', '-o', 'next', '--ack', 'updates'])
   expect(stderr).not.toContain('error')
   expect(code).toBe(0)
   return JSON.parse(await shop.read('next')) as Plan
@@ -28,7 +28,7 @@ async function saved(shop: Project): Promise<Plan> {
 
 test('1 of 200 moved: 199 are written, the one is named, a sale rejects nothing, and no product is made twice', async () => {
   await using shop = await newProject(shopYaml(200, 100))
-  expect(await shop.here(['apply', '--yes'])).toMatchObject({ code: 0 })
+  expect(await shop.butik(['apply', '--yes'])).toMatchObject({ code: 0 })
   await shop.write(
     shopYaml(200, 110, '  new: { own_id: NEW, name: Ny, price: 5 }\n  own: { own_id: OWN, name: Egen, price: 5 }\n'),
   )
@@ -38,7 +38,7 @@ test('1 of 200 moved: 199 are written, the one is named, a sale rejects nothing,
   await shop.owner('POST', '/stock', [{ sku: 'P-8', stock: 1, type: 'set' }])
   await shop.owner('POST', '/product', { own_id: 'OWN', name: 'Egen, fra administrationen', price: '4' })
   shop.forgetCalls()
-  const { code, stdout } = await shop.here(['apply', 'next', '--json'])
+  const { code, stdout } = await shop.butik(['apply', 'next', '--json'])
   expect(code).toBe(3)
   const report = JSON.parse(stdout) as { outcomes: { address: string; outcome: string; message?: string }[] }
   const rejected = report.outcomes.filter(({ outcome }) => outcome !== 'succeeded')
@@ -56,36 +56,36 @@ test('1 of 200 moved: 199 are written, the one is named, a sale rejects nothing,
   expect(reads).toBe(5)
   expect(rows(shop).filter(({ fields }) => fields['own_id'] === 'OWN')).toHaveLength(1)
   expect(rows(shop)).toHaveLength(202)
-  expect(await shop.here(['apply', 'next'])).toMatchObject({ code: 4 })
+  expect(await shop.butik(['apply', 'next'])).toMatchObject({ code: 4 })
 })
 
 test('what is new is looked for as far back as the plan had read', async () => {
   await using shop = await newProject(shopYaml(1, 10))
-  expect(await shop.here(['apply', '--yes'])).toMatchObject({ code: 0 })
+  expect(await shop.butik(['apply', '--yes'])).toMatchObject({ code: 0 })
   await shop.write(shopYaml(1, 10, '  new: { own_id: NEW, name: Ny, price: 5 }\n'))
   await saved(shop)
   await shop.owner('POST', '/product', { own_id: 'NEW', name: 'Ny', price: '5' })
   for (let index = 0; index < 120; index += 1)
     await shop.owner('POST', '/product', { own_id: `OTHER-${index}`, name: `Anden ${index}` })
-  expect(await shop.here(['apply', 'next'])).toMatchObject({ code: 3 })
+  expect(await shop.butik(['apply', 'next'])).toMatchObject({ code: 3 })
   expect(rows(shop).filter(({ fields }) => fields['own_id'] === 'NEW')).toHaveLength(1)
 })
 
 test('--all-or-nothing writes all of it or nothing', async () => {
   await using shop = await newProject(shopYaml(3, 10))
-  expect(await shop.here(['apply', '--yes'])).toMatchObject({ code: 0 })
+  expect(await shop.butik(['apply', '--yes'])).toMatchObject({ code: 0 })
   await shop.write(shopYaml(3, 11))
   await saved(shop)
   await shop.owner('PUT', `/product/${idOf(shop, 'P-1')}`, { price: '9' })
   shop.forgetCalls()
-  const refused = await shop.here(['apply', 'next', '--all-or-nothing'])
+  const refused = await shop.butik(['apply', 'next', '--all-or-nothing'])
   expect(refused).toMatchObject({ code: 4 })
   expect(refused.stderr).toContain('shop/product/p1')
   expect(writes(shop)).toEqual([])
-  const nothing = await shop.here(['apply', '--resume'])
+  const nothing = await shop.butik(['apply', '--resume'])
   expect(nothing.stderr).toContain('nothing to go on with')
   await shop.owner('PUT', `/product/${idOf(shop, 'P-1')}`, { price: '10' })
-  expect(await shop.here(['apply', 'next', '--all-or-nothing'])).toMatchObject({ code: 0 })
+  expect(await shop.butik(['apply', 'next', '--all-or-nothing'])).toMatchObject({ code: 0 })
 })
 
 test('--all-or-nothing finds a file that changed before it writes', async () => {
@@ -95,53 +95,53 @@ test('--all-or-nothing finds a file that changed before it writes', async () => 
     'a.png': 'one',
   }
   await using shop = await newProject(files)
-  const engineFiles = await shop.here(['plan', '-o', 'next'])
+  const engineFiles = await shop.butik(['plan', '-o', 'next'])
   expect(engineFiles).toMatchObject({ code: 0 })
   await shop.write({ 'a.png': 'two' })
   shop.forgetCalls()
-  expect(await shop.here(['apply', 'next', '--all-or-nothing'])).toMatchObject({ code: 4 })
+  expect(await shop.butik(['apply', 'next', '--all-or-nothing'])).toMatchObject({ code: 4 })
   expect(shop.calls()).toEqual([])
 })
 
 test('--expect: the approved plan and no other, from a file or planned anew', async () => {
   await using shop = await newProject(shopYaml(2, 10))
-  expect(await shop.here(['apply', '--yes'])).toMatchObject({ code: 0 })
+  expect(await shop.butik(['apply', '--yes'])).toMatchObject({ code: 0 })
   await shop.write(shopYaml(2, 11))
   const { hash } = await saved(shop)
-  expect((await shop.here(['plan', '-v'])).stdout).toContain(`hash ${hash}`)
+  expect((await shop.butik(['plan', '-v'])).stdout).toContain(`hash ${hash}`)
   const other = 'f'.repeat(64)
   shop.forgetCalls()
-  expect(await shop.here(['apply', 'next', '--expect', other])).toMatchObject({ code: 4 })
+  expect(await shop.butik(['apply', 'next', '--expect', other])).toMatchObject({ code: 4 })
   expect(shop.calls()).toEqual([])
-  const anew = await shop.here(['apply', '--expect', other])
+  const anew = await shop.butik(['apply', '--expect', other])
   expect(anew).toMatchObject({ code: 4 })
   expect(anew.stderr).toContain(hash)
   // A merge that changes nothing in the plan: a comment, and a file of its own for nothing.
   await shop.write({ 'note.yaml': '# nothing to see here\n' })
   await shop.write({ 'shop.yaml': `# prices of next week\n${shopYaml(2, 11)['shop.yaml']}` })
-  expect(await shop.here(['apply', 'next', '--expect', hash])).toMatchObject({ code: 4 })
+  expect(await shop.butik(['apply', 'next', '--expect', hash])).toMatchObject({ code: 4 })
   // A merge that changes one price more.
   await shop.write({ 'more.yaml': 'products:\n  more: { own_id: MORE, name: Mere }\n' })
-  expect(await shop.here(['apply', '--expect', hash])).toMatchObject({ code: 4 })
+  expect(await shop.butik(['apply', '--expect', hash])).toMatchObject({ code: 4 })
   await shop.remove('more.yaml')
   shop.forgetCalls()
-  expect(await shop.here(['apply', '--expect', hash])).toMatchObject({ code: 0 })
+  expect(await shop.butik(['apply', '--expect', hash])).toMatchObject({ code: 0 })
   expect(writes(shop)).toHaveLength(2)
 })
 
 test('a plan for one shop is not carried out in another: other credentials, other address', async () => {
   await using staging = await newProject(shopYaml(2, 10))
   await using production = await newProject(shopYaml(2, 20))
-  expect(await staging.here(['apply', '--yes'])).toMatchObject({ code: 0 })
-  expect(await production.here(['apply', '--yes'])).toMatchObject({ code: 0 })
+  expect(await staging.butik(['apply', '--yes'])).toMatchObject({ code: 0 })
+  expect(await production.butik(['apply', '--yes'])).toMatchObject({ code: 0 })
   await staging.write(shopYaml(2, 11))
   await saved(staging)
   production.forgetCalls()
   const env = { SHOPORAMA_URL: production.sandbox.shoporama.url }
-  const refused = await staging.here(['apply', 'next'], { env })
+  const refused = await staging.butik(['apply', 'next'], { env })
   expect(refused).toMatchObject({ code: 4 })
   expect(refused.stderr).toContain('another shop')
   expect(production.calls()).toEqual([])
-  expect(await staging.here(['apply', '--yes'], { env })).toMatchObject({ code: 4 })
+  expect(await staging.butik(['apply', '--yes'], { env })).toMatchObject({ code: 4 })
   expect(writes(production)).toEqual([])
 })

@@ -61,7 +61,7 @@ async function two(): Promise<Two> {
     shop,
     staging,
     env,
-    here: (...args) => shop.here(args, { env }),
+    here: (...args) => shop.butik(args, { env }),
     async [Symbol.asyncDispose]() {
       await Promise.all([staging.close(), shop[Symbol.asyncDispose]()])
     },
@@ -147,7 +147,7 @@ test('a plan that was made for one environment is carried out in no other', asyn
 
   const { SHOPORAMA_TOKEN = '', SHOPORAMA_URL = '' } = environmentOf(shop.sandbox.ready)
   const redirected = { ...env, STAGING_URL: SHOPORAMA_URL, STAGING_TOKEN: SHOPORAMA_TOKEN }
-  const led = await shop.here(['apply', 'plan.json'], { env: redirected })
+  const led = await shop.butik(['apply', 'plan.json'], { env: redirected })
   expect(led).toMatchObject({ code: 4 })
   expect(led.stderr).toContain('shop is another shop than it was made for')
   expect([writes(shop.sandbox), writes(staging)]).toEqual([0, 0])
@@ -163,7 +163,7 @@ test('a plan that was made for one environment is carried out in no other', asyn
   expect(writes(staging)).toBeGreaterThan(0)
 
   // The state knows its shop from now on, whatever the settings say.
-  const other = await shop.here(['plan', '-e', 'staging'], { env: redirected })
+  const other = await shop.butik(['plan', '-e', 'staging'], { env: redirected })
   expect(other).toMatchObject({ code: 4, stdout: expect.stringContaining('shop is another shop than the state knows') })
 
   // A plan of before there were environments names one that is not there any more.
@@ -231,7 +231,7 @@ test('the value of a variable that is !env is nowhere', async () => {
   expect(texts.length).toBeGreaterThan(4)
   for (const text of [...texts, planned.stdout, planned.stderr, applied.stdout, applied.stderr])
     expect(text).not.toContain(secret)
-  const missing = await shop.here(['plan', '-e', 'staging'], { env: { ...all.env, CODE: undefined } })
+  const missing = await shop.butik(['plan', '-e', 'staging'], { env: { ...all.env, CODE: undefined } })
   expect(missing.stderr).toContain('part/shop.yaml:12:13')
   expect(missing.stderr).toContain('${code} is set at butik.yaml:2:')
 })

@@ -188,7 +188,7 @@ test.each(cases)('$guard: $says', async ({ guard, roots = '', flags = [], more =
     // A vendor that hides what is offline is asked for it.
     { switches: { shoporama: { offline_listed: 'no' } } },
   )
-  const apply = (...args: readonly string[]) => shop.here(['apply', '--yes', ...flags, ...args])
+  const apply = (...args: readonly string[]) => shop.butik(['apply', '--yes', ...flags, ...args])
   expect(await apply()).toMatchObject({ code: 0 })
   await files.owner?.(shop)
 
@@ -214,7 +214,7 @@ test.each(cases)('$guard: $says', async ({ guard, roots = '', flags = [], more =
   const acked = await apply('--ack', guard)
   expect(acked, acked.stderr).toMatchObject({ code: 0 })
   expect(writes(shop).length).toBeGreaterThan(0)
-  expect(await shop.here(['plan', '--detailed-exitcode'])).toMatchObject({ code: 0 })
+  expect(await shop.butik(['plan', '--detailed-exitcode'])).toMatchObject({ code: 0 })
 })
 
 test('several at once, in a saved plan', async () => {
@@ -232,6 +232,6 @@ test('several at once, in a saved plan', async () => {
   await shop.ends('guards')
   // Given in the files, for good, and on the command line.
   await shop.write({ 'butik.yaml': `${butikYaml}guards: { category: off, price: { change: 95 } }\n` })
-  expect(await shop.shop.here(['apply', '--yes'])).toMatchObject({ code: 4 })
-  expect(await shop.shop.here(['apply', '--yes', '--ack', 'url'])).toMatchObject({ code: 0 })
+  expect(await shop.shop.butik(['apply', '--yes'])).toMatchObject({ code: 4 })
+  expect(await shop.shop.butik(['apply', '--yes', '--ack', 'url'])).toMatchObject({ code: 0 })
 })

@@ -24,9 +24,9 @@ async function inFolder(use: (shop: Project, folder: string) => Promise<void>): 
 test('every vendor begins with files that are valid and declare nothing', { timeout: 120_000 }, async () => {
   await inFolder(async (shop, folder) => {
     for (const vendor of vendorNames) {
-      const made = await shop.here(['init', join(folder, vendor), '--vendor', vendor, '--ci', 'none'])
+      const made = await shop.butik(['init', join(folder, vendor), '--vendor', vendor, '--ci', 'none'])
       expect([vendor, made.code, made.stderr]).toEqual([vendor, 0, ''])
-      const checked = await shop.here(['validate', '-C', join(folder, vendor)])
+      const checked = await shop.butik(['validate', '-C', join(folder, vendor)])
       expect([vendor, checked.code, checked.stdout]).toEqual([vendor, 0, 'The configuration is valid (1 file).\n'])
     }
   })
@@ -34,12 +34,12 @@ test('every vendor begins with files that are valid and declare nothing', { time
 
 test('the first resource is one: without its marks it is valid too', { timeout: 120_000 }, async () => {
   await inFolder(async (shop, folder) => {
-    await shop.here(['init', folder, '--vendor', 'shoporama', '--ci', 'none'])
+    await shop.butik(['init', folder, '--vendor', 'shoporama', '--ci', 'none'])
     const path = join(folder, 'products.yaml')
     const lines = (await readFile(path, 'utf8')).split('\n')
     const first = lines.findIndex((line) => line.startsWith('# Take the marks'))
     await writeFile(path, [...lines.slice(0, first), ...lines.slice(first + 1).map((line) => line.slice(2))].join('\n'))
-    const { code, stdout, stderr } = await shop.here(['validate', '-C', folder])
+    const { code, stdout, stderr } = await shop.butik(['validate', '-C', folder])
     expect([code, stdout, stderr]).toEqual([0, 'The configuration is valid (1 file).\n', ''])
   })
 })
@@ -48,7 +48,7 @@ test('what is there stays; what is missing in .gitignore is added once', { timeo
   await inFolder(async (shop, folder) => {
     await writeFile(join(folder, '.gitignore'), 'mine\n.butik/cache/')
     await writeFile(join(folder, 'package.json'), '{"name":"mine"}')
-    const { code, stdout } = await shop.here(['init', folder, '--vendor', 'shoporama', '--ci', 'none', '--json'])
+    const { code, stdout } = await shop.butik(['init', folder, '--vendor', 'shoporama', '--ci', 'none', '--json'])
     expect(code).toBe(0)
     expect(JSON.parse(stdout)).toEqual({
       formatVersion: 1,
@@ -61,7 +61,7 @@ test('what is there stays; what is missing in .gitignore is added once', { timeo
     expect(ignored.slice(0, 3)).toEqual(['mine', '.butik/cache/', 'node_modules/'])
     expect(ignored.filter((line) => line === '.butik/cache/')).toHaveLength(1)
 
-    const again = await shop.here(['init', folder, '--vendor', 'shoporama'])
+    const again = await shop.butik(['init', folder, '--vendor', 'shoporama'])
     expect(again.code).toBe(1)
     expect(again.stderr).toContain('E5004')
   })
@@ -81,7 +81,7 @@ test('the platform is found by the remote, the branch by what the remote calls i
       await run('git', ['-C', here, 'remote', 'add', 'origin', url])
       await mkdir(join(here, '.git', 'refs', 'remotes', 'origin'), { recursive: true })
       await writeFile(join(here, '.git', 'refs', 'remotes', 'origin', 'HEAD'), 'ref: refs/remotes/origin/trunk\n')
-      expect((await shop.here(['init', here, '--vendor', 'shoporama'])).code).toBe(0)
+      expect((await shop.butik(['init', here, '--vendor', 'shoporama'])).code).toBe(0)
       const applies = file.startsWith('.github') ? '.github/workflows/butik-apply.yml' : file
       expect(await readFile(join(here, applies), 'utf8')).toContain('trunk')
     }
@@ -96,11 +96,11 @@ test('nobody to ask: it says which flag is missing, and writes nothing', { timeo
       ['--vendor', 'shopify', '--ci', 'none'],
       ['--vendor', 'shoporama', '--ci', 'none', '--branch', 'a;b'],
     ]) {
-      const { code, stderr } = await shop.here(['init', folder, ...args])
+      const { code, stderr } = await shop.butik(['init', folder, ...args])
       expect(code).toBe(1)
       expect(stderr).toMatch(/--(vendor|ci|branch)/)
       expect(await readdir(folder)).toEqual([])
     }
-    expect((await shop.here(['init', folder, '--yes'])).code).toBe(0)
+    expect((await shop.butik(['init', folder, '--yes'])).code).toBe(0)
   })
 })

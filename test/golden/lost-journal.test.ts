@@ -11,7 +11,7 @@ test.each(['emptied', 'taken away'])(
       { 'shop.yaml': 'suppliers:\n  acme: { name: Acme }\n' },
       { vendors: ['shoporama'] },
     )
-    expect(await shop.here(['apply', '--yes'])).toMatchObject({ code: 0 })
+    expect(await shop.butik(['apply', '--yes'])).toMatchObject({ code: 0 })
     await shop.write({ 'shop.yaml': 'suppliers:\n  acme: { name: Acme }\n  other: { name: Anden }\n' })
     const { child, done } = shop.start(['apply', '--yes'])
     shop.sandbox.afterCommit = ({ method }) => void (method === 'POST' && child.kill('SIGKILL'))
@@ -20,14 +20,14 @@ test.each(['emptied', 'taken away'])(
     if (how === 'emptied') await writeFile(join(shop.folder, '.butik/default/journal.ndjson'), '')
     else await shop.remove('.butik/default/journal.ndjson')
     for (const args of [['plan'], ['apply', '--yes'], ['apply', '--resume']]) {
-      const refused = await shop.here(args)
+      const refused = await shop.butik(args)
       expect(refused, args.join(' ')).toMatchObject({ code: 1 })
       expect(refused.stderr).toContain('E4001')
       expect(refused.stderr).toContain('state rebuild')
     }
-    expect(await shop.here(['state', 'rebuild', '--yes'])).toMatchObject({ code: 0 })
-    expect(await shop.here(['apply', '--yes'])).toMatchObject({ code: 0 })
+    expect(await shop.butik(['state', 'rebuild', '--yes'])).toMatchObject({ code: 0 })
+    expect(await shop.butik(['apply', '--yes'])).toMatchObject({ code: 0 })
     expect(shop.sandbox.shoporama.snapshot().collections['suppliers']?.rows).toHaveLength(2)
-    expect(await shop.here(['plan', '--detailed-exitcode'])).toMatchObject({ code: 0 })
+    expect(await shop.butik(['plan', '--detailed-exitcode'])).toMatchObject({ code: 0 })
   },
 )

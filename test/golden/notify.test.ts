@@ -46,14 +46,14 @@ test('in words: what was written, what was not and why, the run and the link', a
   await using hook = await receiver()
   await using shop = await shopWith('{ url: !env HOOK }', 'Acme', 'Bad')
   const env = { HOOK: hook.url, CI_JOB_URL: 'https://ci.example/job/7?a=1&b=2' }
-  const applied = await shop.here(['apply', '--yes', '--json'], { env })
+  const applied = await shop.butik(['apply', '--yes', '--json'], { env })
   expect(applied.code).toBe(0)
   const { run } = JSON.parse(applied.stdout)
   expect(hook.bodies.map((body) => JSON.parse(body))).toEqual([
     { text: `butik apply (default): done: 2 created\nrun ${run}\nhttps://ci.example/job/7?a=1&amp;b=2` },
   ])
   // Nothing to do tells nobody.
-  expect((await shop.here(['apply', '--yes'], { env })).code).toBe(0)
+  expect((await shop.butik(['apply', '--yes'], { env })).code).toBe(0)
   expect(hook.bodies).toHaveLength(1)
 })
 
@@ -61,13 +61,13 @@ test('as JSON, where something failed only; the address is nowhere', async () =>
   await using hook = await receiver()
   await using shop = await shopWith('{ url: !env HOOK, format: json, on: failure }', 'Acme')
   const env = { HOOK: hook.url }
-  expect((await shop.here(['apply', '--yes'], { env })).code).toBe(0)
+  expect((await shop.butik(['apply', '--yes'], { env })).code).toBe(0)
   expect(hook.bodies).toEqual([])
   await shop.write({ 'shop.yaml': suppliers('Acme', 'Two') })
   shop.sandbox.onCall = async ({ method }) => {
     if (method === 'GET') await shop.write({ '.butik/default/state.json': '{' })
   }
-  const failed = await shop.here(['apply', '--yes'], { env })
+  const failed = await shop.butik(['apply', '--yes'], { env })
   delete shop.sandbox.onCall
   expect(failed.code).toBe(1)
   expect(hook.bodies.map((body) => JSON.parse(body))).toMatchObject([
@@ -89,7 +89,7 @@ test.each([
   await using hook = await receiver()
   hook.status = status
   await using shop = await shopWith('{ url: !env HOOK }', 'Acme')
-  const applied = await shop.here(['apply', '--yes'], { env: { HOOK: hook.url } })
+  const applied = await shop.butik(['apply', '--yes'], { env: { HOOK: hook.url } })
   expect(applied.code).toBe(0)
   expect(applied.stderr).toMatch(new RegExp(`warning N1052: the notice of run \\S+ was not delivered: ${said}`))
   expect(applied.stderr).not.toContain('s3cret')
@@ -104,7 +104,7 @@ test('so are one that is not there, a variable that is not set, and one that hol
   await using shop = await shopWith('{ url: !env HOOK, on: always }', 'Acme')
   const told = async (name: string, HOOK: string | undefined) => {
     await shop.write({ 'shop.yaml': suppliers('Acme', name) })
-    const { code, stderr } = await shop.here(['apply', '--yes'], { env: { HOOK } })
+    const { code, stderr } = await shop.butik(['apply', '--yes'], { env: { HOOK } })
     expect(stderr).not.toContain('s3cret')
     return `${code} ${/N1052: .* delivered: (.*)/.exec(stderr)?.[1]}`
   }
@@ -115,7 +115,7 @@ test('so are one that is not there, a variable that is not set, and one that hol
 
 test('an address in plain text is an error, and its excerpt is covered', async () => {
   await using shop = await shopWith('{ url: "https://hooks.example/s3cret" }', 'Acme')
-  const { code, stderr } = await shop.here(['validate'])
+  const { code, stderr } = await shop.butik(['validate'])
   expect([code, /error\[E1012\]: the address of "notify"/.test(stderr)]).toEqual([1, true])
   expect(stderr).not.toContain('s3cret')
 })

@@ -13,10 +13,10 @@ test('a plan offline makes no call and says how old its view is; what is read is
   await using shop = await project({ 'shop.yaml': shopYaml(100) })
   const plan = async (...flags: string[]) => {
     shop.forgetCalls()
-    const result = await shop.here(['plan', ...flags])
+    const result = await shop.butik(['plan', ...flags])
     return { ...result, calls: shop.calls().length }
   }
-  expect(await shop.here(['apply', '--yes'])).toMatchObject({ code: 0 })
+  expect(await shop.butik(['apply', '--yes'])).toMatchObject({ code: 0 })
   shop.sandbox.clock.advance(86_400_000)
   expect(await plan()).toMatchObject({ code: 0, calls: 3 })
   await shop.write({ 'shop.yaml': shopYaml(120) })
@@ -36,7 +36,7 @@ test('a plan offline makes no call and says how old its view is; what is read is
   expect(whole.stdout).not.toContain('seen')
 
   shop.forgetCalls()
-  expect(await shop.here(['apply', 'plan.json'])).toMatchObject({ code: 0 })
+  expect(await shop.butik(['apply', 'plan.json'])).toMatchObject({ code: 0 })
   expect(shop.calls().map(({ method }) => method)).toEqual(['GET', 'PUT', 'GET'])
 
   await rm(join(shop.folder, '.butik', 'cache'), { recursive: true })
@@ -52,7 +52,7 @@ test.each([
   [['apply', 'plan.json', '--refresh', 'full'], 'a plan that is made already was read already'],
 ])('%j is refused', async (args, words) => {
   await using shop = await project({ 'shop.yaml': shopYaml(100) })
-  const { code, stderr } = await shop.here(args)
+  const { code, stderr } = await shop.butik(args)
   expect(code).toBe(1)
   expect(stderr).toContain(words)
 })

@@ -41,33 +41,33 @@ test('a plan is a page on standard output and in a report, with the pictures of 
   expect(stdout).toContain(`<code class="hash">${plan.hash}</code>`)
   expect(stdout).not.toContain(shop.folder)
 
-  const again = await shop.here(['plan', '--report', `${shop.folder}/plan.html`])
+  const again = await shop.butik(['plan', '--report', `${shop.folder}/plan.html`])
   expect(again.stdout).toContain('Plan: 1 to create')
   expect(dataOf(await shop.read('plan.html')).rows).toEqual(rows)
 })
 
 test('an apply is a page of what was done', async () => {
   await using shop = await shopWithPicture('Stol')
-  expect(await shop.here(['apply', '--yes', '--json', '--report', `${shop.folder}/done.html`])).toMatchObject({
+  expect(await shop.butik(['apply', '--yes', '--json', '--report', `${shop.folder}/done.html`])).toMatchObject({
     code: 0,
   })
   const done = await shop.read('done.html')
   expect(done).toContain('<h1>Applied: 1 change</h1>')
   expect(dataOf(done).rows[0]).toMatchObject({ key: 'chair', outcome: 'succeeded' })
-  const idle = await shop.here(['apply', '--yes', '--format', 'html'])
+  const idle = await shop.butik(['apply', '--yes', '--format', 'html'])
   expect(idle.stdout).toContain('No changes. shop matches the configuration')
 })
 
 test('a run that fails leaves a page of why', async () => {
   await using shop = await project({ 'shop.yaml': 'products:\n  chair: { nme: "<i>" }\n' })
   const report = `${shop.folder}/plan.html`
-  expect(await shop.here(['plan', '--report', report])).toMatchObject({ code: 1 })
+  expect(await shop.butik(['plan', '--report', report])).toMatchObject({ code: 1 })
   expect(await shop.read('plan.html')).toMatch(/<strong>E1101<\/strong>/)
 })
 
 test('what has no page says so before it begins', async () => {
   await using shop = await project({ 'shop.yaml': shopYaml('Stol') })
-  const { code, stderr } = await shop.here(['doctor', '--report', `${shop.folder}/doctor.html`])
+  const { code, stderr } = await shop.butik(['doctor', '--report', `${shop.folder}/doctor.html`])
   expect(code).toBe(1)
   expect(stderr).toContain('the answer of butik doctor is no HTML page')
   expect(shop.calls()).toEqual([])

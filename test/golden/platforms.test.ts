@@ -11,10 +11,10 @@ test('validate and plan annotate on GitHub, and nowhere else', async () => {
     'dk/shop.yaml': broken,
   })
   for (const command of ['validate', 'plan']) {
-    const there = await shop.here(['-C', `${shop.folder}/dk`, command], { env: github(shop.folder) })
+    const there = await shop.butik(['-C', `${shop.folder}/dk`, command], { env: github(shop.folder) })
     expect(there.code).toBe(1)
     expect(there.stderr).toMatch(/^::error file=dk\/shop\.yaml,line=2,endLine=2,col=19,endColumn=21,title=E1101::/m)
-    const elsewhere = await shop.here(['-C', `${shop.folder}/dk`, command])
+    const elsewhere = await shop.butik(['-C', `${shop.folder}/dk`, command])
     expect(elsewhere.stderr).not.toContain('::error')
   }
 })
@@ -22,20 +22,20 @@ test('validate and plan annotate on GitHub, and nowhere else', async () => {
 test('a report for Code Quality holds the problems, and nothing where there are none', async () => {
   await using shop = await project({ 'shop.yaml': broken })
   const report = 'gl-code-quality-report.json'
-  expect((await shop.here(['validate', '--report', report])).code).toBe(1)
+  expect((await shop.butik(['validate', '--report', report])).code).toBe(1)
   expect(JSON.parse(await shop.read(report))).toMatchObject([
     { check_name: 'E1101', severity: 'critical', location: { path: 'shop.yaml', lines: { begin: 2 } } },
   ])
   await shop.write({ 'shop.yaml': broken.replace('nam:', 'name:') })
   for (const command of [['validate'], ['plan'], ['apply', '--yes']]) {
-    expect((await shop.here([...command, '--report', report])).code).toBe(0)
+    expect((await shop.butik([...command, '--report', report])).code).toBe(0)
     expect(JSON.parse(await shop.read(report))).toEqual([])
   }
 })
 
 test('every line of an apply names its run, those of a failure too; a report has no colours', async () => {
   await using shop = await project({ 'shop.yaml': 'suppliers: { acme: { name: Acme } }\n' })
-  const applied = await shop.here(['apply', '--yes', '--format', 'ndjson', '--report', 'report.txt'], {
+  const applied = await shop.butik(['apply', '--yes', '--format', 'ndjson', '--report', 'report.txt'], {
     env: { FORCE_COLOR: '1', NO_COLOR: undefined },
   })
   const lines = applied.stdout
@@ -52,7 +52,7 @@ test('every line of an apply names its run, those of a failure too; a report has
   shop.sandbox.onCall = async ({ method }) => {
     if (method === 'GET') await shop.write({ '.butik/default/state.json': '{' })
   }
-  const failed = await shop.here(['apply', '--yes', '--json'])
+  const failed = await shop.butik(['apply', '--yes', '--json'])
   delete shop.sandbox.onCall
   expect(failed.code).toBe(1)
   const [first] = JSON.parse(failed.stdout)

@@ -11,7 +11,7 @@ function at(shop: Project, time: string): (args: readonly string[], options?: Ru
   shop.sandbox.clock.set(time)
   return (args, { env = {} } = {}) => {
     const shift = String(Date.parse(time) - Date.now())
-    return shop.butik(args, { env: { NODE_OPTIONS: preload, CLOCK_SHIFT_MS: shift, ...env } })
+    return shop.start(args, { env: { NODE_OPTIONS: preload, CLOCK_SHIFT_MS: shift, ...env } }).done
   }
 }
 
@@ -90,7 +90,7 @@ test('what is called by hand counts too, of a token that two connections share a
   const files = { 'butik.yaml': twice, 'shop.yaml': `connection: shop\n${shopYaml(3, 0)['shop.yaml']}` }
   await using shop = await project(files, { vendors: ['shoporama'] })
   const done = async (...args: string[]) => {
-    const result = await shop.here(args)
+    const result = await shop.butik(args)
     expect(result, result.stderr).toMatchObject({ code: 0 })
     return result.stdout
   }
@@ -116,19 +116,19 @@ test('a plan from a file is held against the calls of the day on which it is car
     'shop.yaml': `products:\n  a: { own_id: A, name: A, price: ${price} }\n  b: { own_id: B, name: B, price: ${price} }\n`,
   })
   await using shop = await project(files(10, 1000), { vendors: ['shoporama'] })
-  expect(await shop.here(['apply', '--yes'])).toMatchObject({ code: 0 })
+  expect(await shop.butik(['apply', '--yes'])).toMatchObject({ code: 0 })
   const used = usedToday(shop) ?? 0
   // A plan, and an apply of 4 calls.
   await shop.write(files(11, used + 5))
-  expect(await shop.here(['plan', '-o', 'next'])).toMatchObject({ code: 0 })
-  await shop.here(['api', 'shop', 'product.list'])
+  expect(await shop.butik(['plan', '-o', 'next'])).toMatchObject({ code: 0 })
+  await shop.butik(['api', 'shop', 'product.list'])
   shop.forgetCalls()
-  const refused = await shop.here(['apply', 'next'])
+  const refused = await shop.butik(['apply', 'next'])
   expect(refused).toMatchObject({ code: 4 })
   expect(refused.stderr).toContain('apply takes 4 calls (2 reads + 2 writes), and 3 are left today')
   expect(refused.stderr).toContain('butik apply --budget 3 does the most important first today')
   expect(shop.calls()).toEqual([])
-  const part = await shop.here(['apply', 'next', '--budget', '3', '--json'])
+  const part = await shop.butik(['apply', 'next', '--budget', '3', '--json'])
   expect(part).toMatchObject({ code: 3 })
   expect(JSON.parse(part.stdout)).toMatchObject({ summary: { updated: 1, skipped: 1 }, calls: { shop: 3 } })
   expect(shop.calls()).toHaveLength(3)

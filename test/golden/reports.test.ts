@@ -36,7 +36,7 @@ describe('reports', () => {
   test('of a plan and an apply, read once, without colours', async () => {
     await using shop = await project({ 'shop.yaml': shopYaml(10) })
     const colours = { env: { NO_COLOR: undefined, FORCE_COLOR: '1' } }
-    const planned = await shop.here(['plan', ...four], colours)
+    const planned = await shop.butik(['plan', ...four], colours)
     expect(planned.stdout).toContain('\u001b[')
     const reads = shop.calls().length
     const plan = await reports(shop)
@@ -48,10 +48,10 @@ describe('reports', () => {
     expect(JSON.stringify(plan)).not.toContain('\\u001b')
 
     shop.forgetCalls()
-    await shop.here(['plan'])
+    await shop.butik(['plan'])
     expect(shop.calls()).toHaveLength(reads)
 
-    await shop.here(['apply', '--yes', ...four], colours)
+    await shop.butik(['apply', '--yes', ...four], colours)
     const applied = await reports(shop)
     expect(applied.md).toMatch(/^## ✅ butik applied: 1 created\n/)
     expect(applied.json).toMatchObject({ summary: { created: 1 } })
@@ -63,7 +63,7 @@ describe('reports', () => {
 
   test('of a run that fails hold its problems, and standard output stays as it was', async () => {
     await using shop = await project({ 'shop.yaml': 'products:\n  chair: { own_id: CH-1, nme: Stol }\n' })
-    const { code, stdout, stderr } = await shop.here(['plan', ...four])
+    const { code, stdout, stderr } = await shop.butik(['plan', ...four])
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' })
     expect(stderr).toContain('E1101')
     const failed = await reports(shop)
@@ -80,7 +80,7 @@ describe('reports', () => {
     shop.sandbox.onCall = ({ method }) => {
       if (method === 'POST') mkdirSync(join(shop.folder, '.butik', 'default', 'state.json'), { recursive: true })
     }
-    const { code } = await shop.here(['apply', '--yes', ...four])
+    const { code } = await shop.butik(['apply', '--yes', ...four])
     expect(code).toBe(3)
     const told = await reports(shop)
     expect(told.json).toMatchObject({ summary: { created: 1 } })
@@ -94,7 +94,7 @@ describe('reports', () => {
     [['--report', 'r.md', '--report', './r.md'], 'is given twice'],
   ])('%j are refused before anything is done', async (args, words) => {
     await using shop = await project({ 'shop.yaml': shopYaml(10) })
-    const { code, stderr } = await shop.here(['plan', ...args])
+    const { code, stderr } = await shop.butik(['plan', ...args])
     expect(code).toBe(1)
     expect(stderr).toContain(words)
     expect(shop.calls()).toEqual([])
@@ -127,7 +127,7 @@ test('every command says lines, and nothing but lines, where ndjson is asked for
     ['plan --undo nothing', 'diagnostic'],
   ]
   for (const [command, last] of commands) {
-    const { stdout } = await shop.here([...command.split(' '), '--format', 'ndjson'])
+    const { stdout } = await shop.butik([...command.split(' '), '--format', 'ndjson'])
     const types = typesOf(stdout)
     expect([types[0], types.at(-1)], command).toEqual(['version', last])
   }
@@ -135,8 +135,8 @@ test('every command says lines, and nothing but lines, where ndjson is asked for
 
 test('--format markdown is the same comment on standard output', async () => {
   await using shop = await project({ 'shop.yaml': shopYaml(10) })
-  const { stdout } = await shop.here(['plan', '--format', 'markdown', '--report', 'r.md'])
+  const { stdout } = await shop.butik(['plan', '--format', 'markdown', '--report', 'r.md'])
   expect(stdout).toBe(await shop.read('r.md'))
-  const listed = await shop.here(['schema', '--format', 'markdown'])
+  const listed = await shop.butik(['schema', '--format', 'markdown'])
   expect(listed.stdout).toMatch(/^```text\nconfig\n[\s\S]*```\n$/)
 })

@@ -34,7 +34,7 @@ const count = (shop: Project, collection: string) =>
   shop.sandbox.shoporama.snapshot().collections[collection]?.rows.length
 
 async function expectInSync(shop: Project): Promise<void> {
-  const plan = await shop.here(['plan', '--detailed-exitcode'])
+  const plan = await shop.butik(['plan', '--detailed-exitcode'])
   expect(plan, plan.stdout).toMatchObject({ code: 0 })
 }
 
@@ -44,16 +44,16 @@ async function newProject(files: Readonly<Record<string, string>>): Promise<Proj
 
 test('what failed is tried again, and nothing else is', async () => {
   await using shop = await newProject(shopYaml(3))
-  expect(await shop.here(['apply', '--yes'])).toMatchObject({ code: 0 })
+  expect(await shop.butik(['apply', '--yes'])).toMatchObject({ code: 0 })
   await shop.write(shopYaml(3, 11))
   shop.sandbox.faults.script([
     { match: { method: 'PUT', path: '^/product', nth: 2, times: 1 }, fault: { kind: 'status', status: 422 } },
   ])
-  expect(await shop.here(['apply', '--yes'])).toMatchObject({ code: 3 })
-  const plan = await shop.here(['plan'])
+  expect(await shop.butik(['apply', '--yes'])).toMatchObject({ code: 3 })
+  const plan = await shop.butik(['plan'])
   expect(plan.stdout).toContain('stopped part way')
   shop.forgetCalls()
-  const rest = await shop.here(['apply', '--resume', '--json'])
+  const rest = await shop.butik(['apply', '--resume', '--json'])
   expect(rest, rest.stderr).toMatchObject({ code: 0 })
   expect(outcomes(rest)).toEqual({ 'shop/product/p1': 'succeeded' })
   expect(writes(shop)).toHaveLength(1)
@@ -61,7 +61,7 @@ test('what failed is tried again, and nothing else is', async () => {
   expect(reads(shop)).toHaveLength(2)
   await expectInSync(shop)
   shop.forgetCalls()
-  const nothing = await shop.here(['apply', '--resume'])
+  const nothing = await shop.butik(['apply', '--resume'])
   expect(nothing).toMatchObject({ code: 0 })
   expect(nothing.stderr).toContain('nothing to go on with')
   expect(shop.calls()).toEqual([])
@@ -69,7 +69,7 @@ test('what failed is tried again, and nothing else is', async () => {
 
 test.each(['before', 'after'] as const)('killed in a bulk create, %s the vendor did it', async (when) => {
   await using shop = await newProject(shopYaml(0))
-  expect(await shop.here(['apply', '--yes'])).toMatchObject({ code: 0 })
+  expect(await shop.butik(['apply', '--yes'])).toMatchObject({ code: 0 })
   await shop.write({ 'shop.yaml': `${shopYaml(4)['shop.yaml']}  late: { own_id: LATE, name: Sen, related: [p0] }\n` })
   const { child, done } = shop.start(['apply', '--yes'])
   const kill = ({ method, path }: { method: string; path: string }) => {
@@ -85,7 +85,7 @@ test.each(['before', 'after'] as const)('killed in a bulk create, %s the vendor 
   delete shop.sandbox.afterCommit
   delete shop.sandbox.onCall
   shop.forgetCalls()
-  const rest = await shop.here(['apply', '--resume', '--json'])
+  const rest = await shop.butik(['apply', '--resume', '--json'])
   expect(rest, rest.stderr).toMatchObject({ code: 0 })
   expect(count(shop, 'products')).toBe(5)
   // The look that settles the doubt is one of them.
@@ -97,7 +97,7 @@ test.each(['before', 'after'] as const)('killed in a bulk create, %s the vendor 
 
 test('ctrl-C, and the next day', async () => {
   await using shop = await newProject(shopYaml(6))
-  expect(await shop.here(['apply', '--yes'])).toMatchObject({ code: 0 })
+  expect(await shop.butik(['apply', '--yes'])).toMatchObject({ code: 0 })
   await shop.write(shopYaml(6, 12))
   shop.forgetCalls()
   shop.sandbox.faults.script([{ match: { method: 'PUT', nth: 3, times: 9 }, fault: { kind: 'slow', ms: 400 } }])
@@ -112,30 +112,30 @@ test('ctrl-C, and the next day', async () => {
   const left = Object.values(outcomes(stopped)).filter((outcome) => outcome === 'skipped').length
   expect(left).toBeGreaterThan(0)
   shop.forgetCalls()
-  expect(await shop.here(['apply', '--resume'])).toMatchObject({ code: 0 })
+  expect(await shop.butik(['apply', '--resume'])).toMatchObject({ code: 0 })
   expect(writes(shop)).toHaveLength(left)
   await expectInSync(shop)
 })
 
 test('a rest that stops part way is gone on with, and the approval is that of the first plan', async () => {
   await using shop = await newProject(shopYaml(3))
-  await shop.here(['apply', '--yes'])
+  await shop.butik(['apply', '--yes'])
   await shop.write(shopYaml(3, 11))
-  await shop.here(['plan', '-o', 'next'])
+  await shop.butik(['plan', '-o', 'next'])
   const { hash } = JSON.parse(await shop.read('next')) as { hash: string }
   shop.sandbox.faults.script([
     { match: { method: 'PUT', path: '^/product', nth: 1, times: 2 }, fault: { kind: 'status', status: 422 } },
   ])
-  expect(await shop.here(['apply', 'next', '--expect', hash])).toMatchObject({ code: 3 })
+  expect(await shop.butik(['apply', 'next', '--expect', hash])).toMatchObject({ code: 3 })
   shop.sandbox.faults.script([
     { match: { method: 'PUT', path: '^/product', nth: 1, times: 1 }, fault: { kind: 'status', status: 422 } },
   ])
-  const second = await shop.here(['apply', '--resume', '--expect', hash, '--json'])
+  const second = await shop.butik(['apply', '--resume', '--expect', hash, '--json'])
   expect(Object.values(outcomes(second)).toSorted()).toEqual(['failed', 'succeeded'])
   shop.sandbox.faults.clear()
-  expect(await shop.here(['apply', '--resume', '--expect', 'a'.repeat(64)])).toMatchObject({ code: 4 })
+  expect(await shop.butik(['apply', '--resume', '--expect', 'a'.repeat(64)])).toMatchObject({ code: 4 })
   shop.forgetCalls()
-  expect(await shop.here(['apply', '--resume', '--expect', hash])).toMatchObject({ code: 0 })
+  expect(await shop.butik(['apply', '--resume', '--expect', hash])).toMatchObject({ code: 0 })
   expect(writes(shop)).toHaveLength(1)
   await expectInSync(shop)
 })
@@ -152,17 +152,17 @@ products:
 ${type === 'integer' ? '' : '  b: { own_id: B, name: B, related: [a] }\n'}`,
   })
   await using shop = await newProject(files('integer'))
-  expect(await shop.here(['apply', '--yes'])).toMatchObject({ code: 0 })
+  expect(await shop.butik(['apply', '--yes'])).toMatchObject({ code: 0 })
   await shop.write(files('string'))
   shop.sandbox.faults.script([
     { match: { method: 'POST', path: 'attribute' }, fault: { kind: 'status', status: 422 } },
     { match: { method: 'PUT', path: '^/product' }, fault: { kind: 'status', status: 422 } },
   ])
-  const stopped = await shop.here(['apply', '--yes', '--allow-delete', '--json'])
+  const stopped = await shop.butik(['apply', '--yes', '--allow-delete', '--json'])
   expect(stopped).toMatchObject({ code: 3 })
   shop.sandbox.faults.clear()
   shop.forgetCalls()
-  const rest = await shop.here(['apply', '--resume', '--json'])
+  const rest = await shop.butik(['apply', '--resume', '--json'])
   expect(rest, rest.stderr).toMatchObject({ code: 0 })
   expect(
     writes(shop)
@@ -175,37 +175,37 @@ ${type === 'integer' ? '' : '  b: { own_id: B, name: B, related: [a] }\n'}`,
 
 test('a rest whose files or shop are others is refused, and a plain apply plans anew', async () => {
   await using shop = await newProject(shopYaml(2))
-  await shop.here(['apply', '--yes'])
+  await shop.butik(['apply', '--yes'])
   await shop.write(shopYaml(2, 11))
   shop.sandbox.faults.script([
     { match: { method: 'PUT', path: '^/product', nth: 1, times: 1 }, fault: { kind: 'status', status: 422 } },
   ])
-  expect(await shop.here(['apply', '--yes'])).toMatchObject({ code: 3 })
+  expect(await shop.butik(['apply', '--yes'])).toMatchObject({ code: 3 })
   shop.sandbox.faults.clear()
   await shop.write(shopYaml(2, 13))
   shop.forgetCalls()
-  const refused = await shop.here(['apply', '--resume'])
+  const refused = await shop.butik(['apply', '--resume'])
   expect(refused).toMatchObject({ code: 4 })
   expect(refused.stderr).toContain('the files have changed')
   expect(shop.calls()).toEqual([])
   await shop.write(shopYaml(2, 11))
   const moved = shop.sandbox.shoporama.snapshot().collections['products']?.rows.at(0) as { id: number } | undefined
   await shop.owner('PUT', `/product/${moved?.id}`, { price: '7' })
-  const rejected = await shop.here(['apply', '--resume', '--json'])
+  const rejected = await shop.butik(['apply', '--resume', '--json'])
   expect(rejected).toMatchObject({ code: 3 })
   expect(rejected.stdout).toContain('moved in the shop')
   await shop.write(shopYaml(2, 13))
-  expect(await shop.here(['apply', '--yes', '--ack', 'price'])).toMatchObject({ code: 0 })
+  expect(await shop.butik(['apply', '--yes', '--ack', 'price'])).toMatchObject({ code: 0 })
   await expectInSync(shop)
-  expect(await shop.here(['apply', '--resume'])).toMatchObject({ code: 0 })
+  expect(await shop.butik(['apply', '--resume'])).toMatchObject({ code: 0 })
 })
 
 test('a plan that was not kept, or is another, is not gone on with', async () => {
   await using shop = await newProject(shopYaml(2))
-  await shop.here(['apply', '--yes'])
+  await shop.butik(['apply', '--yes'])
   await shop.write(shopYaml(2, 11))
   shop.sandbox.faults.script([{ match: { method: 'PUT' }, fault: { kind: 'status', status: 422 } }])
-  await shop.here(['apply', '--yes'])
+  await shop.butik(['apply', '--yes'])
   shop.sandbox.faults.clear()
   const runs = await readdir(join(shop.folder, '.butik/default/runs'))
   const state = JSON.parse(await shop.read('.butik/default/state.json')) as { unfinished: { run: string } }
@@ -213,11 +213,11 @@ test('a plan that was not kept, or is another, is not gone on with', async () =>
   const path = `.butik/default/runs/${state.unfinished.run}/plan.json`
   await shop.write({ [path]: (await shop.read(path)).replaceAll('"11"', '"1"') })
   shop.forgetCalls()
-  const other = await shop.here(['apply', '--resume'])
+  const other = await shop.butik(['apply', '--resume'])
   expect(other).toMatchObject({ code: 1 })
   expect(other.stderr).toContain('is not the one')
   await shop.remove(path)
-  const none = await shop.here(['apply', '--resume'])
+  const none = await shop.butik(['apply', '--resume'])
   expect(none).toMatchObject({ code: 1 })
   expect(none.stderr).toContain('was not kept')
   expect(shop.calls()).toEqual([])
@@ -231,6 +231,6 @@ test.each([
   ['apply --budget 5 --all-or-nothing', 'Give one of them'],
 ])('butik %s', async (args, words) => {
   await using shop = await newProject(shopYaml(1))
-  const { code, stderr } = await shop.here(args.split(' '))
+  const { code, stderr } = await shop.butik(args.split(' '))
   expect({ code, stderr }).toMatchObject({ code: 1, stderr: expect.stringContaining(words) })
 })

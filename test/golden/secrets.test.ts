@@ -79,7 +79,7 @@ test('five schemes of credentials are in no output, state, view, plan or record 
   const secrets = [...names.map((name) => given[name] ?? ''), own.VM_CUSTOMER, own.VM_PASSWORD, typed]
   const results: Result[] = []
   const run = async (code: number, ...args: readonly string[]) => {
-    const result = await all.here([...args, '-v'], { env: own })
+    const result = await all.butik([...args, '-v'], { env: own })
     expect({ args, code: result.code, stderr: code === 0 ? result.stderr.match(/^error.*/m) : null }).toEqual({
       args,
       code,

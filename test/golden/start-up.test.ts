@@ -21,7 +21,7 @@ async function loadedBy(args: readonly string[], files: Readonly<Record<string, 
   await using shop = await project(files)
   const list = join(shop.folder, '.loaded')
   const hook = join(root, 'test', 'support', 'loaded-files.mjs')
-  await shop.butik(args, { env: { NODE_OPTIONS: `--import ${hook}`, BUTIK_TEST_LOADED: list } })
+  await shop.start(args, { env: { NODE_OPTIONS: `--import ${hook}`, BUTIK_TEST_LOADED: list } }).done
   const paths = (await readFile(list, 'utf8')).trim().split('\n')
   const texts = await Promise.all(paths.filter((path) => path.startsWith(root)).map((path) => readFile(path, 'utf8')))
   return Object.entries(heavy).flatMap(([name, words]) => (texts.some((text) => text.includes(words)) ? [name] : []))

@@ -15,7 +15,7 @@ async function textsBelow(folder: string): Promise<string> {
 
 test('a state is encrypted where it is, its key changed, and moved away and back by a file', async () => {
   await using shop = await project(shopYaml, { vendors: ['shoporama'] })
-  const here = (...args: string[]) => shop.here(args, { env: keys })
+  const here = (...args: string[]) => shop.butik(args, { env: keys })
   expect(await here('apply', '--yes')).toMatchObject({ code: 0 })
   const plain = await shop.read('.butik/default/state.json')
   expect(await textsBelow(join(shop.folder, '.butik'))).toContain('Egestole')
@@ -55,7 +55,7 @@ test('a state is encrypted where it is, its key changed, and moved away and back
 
 test('what --from cannot be is said, and nothing is written', async () => {
   await using shop = await project({ ...shopYaml, 'a.txt': '- 1\n' }, { vendors: ['shoporama'] })
-  const migrate = (...args: string[]) => shop.here(['state', 'migrate', ...args, '--yes'])
+  const migrate = (...args: string[]) => shop.butik(['state', 'migrate', ...args, '--yes'])
   expect((await migrate()).stderr).toContain('say one thing')
   expect((await migrate('--from', 'local')).stderr).toContain('the state is at local (.butik/default) already')
   expect((await migrate('--from', 'none.yaml')).stderr).toContain('--from none.yaml cannot be read: ENOENT')
@@ -68,17 +68,17 @@ test('what --from cannot be is said, and nothing is written', async () => {
 
 test('where state: is not understood no other state is taken for it', async () => {
   await using shop = await project(shopYaml, { vendors: ['shoporama'] })
-  expect(await shop.here(['apply', '--yes'])).toMatchObject({ code: 0 })
+  expect(await shop.butik(['apply', '--yes'])).toMatchObject({ code: 0 })
   for (const state of ['{ backend: gti }', '{ backend: local', '{ backend: local, encryption: { key: abc } }']) {
     await shop.write({ 'butik.yaml': `${butikYaml}state: ${state}\n` })
     for (const args of [['state', 'list'], ['plan'], ['apply', '--yes']])
-      expect(await shop.here(args), `${args.join(' ')} ${state}`).toMatchObject({
+      expect(await shop.butik(args), `${args.join(' ')} ${state}`).toMatchObject({
         code: 1,
         stdout: '',
         stderr: expect.stringMatching(/butik\.yaml:7:\d+|butik\.yaml:8/),
       })
   }
   await shop.write({ 'butik.yaml': `${butikYaml}state: { backend: local, encryption: { key: !env NONE } }\n` })
-  expect(await shop.here(['validate'])).toMatchObject({ code: 0 })
-  expect((await shop.here(['plan'])).stderr).toContain('the environment variable NONE is not set')
+  expect(await shop.butik(['validate'])).toMatchObject({ code: 0 })
+  expect((await shop.butik(['plan'])).stderr).toContain('the environment variable NONE is not set')
 })

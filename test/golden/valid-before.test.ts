@@ -28,9 +28,9 @@ const answer = 'The configuration is valid (2 files).\n'
 async function validated(shop: Project, given: { args?: string[]; env?: Record<string, string> } = {}) {
   const list = join(shop.folder, '..', `${shop.folder.split('/').at(-1)}.loaded`)
   const hook = join(root, 'test', 'support', 'loaded-files.mjs')
-  const { code, stdout } = await shop.butik(given.args ?? ['validate'], {
+  const { code, stdout } = await shop.start(given.args ?? ['validate'], {
     env: { ...env, ...given.env, NODE_OPTIONS: `--import ${hook}`, BUTIK_TEST_LOADED: list },
-  })
+  }).done
   const loaded = await readFile(list, 'utf8')
   await rm(list)
   return { code, stdout, anew: /\/program-[^/]+\.js$/m.test(loaded) }

@@ -4,12 +4,14 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { fileURLToPath, pathToFileURL } from 'node:url'
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../src/sandbox/server.ts'
 import { environmentOf } from './environment.ts'
 
 export const root: string = fileURLToPath(new URL('../..', import.meta.url))
 export const binary: string = join(root, 'bin', 'butik.js')
+
+const program = join(root, 'dist', 'cli', 'main.js')
 
 export interface Result {
   readonly code: number | null
@@ -21,14 +23,9 @@ export interface Result {
 export interface Project extends AsyncDisposable {
   readonly folder: string
   readonly sandbox: Sandbox
-  /** Runs butik to its end. `env` is added to the token and URL of the sandbox. */
+  /** Runs butik to its end, in this process: a tenth of the time. `env` is added to the token and URL of the sandbox. */
   butik(args: readonly string[], options?: RunOptions): Promise<Result>
-  /**
-   * The command in this process, with the same arguments, files and variables: for the runs around the one that is
-   * killed, a tenth of the time.
-   */
-  here(args: readonly string[], options?: Pick<RunOptions, 'env'>): Promise<Result>
-  /** Starts butik and gives the process, for tests that kill it. */
+  /** Runs it as a process of its own, and gives that: for tests that kill it, or where two run at once. */
   start(args: readonly string[], options?: RunOptions): { child: ChildProcess; done: Promise<Result> }
   write(files: Readonly<Record<string, string>>): Promise<void>
   read(file: string): Promise<string>
@@ -84,9 +81,8 @@ export async function project(
     sandbox,
     start,
     write,
-    butik: (args, options) => start(args, options).done,
-    here: (args, options = {}) =>
-      runHere(['-C', folder, ...args], { HOME: folder, NO_COLOR: '1', ...env, ...options.env }),
+    butik: (args, { env: more, cwd = folder } = {}) =>
+      runHere(['-C', cwd, ...args], { HOME: folder, NO_COLOR: '1', ...env, ...more }),
     read: (file) => readFile(join(folder, file), 'utf8'),
     remove: (file) => rm(join(folder, file), { recursive: true }),
     async owner(method, path, body) {
@@ -122,8 +118,9 @@ async function runHere(
   args: readonly string[],
   variables: Readonly<Record<string, string | undefined>>,
 ): Promise<Result> {
-  // Only the tests that want it load the sources for it.
-  const [{ run }, { envOf }] = await Promise.all([import('../../src/cli/main.ts'), import('../../src/cli/env.ts')])
+  // What is built, as a user has it; loaded by the tests that want it.
+  const built: Promise<typeof import('../../src/cli/main.ts')> = import(pathToFileURL(program).href)
+  const [{ run }, { envOf }] = await Promise.all([built, import('../../src/cli/env.ts')])
   let stdout = ''
   let stderr = ''
   const code = await run(args, {

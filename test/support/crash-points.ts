@@ -32,7 +32,7 @@ export interface Undisturbed {
 /** A shop after the first apply, with the files of the plan that is to come. */
 export async function startOf(world: CrashWorld): Promise<Start> {
   const shop = await project(world.before)
-  const first = await shop.here(['apply', '--yes', '--ack', 'unseen-create'])
+  const first = await shop.butik(['apply', '--yes', '--ack', 'unseen-create'])
   if (first.code !== 0) throw new Error(`the first apply ended with ${first.code}: ${first.stdout}${first.stderr}`)
   await world.ownersThings(shop)
   await shop.write(world.after)
@@ -77,7 +77,7 @@ export async function record({ shop, back }: Start, { syncs }: { syncs: boolean 
   shop.sandbox.onCall = (entry) => void calls.push(name(entry))
   const writesFile = `${shop.folder}-writes.json`
   const began = Date.now()
-  const ended = await shop.butik(['apply', ...flags], { env: hooked({ WRITES_FILE: writesFile }) })
+  const ended = await shop.start(['apply', ...flags], { env: hooked({ WRITES_FILE: writesFile }) }).done
   // On a machine that is this busy a timer may have written something that the next run does not.
   if (Date.now() - began > 20_000) return await record({ shop, back }, { syncs })
   if (ended.code !== 0) throw new Error(`undisturbed, it ended with ${ended.code}: ${ended.stdout}${ended.stderr}`)

@@ -49,7 +49,7 @@ export async function story(files: Readonly<Record<string, string>>, options: Sa
     butik,
     write: shop.write,
     async given() {
-      expect(await shop.here(['apply', '--yes'])).toMatchObject({ code: 0 })
+      expect(await shop.butik(['apply', '--yes'])).toMatchObject({ code: 0 })
     },
     meanwhile: (what) => lines.push(`… ${what}\n`),
     async plan(args = '', run) {

@@ -24,9 +24,11 @@ test('a price is taken back by a saved plan, and the edits of the files are name
   expect(unknown.code).toBe(1)
   expect(unknown.stderr.replaceAll(/\s+/g, ' ')).toContain(`the last runs: ${run}`)
 
-  expect(await shop.butik(['plan', '--undo', run.slice(0, 6), '-o', 'undo.json', '--detailed-exitcode'])).toMatchObject({
-    code: 2,
-  })
+  expect(await shop.butik(['plan', '--undo', run.slice(0, 6), '-o', 'undo.json', '--detailed-exitcode'])).toMatchObject(
+    {
+      code: 2,
+    },
+  )
   const plan = planSchema.parse(JSON.parse(await shop.read('undo.json')))
   expect(plan.basis.undo).toBe(run)
   expect(plan.diagnostics).toMatchObject([
@@ -34,7 +36,10 @@ test('a price is taken back by a saved plan, and the edits of the files are name
   ])
   const edited = { ...plan, basis: { ...plan.basis, undo: 'another' } }
   await shop.write({ 'edited.json': JSON.stringify(edited) })
-  expect(await shop.butik(['apply', 'edited.json'])).toMatchObject({ code: 4, stderr: expect.stringContaining('E3009') })
+  expect(await shop.butik(['apply', 'edited.json'])).toMatchObject({
+    code: 4,
+    stderr: expect.stringContaining('E3009'),
+  })
   expect(await shop.butik(['apply', 'undo.json'])).toMatchObject({ code: 0 })
   expect(await shop.butik(['apply', 'undo.json'])).toMatchObject({ code: 4 })
   await shop.write({ 'shop.yaml': chair(1299) })

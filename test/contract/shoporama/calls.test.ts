@@ -64,7 +64,8 @@ test.each([
   { products: 0, pages: 1 },
   { products: 100, pages: 1 },
   { products: 101, pages: 2 },
-  { products: 10_000, pages: 100 },
+  // More of them by the command line: golden/ten-thousand.
+  { products: 1_001, pages: 11 },
 ])('$products products are made and read in $pages pages', { timeout: 120_000 }, async ({ products, pages }) => {
   await using shop = await engine({ 'shop.yaml': `suppliers:\n  acme: { name: Acme }\n${productsYaml(products)}` })
   shop.sandbox.shoporama.setCalls({ limit: 10_000 })

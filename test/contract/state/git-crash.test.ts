@@ -4,12 +4,13 @@ import { once } from 'node:events'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { expect, it, onTestFinished } from 'vitest'
+import { shareOf } from '../../support/long.ts'
 import { following, runLines, want } from './backend-contract.ts'
 import { gitWorld, plainEnv } from './git-store.ts'
 
 const script = join(import.meta.dirname, '../../support/git-state-child.ts')
 
-it.each([0, 40, 90, 170, 310, 450])(
+it.each(shareOf([0, 40, 90, 170, 310, 450], 2))(
   'killed %d ms after its first line, it has lost nothing that was durable',
   async (ms) => {
     const world = gitWorld()

@@ -5,12 +5,12 @@ backendContract('http', httpStore)
 sharedContract('http', httpStore)
 
 const gitlab = () => httpStore({ manner: 'gitlab' })
-backendContract('http, as GitLab keeps it', gitlab)
-sharedContract('http, as GitLab keeps it', gitlab)
+backendContract('http, as GitLab keeps it', gitlab, { variant: true })
+sharedContract('http, as GitLab keeps it', gitlab, { variant: true })
 
 const together = async () => httpStore({ only: ['/states/shop'], settings: { root: await folder() } })
-backendContract('http, one address', together)
-sharedContract('http, one address', together)
+backendContract('http, one address', together, { variant: true })
+sharedContract('http, one address', together, { variant: true })
 
 const lockless = () => httpStore({ locks: false, settings: { lock: 'none' } })
 sharedContract('http, without locks', lockless)

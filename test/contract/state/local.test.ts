@@ -13,10 +13,14 @@ const aes = (first: string, ...oldKeys: string[]) => createAesCipher({ key: firs
 
 backendContract('local', localStore)
 
-backendContract('local, encrypted', async () => {
-  const { open } = await localStore()
-  return { backend: open({ cipher: aes(key) }), reopen: () => open({ cipher: aes(key) }) }
-})
+backendContract(
+  'local, encrypted',
+  async () => {
+    const { open } = await localStore()
+    return { backend: open({ cipher: aes(key) }), reopen: () => open({ cipher: aes(key) }) }
+  },
+  { variant: true },
+)
 
 sharedContract('local', localStore)
 

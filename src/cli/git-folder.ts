@@ -1,6 +1,6 @@
 /** What the git repository around a folder says of itself, read from its files: git need not be there. */
 import { readFile, stat } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { dirname, join, relative, sep } from 'node:path'
 import type { Platform } from '../author/init/wish.ts'
 
 /** By the address of its remote, else by the files of a platform. Undefined where neither tells. */
@@ -20,6 +20,13 @@ export async function branchIn(folder: string): Promise<string | undefined> {
   if (git === undefined) return undefined
   const head = await textOr(join(git, 'refs', 'remotes', 'origin', 'HEAD'), '')
   return /^ref: refs\/remotes\/origin\/(.+)$/m.exec(head)?.[1]
+}
+
+/** With forward slashes; undefined at the root of a repository, and where there is none. */
+export async function folderInRepository(folder: string): Promise<string | undefined> {
+  const git = await gitFolder(folder)
+  const inside = git === undefined ? '' : relative(dirname(git), folder)
+  return inside === '' ? undefined : inside.split(sep).join('/')
 }
 
 /** `git@host:path`, `https://user@host/path`, `ssh://…`: the host alone. */

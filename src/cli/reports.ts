@@ -87,8 +87,12 @@ export async function writeTo(path: string, shown: string, content: string): Pro
   }
 }
 
-/** Throws what `writeTo` would, before there is anything to write: before calls are made for it. Leaves nothing behind. */
+/**
+ * Throws what `writeTo` would, before there is anything to write: before calls are made for it; and E5001 for a file that
+ * is not for an answer. Leaves nothing behind.
+ */
 export async function checkWritable(path: string, shown: string): Promise<void> {
+  checkNotOurs(path, shown)
   try {
     const found = await stat(path).catch(() => undefined)
     // A pipe would wait for its reader.
@@ -101,10 +105,42 @@ export async function checkWritable(path: string, shown: string): Promise<void> 
   }
 }
 
+/** A slip of the fingers must not cost anybody the files of a shop, or a state; and a new YAML file would be read as a resource file. */
+function checkNotOurs(path: string, shown: string): void {
+  if (shown === '') throw misused('a file to write to has no name', 'Give it one: plan.json, for example.')
+  if (/\.ya?ml$/i.test(path))
+    throw misused(
+      `${shown} is no name for an answer: butik reads YAML files, and writes over none`,
+      'Nothing was written; let it end in .json, .md, .html, .ndjson or .txt.',
+    )
+  if (path.split(/[/\\]/).includes('.butik'))
+    throw misused(`${shown} is in .butik, where butik keeps its state`, 'Nothing was written; give a file elsewhere.')
+}
+
 function notWritable(shown: string, error: unknown): ReconcilerError {
   return new ReconcilerError('E1002', `${shown} cannot be written: ${reasonOf(error)}`, { cause: error })
 }
 
+const reasons: { readonly [code: string]: string } = {
+  EACCES: 'this user may not',
+  EEXIST: 'something of that name is in the way',
+  EISDIR: 'it is a folder',
+  ENOENT: 'there is no such file or folder',
+  ENOSPC: 'the disk is full',
+  ENOTDIR: 'a part of its path is no folder',
+  EPERM: 'this user may not',
+  EROFS: 'nothing can be written there',
+}
+
+/** In words, behind the code that a search finds. */
 export function reasonOf(error: unknown): string {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : 'unknown reason'
+  const code = systemCode(error)
+  const words = code === undefined ? undefined : reasons[code]
+  return words === undefined ? (code ?? 'unknown reason') : `${code} (${words})`
+}
+
+/** `ENOENT` and so on; of an error of ours, that of what caused it. */
+export function systemCode(error: unknown): string | undefined {
+  if (error instanceof ReconcilerError) return systemCode(error.cause)
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined
 }

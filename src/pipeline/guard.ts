@@ -65,8 +65,8 @@ export function guards(input: GuardInput): Guard[] {
     'empty',
     input.emptied,
     ack.includes('empty'),
-    'no resource is declared any more',
-    'if that is meant, --ack empty (or butik destroy)',
+    'nothing that the state holds is declared any more',
+    'if that is meant, --ack empty (or butik destroy); two configurations keep their states in two places',
   )
   add(
     'unseen-create',

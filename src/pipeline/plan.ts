@@ -128,7 +128,7 @@ class PlanBuilder {
       identityMessages: identity.messages,
       repictured: input.guards.on.has('images') ? repictured(changes, input.binding, input.entries, this.#kinds) : [],
       values: values.tripped,
-      emptied: this.#emptied(),
+      emptied: this.#emptied(changes),
       unseen: unseenCreates(changes, input),
       allowDelete: input.allowDelete,
       ack: input.ack,
@@ -269,10 +269,21 @@ class PlanBuilder {
     if (!known) this.#updates.push(update)
   }
 
-  #emptied(): AddressId[] {
+  /** Files that were emptied, or the state of another configuration: what it owns would be let go of, or deleted. */
+  #emptied(changes: readonly Change[]): AddressId[] {
     const { desired, entries, basis } = this.#input
-    return desired.resources.size === 0 && !basis.destroy && basis.undo === undefined ? [...entries.keys()] : []
+    if (basis.destroy || basis.undo !== undefined) return []
+    const left = new Set(changes.flatMap(({ action, address }) => (isLeaving(action) ? [address] : [])))
+    const isAnother = entries.size >= fewestOfAnother && [...entries.keys()].every((address) => left.has(address))
+    return desired.resources.size === 0 || isAnother ? [...entries.keys()] : []
   }
+}
+
+/** Whoever begins has one or two resources, and may replace all of them. */
+const fewestOfAnother = 3
+
+function isLeaving(action: Change['action']): boolean {
+  return action === 'forget' || action === 'delete'
 }
 
 function viewsOf(input: PlanInput): PlanView[] {

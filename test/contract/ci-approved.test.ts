@@ -123,11 +123,19 @@ describe.each(['github', 'gitlab'] as const)('after a merge at %s', (kind) => {
 
   test('labels acknowledge guards, by their names as they are now', async () => {
     await using ci = await pushed(kind, 'acks')
-    ci.platform.labels.push('bug', 'butik-ack:price', 'butik-ack:offline', 'butik-ack:nonsense', 'butik-ack:protect')
+    ci.platform.labels.push(
+      'bug',
+      'butik-ack:price',
+      'butik-ack:offline',
+      'butik-ack:nonsense',
+      'butik-ack:protect',
+      'butik-ack:delete',
+    )
     const { code, stdout, stderr } = await ci.butik([])
     expect({ code, stdout }).toEqual({ code: 0, stdout: 'offline,price\n' })
     expect(stderr).toContain('butik-ack:nonsense names no guard')
     expect(stderr).toContain('butik-ack:protect names no guard')
+    expect(stderr).toContain('butik-ack:delete opens nothing: deletes take --allow-delete')
     await using own = await ciJob(kind, 'acks')
     own.platform.labels.push('butik-ack:price')
     await own.file('event.json', JSON.stringify({ pull_request: { number: 12, labels: [] } }))

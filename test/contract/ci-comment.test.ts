@@ -219,9 +219,13 @@ describe('elsewhere', () => {
     [[], 'E5001'],
     [['--file', 'plan.md', '--plan', 'plan.json'], 'E5001'],
     [['--file', 'gone.md'], 'E1002'],
+    [['--file', 'plan.json'], '--file takes Markdown'],
+    [['--file', 'empty.md'], 'is empty'],
     [['--file', 'plan.md', '--number', '1/../2'], 'E5001'],
   ])('%j: %s', async (args, code) => {
     await using ci = await job('github')
+    await ci.file('plan.json', '{ "formatVersion": 1 }')
+    await ci.file('empty.md', '\n')
     const said = await ci.butik(args, { GITHUB_REPOSITORY: '' })
     expect(said.code).toBe(1)
     expect(said.stderr).toContain(code)

@@ -81,6 +81,7 @@ describe.each(['github', 'gitlab'] as const)('at %s', (kind) => {
     [['--file', 'drift.md', '--closed'], 'E5001'],
     [['--closed', '--title', 'x'], 'E5001'],
     [['--file', 'gone.md'], 'E1002'],
+    [['--file', 'event.json'], '--file takes Markdown'],
   ])('%j: %s', async (args, code) => {
     await using ci = await ciJob(kind, 'issue')
     const said = await ci.butik(args)

@@ -61,6 +61,10 @@ test('what is there stays; what is missing in .gitignore is added once', { timeo
     expect(ignored.slice(0, 3)).toEqual(['mine', '.butik/cache/', 'node_modules/'])
     expect(ignored.filter((line) => line === '.butik/cache/')).toHaveLength(1)
 
+    await mkdir(join(folder, 'other', '.gitignore'), { recursive: true })
+    const other = await shop.butik(['init', join(folder, 'other'), '--vendor', 'shoporama', '--ci', 'none'])
+    expect(other.stderr).toContain('.gitignore cannot be written: EISDIR (it is a folder)')
+
     const again = await shop.butik(['init', folder, '--vendor', 'shoporama'])
     expect(again.code).toBe(1)
     expect(again.stderr).toContain('E5004')
@@ -81,9 +85,17 @@ test('the platform is found by the remote, the branch by what the remote calls i
       await run('git', ['-C', here, 'remote', 'add', 'origin', url])
       await mkdir(join(here, '.git', 'refs', 'remotes', 'origin'), { recursive: true })
       await writeFile(join(here, '.git', 'refs', 'remotes', 'origin', 'HEAD'), 'ref: refs/remotes/origin/trunk\n')
-      expect((await shop.butik(['init', here, '--vendor', 'shoporama'])).code).toBe(0)
+      const made = await shop.butik(['init', here, '--vendor', 'shoporama'])
+      expect(made.code).toBe(0)
+      // What it says comes next can be done: each variable that butik.yaml asks for is named.
+      const wanted = (await readFile(join(here, 'butik.yaml'), 'utf8')).matchAll(/!env (\w+)/g)
+      for (const [, name] of wanted) expect(made.stdout).toContain(`export ${name}=`)
       const applies = file.startsWith('.github') ? '.github/workflows/butik-apply.yml' : file
       expect(await readFile(join(here, applies), 'utf8')).toContain('trunk')
+      // Below the root of the repository the platform would never read it.
+      const below = await shop.butik(['init', join(here, 'nordic', 'shop'), '--vendor', 'shoporama'])
+      expect(below.stdout).toContain('nordic/shop is not the root of its repository')
+      expect(below.stdout).toContain(`${file.startsWith('.github') ? '.github/workflows' : file} is read there only`)
     }
   })
 })

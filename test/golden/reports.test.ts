@@ -92,6 +92,8 @@ describe('reports', () => {
   test.each([
     [['--report', 'r.md', '--report', 'nowhere/r.json'], 'E1002'],
     [['--report', 'r.md', '--report', './r.md'], 'is given twice'],
+    [['--report', 'shop.yaml'], 'butik reads YAML files, and writes over none'],
+    [['-o', 'shop.yaml'], 'butik reads YAML files, and writes over none'],
   ])('%j are refused before anything is done', async (args, words) => {
     await using shop = await project({ 'shop.yaml': shopYaml(10) })
     const { code, stderr } = await shop.butik(['plan', ...args])
@@ -99,6 +101,18 @@ describe('reports', () => {
     expect(stderr).toContain(words)
     expect(shop.calls()).toEqual([])
     expect(readdirSync(shop.folder).sort()).toEqual(['butik.yaml', 'shop.yaml'])
+    expect(await shop.read('shop.yaml')).toBe(shopYaml(10))
+  })
+
+  test('a plan is saved in no file that becomes another report', async () => {
+    await using shop = await project({ 'shop.yaml': shopYaml(10) })
+    const { code, stderr } = await shop.butik(['plan', '-o', 'r.md', '--report', './r.md'])
+    expect({ code, stderr }).toEqual({
+      code: 1,
+      stderr: expect.stringContaining('-o r.md and --report ./r.md are one'),
+    })
+    expect(shop.calls()).toEqual([])
+    expect(await shop.butik(['plan', '-o', 'r.json', '--report', './r.json'])).toMatchObject({ code: 0 })
   })
 })
 

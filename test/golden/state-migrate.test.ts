@@ -1,8 +1,9 @@
 // The state of a project encrypted, its key changed, taken from a file; and a butik.yaml whose state: is not understood.
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
 import { butikYaml, project } from '../support/butik.ts'
+import { startStateServer } from '../support/http-state-server.ts'
 
 const shopYaml = { 'shop.yaml': 'suppliers:\n  acme: { name: Egestole A/S }\n' }
 const keys = { NEW: 'ab'.repeat(32), OLD: 'en lang sætning om egestole' }
@@ -53,12 +54,36 @@ test('a state is encrypted where it is, its key changed, and moved away and back
   expect(await textsBelow(join(shop.folder, '.butik/default'))).not.toContain('Egestole')
 })
 
+test('a state in plain text that goes where there is a key is left in plain text: who comes without the key is told where it went', async () => {
+  const server = await startStateServer({ manner: 'gitlab' })
+  onTestFinished(() => server.close())
+  await using shop = await project(shopYaml, { vendors: ['shoporama'] })
+  const here = (...args: string[]) => shop.butik(args, { env: keys })
+  expect(await here('apply', '--yes')).toMatchObject({ code: 0 })
+  const far = `{ backend: http, address: "${server.url}/api/v4/projects/1/terraform/state/shop"`
+  await shop.write({ 'butik.yaml': `${butikYaml}state: ${far}, encryption: { key: !env NEW } }\n` })
+  const there = await here('state', 'migrate', '--from', 'local', '--yes')
+  expect(there).toMatchObject({ code: 0, stderr: expect.not.stringContaining('not encrypted yet') })
+  expect(server.text('/api/v4/projects/1/terraform/state/shop')).not.toContain('Egestole')
+  await shop.write({ 'butik.yaml': butikYaml })
+  expect(await here('plan')).toMatchObject({ code: 4, stderr: expect.stringContaining('E4007') })
+
+  // Back, where what was encrypted has the key of butik.yaml and not of --from.
+  await shop.write({ 'butik.yaml': `${butikYaml}state: { backend: local, encryption: { key: !env NEW } }\n` })
+  expect(await here('state', 'migrate', '--from', `${far} }`, '--yes')).toMatchObject({ code: 0 })
+  expect(await here('plan', '--detailed-exitcode')).toMatchObject({ code: 0 })
+})
+
 test('what --from cannot be is said, and nothing is written', async () => {
   await using shop = await project({ ...shopYaml, 'a.txt': '- 1\n' }, { vendors: ['shoporama'] })
   const migrate = (...args: string[]) => shop.butik(['state', 'migrate', ...args, '--yes'])
   expect((await migrate()).stderr).toContain('say one thing')
   expect((await migrate('--from', 'local')).stderr).toContain('the state is at local (.butik/default) already')
   expect((await migrate('--from', 'none.yaml')).stderr).toContain('--from none.yaml cannot be read: ENOENT')
+  await shop.write({ 'a.json': '{ "a": 1 }' })
+  const other = await migrate('--from', 'a.json')
+  expect(other.stderr).toContain('--from takes a copy of a state.json')
+  expect(other.stderr).not.toContain('state rebuild')
   expect((await migrate('--from', 'a.txt')).stderr).toContain('has no settings of a state')
   expect((await migrate('--from', '{ backend: s3 }')).stderr).toContain('must be local, git, postgres or http')
   const secret = await migrate('--from', '{ backend: postgres, url: "postgres://a:hemmelig@db/x" }')

@@ -11,6 +11,8 @@ import { newProject } from '../../src/author/init/new-project.ts'
 interface Step {
   readonly name?: string
   readonly run?: string
+  readonly uses?: string
+  readonly with?: unknown
 }
 
 const wish = { vendor: 'shoporama', connection: 'shop', branch: 'main', butik: '1.2.3' }
@@ -149,6 +151,17 @@ describe('GitHub', () => {
     const { on } = yamlOf('github', '.github/workflows/butik-drift.yml') as { on: { schedule: { cron: string }[] } }
     expect(on.schedule.map(({ cron }) => cron)).toContain('17 3 * * 0')
   })
+})
+
+test('what a run could not write to the state outlives the runner', () => {
+  const jobs = yamlOf('github', '.github/workflows/butik-apply.yml')['jobs'] as Record<string, { steps: Step[] }>
+  const upload = Object.values(jobs)[0]?.steps.find(({ uses }) => uses?.startsWith('actions/upload-artifact'))
+  // Without the second word the action leaves out whatever begins with a dot.
+  expect(upload?.with).toMatchObject({ path: 'apply.*\n.butik/errored\n', 'include-hidden-files': true })
+  for (const name of ['butik-apply', 'butik-resume'])
+    expect(yamlOf('gitlab', '.gitlab-ci.yml')[name]).toMatchObject({
+      artifacts: { when: 'always', paths: expect.arrayContaining(['.butik/errored']) },
+    })
 })
 
 describe('GitLab', () => {

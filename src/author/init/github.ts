@@ -118,7 +118,11 @@ ${env(secrets)}        run: npx butik apply --resume --report apply.md --report 
         if: \${{ !cancelled() }}
         with:
           name: butik-apply
-          path: apply.*
+          # .butik/errored holds what a run could not write to the state; butik state migrate --from FILE puts it back.
+          path: |
+            apply.*
+            .butik/errored
+          include-hidden-files: true
 `
 }
 

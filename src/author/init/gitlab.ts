@@ -77,7 +77,8 @@ butik-apply:
     - exit "$code"
   artifacts:
     when: always
-    paths: [apply.md, apply.json]
+    # .butik/errored holds what a run could not write to the state; butik state migrate --from FILE puts it back.
+    paths: [apply.md, apply.json, .butik/errored]
 
 # By hand, from "Run pipeline": goes on with a run that stopped part way.
 butik-resume:
@@ -91,7 +92,8 @@ butik-resume:
     - npx butik apply --resume --report apply.md --report apply.json
   artifacts:
     when: always
-    paths: [apply.md, apply.json]
+    # .butik/errored holds what a run could not write to the state; butik state migrate --from FILE puts it back.
+    paths: [apply.md, apply.json, .butik/errored]
 
 # An issue says what has drifted, and is closed when it is no longer true.
 butik-drift:

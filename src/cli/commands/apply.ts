@@ -142,7 +142,10 @@ async function readPlan(context: Context, file: string): Promise<string> {
   try {
     return await readFile(pathFrom(context, file), 'utf8')
   } catch (error) {
-    throw new ReconcilerError('E1002', `the plan ${file} cannot be read: ${reasonOf(error)}`, { cause: error })
+    throw new ReconcilerError('E1002', `the plan ${file} cannot be read: ${reasonOf(error)}`, {
+      hint: 'nothing was written; butik plan -o FILE makes one',
+      cause: error,
+    })
   }
 }
 

@@ -21,9 +21,7 @@ export async function ciAcks(context: Context, given: string | undefined): Promi
       })
   if (labels === undefined) note(`No labels: ${job.why}.`)
   const named = (labels ?? []).filter((label) => label.startsWith(prefix)).map((label) => label.slice(prefix.length))
-  for (const name of named)
-    if (!ackable.includes(name))
-      note(`The label ${prefix}${name} names no guard that can be acknowledged; there are: ${ackable.join(', ')}.`)
+  for (const name of named) if (!ackable.includes(name)) note(`The label ${prefix}${name} ${whyNot(name)}.`)
   const guards = named.filter((name) => ackable.includes(name)).toSorted(byCodeUnit)
   await answer({
     text: () => `${guards.join(',')}\n`,
@@ -31,4 +29,11 @@ export async function ciAcks(context: Context, given: string | undefined): Promi
     lines: () => render.renderLine({ type: 'acknowledged', guards }),
   })
   return exitCodes.done
+}
+
+/** A label is set by whoever may sort pull requests: that is too few words for what cannot be made again. */
+function whyNot(name: string): string {
+  if (name === 'delete')
+    return 'opens nothing: deletes take --allow-delete, written into the steps of the workflow that plan and apply'
+  return `names no guard that can be acknowledged; there are: ${ackable.join(', ')}`
 }

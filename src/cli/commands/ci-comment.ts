@@ -1,17 +1,16 @@
 /** `butik ci comment`: a plan as one comment on the pull request of a CI job. Reads no shop and no configuration. */
-import { readFile } from 'node:fs/promises'
 import { type CommentText, commitLine, type Posted } from '../../model/comment.ts'
 import { ReconcilerError } from '../../model/errors.ts'
 import { parseDiagnostics, parsePlan } from '../../pipeline/parse-plan.ts'
 import { anyJob, ciJob, numberOf } from '../ci-job.ts'
+import { readMarkdown, readText } from '../ci-markdown.ts'
 import { markerOf } from '../ci-marker.ts'
 import { defaultEnvironment, onPlatform } from '../compose.ts'
-import { type Context, pathFrom } from '../context.ts'
+import type { Context } from '../context.ts'
 import { type ExitCode, exitCodes } from '../exit-codes.ts'
 import { wholeIn } from '../formats.ts'
 import { misused } from '../options.ts'
 import { type Output, openOutput } from '../output.ts'
-import { reasonOf } from '../reports.ts'
 
 export interface CommentFlags {
   /** Markdown, as it is. */
@@ -65,9 +64,10 @@ async function sayNone(output: Output, { why }: { readonly why: string }): Promi
 
 async function textOf(context: Context, { file, plan, name }: CommentFlags, { render }: Output): Promise<CommentText> {
   const own = context.options.environment ?? defaultEnvironment
-  if (file !== undefined) return { marker: markerOf('comment', context, name, own), body: await read(context, file) }
+  if (file !== undefined)
+    return { marker: markerOf('comment', context, name, own), body: await readMarkdown(context, file) }
   const shown = plan ?? ''
-  const content = await read(context, shown)
+  const content = await readText(context, shown)
   const settings = wholeIn([shown], context.env)
   const problems = parseDiagnostics(content)
   if (problems !== undefined)
@@ -79,14 +79,6 @@ async function textOf(context: Context, { file, plan, name }: CommentFlags, { re
   return {
     marker: markerOf('comment', context, name, context.options.environment ?? made.basis.environment),
     body: render.renderPlanMarkdown(made, settings),
-  }
-}
-
-async function read(context: Context, file: string): Promise<string> {
-  try {
-    return await readFile(pathFrom(context, file), 'utf8')
-  } catch (error) {
-    throw new ReconcilerError('E1002', `${file} cannot be read: ${reasonOf(error)}`, { cause: error })
   }
 }
 

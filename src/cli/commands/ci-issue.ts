@@ -1,15 +1,13 @@
 /** `butik ci issue`: one open issue that tells of drift, or none. Reads no shop and no configuration. */
-import { readFile } from 'node:fs/promises'
 import type { IssuePosted } from '../../model/comment.ts'
-import { ReconcilerError } from '../../model/errors.ts'
 import { ciJob } from '../ci-job.ts'
+import { readMarkdown } from '../ci-markdown.ts'
 import { markerOf } from '../ci-marker.ts'
 import { defaultEnvironment, onPlatform } from '../compose.ts'
-import { type Context, pathFrom } from '../context.ts'
+import type { Context } from '../context.ts'
 import { type ExitCode, exitCodes } from '../exit-codes.ts'
 import { misused } from '../options.ts'
 import { openOutput } from '../output.ts'
-import { reasonOf } from '../reports.ts'
 
 export interface IssueFlags {
   /** Markdown, as it is. */
@@ -29,7 +27,7 @@ export async function ciIssue(context: Context, { file, title, closed }: IssueFl
   const { answer, render, trace } = await openOutput(context)
   const environment = context.options.environment ?? defaultEnvironment
   const marker = markerOf('issue', context, undefined, environment)
-  const body = file === undefined ? undefined : await read(context, file)
+  const body = file === undefined ? undefined : await readMarkdown(context, file)
   const job = await ciJob(context.env, undefined)
   const name = `butik: the shop has moved away from the files${environment === defaultEnvironment ? '' : ` (${environment})`}`
   const posted = await onPlatform(job.project(), context, trace, (platform) =>
@@ -45,12 +43,4 @@ export async function ciIssue(context: Context, { file, title, closed }: IssueFl
 
 function sentence({ outcome, url }: IssuePosted): string {
   return outcome === 'none' ? 'No issue is open.' : `Issue ${outcome}${url === undefined ? '' : `: ${url}`}`
-}
-
-async function read(context: Context, file: string): Promise<string> {
-  try {
-    return await readFile(pathFrom(context, file), 'utf8')
-  } catch (error) {
-    throw new ReconcilerError('E1002', `${file} cannot be read: ${reasonOf(error)}`, { cause: error })
-  }
 }

@@ -7,8 +7,8 @@ import { keyPattern } from '../../model/address.ts'
 import { ReconcilerError } from '../../model/errors.ts'
 import { type Context, pathFrom } from '../context.ts'
 import { type ExitCode, exitCodes } from '../exit-codes.ts'
-import { branchIn, platformIn } from '../git-folder.ts'
-import { reasonOf } from '../reports.ts'
+import { branchIn, folderInRepository, platformIn } from '../git-folder.ts'
+import { reasonOf, systemCode } from '../reports.ts'
 
 export interface InitFlags {
   readonly vendor?: string
@@ -40,7 +40,7 @@ export async function init(context: Context, dir: string | undefined, flags: Ini
   if (!/^[A-Za-z0-9][A-Za-z0-9._/-]*$/.test(branch)) throw misused(`--branch ${branch} is not the name of a branch`)
   const files = newProject({ vendor, connection, platform, branch, butik: context.butik }) ?? []
   const written = await write(folder, files)
-  tell(context, written, { vendor, platform, dir })
+  tell(context, written, { vendor, platform, dir, inside: await folderInRepository(folder) })
   return exitCodes.done
 }
 
@@ -112,7 +112,7 @@ async function textOf(path: string): Promise<string | undefined> {
   try {
     return await readFile(path, 'utf8')
   } catch (error) {
-    if (reasonOf(error) === 'ENOENT' || reasonOf(error) === 'ENOTDIR') return undefined
+    if (['ENOENT', 'ENOTDIR'].includes(systemCode(error) ?? '')) return undefined
     throw new ReconcilerError('E1002', `${path} cannot be read: ${reasonOf(error)}`, { cause: error })
   }
 }
@@ -121,9 +121,11 @@ interface Told {
   readonly vendor: string
   readonly platform: Platform
   readonly dir: string | undefined
+  /** The folder within its repository; undefined at the root of it. */
+  readonly inside: string | undefined
 }
 
-function tell({ terminal, options }: Context, written: Written, { vendor, platform, dir }: Told): void {
+function tell({ terminal, options }: Context, written: Written, { vendor, platform, dir, inside }: Told): void {
   if (options.format !== 'text') {
     terminal.out(`${JSON.stringify({ formatVersion: 1, ...written }, null, 2)}\n`)
     return
@@ -134,6 +136,7 @@ function tell({ terminal, options }: Context, written: Written, { vendor, platfo
     ...(dir === undefined ? [] : [`cd ${dir}`]),
     packageKept ? 'npm install --save-dev --save-exact butik' : 'npm install',
     ...secrets.map((name) => `export ${name}=…`),
+    ...(platform === 'gitlab' ? stateAtGitLab : []),
     'npx butik doctor',
     'npx butik plan',
   ]
@@ -145,9 +148,17 @@ function tell({ terminal, options }: Context, written: Written, { vendor, platfo
     'Next:',
     ...next.map((line) => `  ${line}`),
     ...ciLines(platform, secrets),
+    ...(inside === undefined ? [] : insideLines(platform, inside)),
   ]
   terminal.out(`${lines.join('\n')}\n`)
 }
+
+/** A job has them from the pipeline; a machine of one's own needs them too. */
+const stateAtGitLab = [
+  'export BUTIK_STATE_ADDRESS=https://gitlab.com/api/v4/projects/NUMBER/terraform/state/butik',
+  'export BUTIK_STATE_USERNAME=…',
+  'export BUTIK_STATE_PASSWORD=…   # a personal access token with the scope api',
+]
 
 function ciLines(platform: Platform, secrets: readonly string[]): string[] {
   const names = secrets.length === 0 ? 'none' : secrets.join(', ')
@@ -156,7 +167,7 @@ function ciLines(platform: Platform, secrets: readonly string[]): string[] {
       '',
       'On GitHub:',
       `  secrets of the repository: ${names}`,
-      '  the state goes to the remote origin: git remote add origin ADDRESS, before the first plan',
+      '  the state goes to the remote origin; without one, git remote add origin ADDRESS comes before the first plan',
       '  protect the branch: changes by pull request only, and the check "plan" required',
     ]
   }
@@ -169,4 +180,22 @@ function ciLines(platform: Platform, secrets: readonly string[]): string[] {
     ]
   }
   return []
+}
+
+/** Where nobody looks, a workflow does nothing, and says nothing either. */
+function insideLines(platform: Platform, inside: string): string[] {
+  if (platform === 'none') return []
+  const [read, run, place] =
+    platform === 'github'
+      ? [
+          '.github/workflows',
+          `give each job "defaults: { run: { working-directory: ${inside} } }"`,
+          'branch: under state',
+        ]
+      : ['.gitlab-ci.yml', `begin each script with "cd ${inside}"`, 'the last word of BUTIK_STATE_ADDRESS']
+  return [
+    `  ${inside} is not the root of its repository, and ${read} is read there only: move it there, ${run},`,
+    `  and put ${inside}/ before the files that are kept or asked for`,
+    `  of two configurations in one repository each needs a state of its own: ${place}`,
+  ]
 }

@@ -6,6 +6,7 @@ import { loadPages } from '../compose.ts'
 import { type Context, pathFrom } from '../context.ts'
 import { type ExitCode, exitOfPlan } from '../exit-codes.ts'
 import type { Answer } from '../formats.ts'
+import { misused } from '../options.ts'
 import { picturesOf } from '../pictures.ts'
 import { annotationsOf, repositoryPath } from '../platform.ts'
 import { checkWritable, writeTo } from '../reports.ts'
@@ -22,7 +23,7 @@ export interface PlanFlags {
 
 export function plan(context: Context, flags: PlanFlags): Promise<ExitCode> {
   return withSession(context, async (session) => {
-    if (flags.out !== undefined) await checkWritable(pathFrom(context, flags.out), flags.out)
+    if (flags.out !== undefined) await checkOut(context, flags.out)
     const undo = flags.undo === undefined ? {} : { undo: flags.undo }
     const made = await makePlan(session.world, { ...planOptions(context, false, flags.refresh), ...undo })
     const { output } = session
@@ -33,6 +34,15 @@ export function plan(context: Context, flags: PlanFlags): Promise<ExitCode> {
       output.note(`The plan is in ${flags.out}; butik apply ${flags.out} carries out exactly this (hash ${made.hash}).`)
     return exitOfPlan(made, flags.detailedExitcode)
   })
+}
+
+/** The same file as a report that is no plan would be told to be one, and hold the report. */
+async function checkOut(context: Context, out: string): Promise<void> {
+  const path = pathFrom(context, out)
+  const report = context.reports?.files.find((file) => file.path === path && file.format !== 'json')
+  if (report !== undefined)
+    throw misused(`-o ${out} and --report ${report.shown} are one file`, 'Give the plan a name of its own: plan.json.')
+  await checkWritable(path, out)
 }
 
 export function planAnswer({ context, output: { render }, world }: Session, made: Plan): Answer {

@@ -15,6 +15,8 @@ import { misused } from '../options.ts'
 import { reasonOf } from '../reports.ts'
 import { lockFor, type Session, withSession } from '../session.ts'
 
+type Kept = Awaited<ReturnType<typeof openKept>>
+
 export interface MigrateFlags {
   /** A backend, settings of one, or a file. */
   readonly from?: string
@@ -69,16 +71,36 @@ async function moveFrom(session: Session, from: string, settings: StateSettings)
       `the state is at ${stateWords(settings, world.environment)} already`,
       'Name where it was before; --reencrypt changes its key.',
     )
-  // What was encrypted before has the keys of now, unless its settings name others.
-  const opened = { ...(settings.encryption === undefined ? {} : { encryption: settings.encryption }), ...other }
   const { environment } = world
-  const kept = await openKept(world.project, opened, { environment, notice: session.output.note })
+  const kept = await openOrigin(session, other, settings)
   try {
     const read = () => kept.backend.read()
     return await move(session, settings, { words: stateWords(other, environment), read, kept })
   } finally {
     await kept.close()
   }
+}
+
+/** What was encrypted before has the keys of now, unless its settings name others. */
+async function openOrigin(
+  { world, output }: Session,
+  other: StateSettings,
+  { encryption }: StateSettings,
+): Promise<Kept> {
+  const open = (settings: StateSettings) =>
+    openKept(world.project, settings, { environment: world.environment, notice: output.note })
+  const given = await open(other)
+  if (encryption === undefined || other.encryption !== undefined || (await isReadable(given))) return given
+  await given.close()
+  return await open({ ...other, encryption })
+}
+
+/** In plain text it is left: whoever still has its settings, without a key, must be able to read where it went. */
+async function isReadable({ backend }: Kept): Promise<boolean> {
+  return await backend.read().then(
+    () => true,
+    () => false,
+  )
 }
 
 async function move(session: Session, settings: StateSettings, origin: Origin): Promise<ExitCode> {

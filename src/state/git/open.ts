@@ -10,7 +10,7 @@ import type { Env } from './command.ts'
 import { gitError } from './failures.ts'
 import { GitLedger } from './ledger.ts'
 import { findPlace } from './place.ts'
-import { refNames } from './refs.ts'
+import { refNames, usualBranch } from './refs.ts'
 import { Remote } from './remote.ts'
 import { Store } from './store.ts'
 import { GitViews } from './views.ts'
@@ -39,7 +39,7 @@ export interface GitStateOptions {
   readonly limitMs?: number | undefined
 }
 
-const usual = { remote: 'origin', branch: 'butik-state', proofMs: 10_000, limitMs: 120_000 }
+const usual = { remote: 'origin', branch: usualBranch, proofMs: 10_000, limitMs: 120_000 }
 
 /** Throws E4001 where there is no git, no such remote or no repository. Whether the remote can be reached shows later. */
 export async function openGitState(options: GitStateOptions): Promise<Kept> {

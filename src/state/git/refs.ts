@@ -1,6 +1,8 @@
 /** The names of the refs at the remote, and of their places in butik's own repository. */
 import { ReconcilerError } from '../../model/errors.ts'
 
+export const usualBranch = 'butik-state'
+
 export interface RefNames {
   readonly branch: string
   readonly lock: string
@@ -29,7 +31,8 @@ export function refNames(environment: string, branch: string): RefNames {
     throw new ReconcilerError('E4003', `${JSON.stringify(branch)} cannot name a branch`, {
       hint: 'write another name under state in butik.yaml (branch:): letters, digits, dots, dashes and slashes',
     })
-  const own = `refs/butik/${environment}`
+  // Two configurations in one repository have a branch each, and share no lock, journal or serial. No environment begins with =.
+  const own = branch === usualBranch ? `refs/butik/${environment}` : `refs/butik/=${branch}/${environment}`
   const names = {
     branch: `refs/heads/${branch}`,
     lock: `${own}/lock`,
@@ -51,14 +54,14 @@ export function refNames(environment: string, branch: string): RefNames {
 
 /** The highest serial that was written; undefined where none was. */
 export function writtenSerial(refs: ReadonlyMap<string, string>): number | undefined {
-  const serials = [...refs.keys()].flatMap((ref) => /^refs\/butik\/[^/]+\/written\/(\d+)$/.exec(ref)?.[1] ?? [])
+  const serials = [...refs.keys()].flatMap((ref) => /^refs\/butik\/.+\/written\/(\d+)$/.exec(ref)?.[1] ?? [])
   return serials.length === 0 ? undefined : Math.max(...serials.map(Number))
 }
 
 /** The one that kept something last comes first. */
 export function keptRuns(refs: ReadonlyMap<string, string>): KeptRun[] {
   const runs = [...refs.keys()].flatMap((ref): KeptRun[] => {
-    const match = /^refs\/butik\/[^/]+\/runs\/([^/]+)\/(\d+)$/.exec(ref)
+    const match = /^refs\/butik\/.+\/runs\/([^/]+)\/(\d+)$/.exec(ref)
     return match === null ? [] : [{ ref, run: match[1] ?? '', number: Number(match[2]) }]
   })
   return runs.sort((a, b) => b.number - a.number || (a.run < b.run ? -1 : 1))

@@ -5,7 +5,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { expect, it, onTestFinished } from 'vitest'
-import { entryOf, following, oak, want } from './backend-contract.ts'
+import { appendTo, entryOf, following, oak, runLines, want } from './backend-contract.ts'
 import { gitShim } from './git-shim.ts'
 import { gitWorld, plainEnv } from './git-store.ts'
 
@@ -47,6 +47,23 @@ it('takes another branch, and an address that is meant from the top of the work 
   await backend.write(following((await backend.read()).snapshot, {}), 0)
   expect([...world.refs().keys()]).toContain('refs/heads/state/danish')
   expect(existsSync(join(shop, '.butik', 'cache', 'git'))).toBe(true)
+})
+
+it('two branches of one repository are two states: a lock, a journal and serials each', async () => {
+  const world = gitWorld()
+  const [one, two] = [await world.open(world.tree()), await world.open(world.tree(), { branch: 'state/danish' })]
+  const { backend } = one
+  for (const serial of [0, 1])
+    await backend.write(following((await backend.read()).snapshot, { [oak]: entryOf('12') }), serial)
+  await using _held = await backend.lock(want('a'))
+  await appendTo(backend, runLines('a'))
+  expect(await two.backend.held()).toBeUndefined()
+  expect(await two.backend.read()).toMatchObject({ snapshot: { serial: 0, entries: {} }, journal: [] })
+  await backend.keep('a', 'plan.json', '{}')
+  await (await two.backend.lock(want('b'))).release()
+  await two.backend.write(following((await two.backend.read()).snapshot, {}), 0)
+  expect(await two.backend.runs()).toEqual([])
+  expect((await backend.read()).journal).toHaveLength(runLines('a').length)
 })
 
 it.each(['..', 'a..b', 'x.lock', 'x.', '-x', 'a//b', '$(x)'])('refuses %s as the name of a branch', async (branch) => {

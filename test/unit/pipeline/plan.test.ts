@@ -581,6 +581,21 @@ test('an emptied configuration over a state that owns things is stopped', () => 
   expect(planned({}).guards).toEqual([])
 })
 
+test('a state of which nothing is declared is that of another configuration, from three resources on', () => {
+  const named = (names: readonly string[]) => ({
+    state: Object.fromEntries(names.map((name) => [`supplier/${name}`, { id: name, applied: { name } }])),
+    shop: names.map((name) => seen('supplier', name, { name })),
+  })
+  const guardsOf = (names: readonly string[], files: Story['files']) =>
+    planned({ ...named(names), ...(files === undefined ? {} : { files }) }).guards.map(({ name }) => name)
+  const other = { 'supplier/other': { name: 'other' } }
+  expect(guardsOf(['a', 'b', 'c'], other)).toEqual(['empty'])
+  expect(guardsOf(['a', 'b'], other)).toEqual([])
+  expect(guardsOf(['a', 'b', 'c'], { ...other, 'supplier/a': { name: 'a' } })).toEqual([])
+  // Another key for each is a move, and lets go of nothing.
+  expect(guardsOf(['a', 'b', 'c'], { 'supplier/x': { name: 'a' }, 'supplier/y': { name: 'b' } })).toEqual([])
+})
+
 test.each([
   [{ name: 'b' }, 'low'],
   [{ price: '2' }, 'medium'],

@@ -1,5 +1,6 @@
 /** What a command is given: its options, the streams, the environment and the signal to stop. */
 import { resolve } from 'node:path'
+import type { Clock } from '../model/ports.ts'
 import type { Env } from './env.ts'
 import type { Options } from './options.ts'
 import type { Reports } from './reports.ts'
@@ -11,6 +12,8 @@ export interface Context {
   readonly options: Options
   readonly terminal: Terminal
   readonly env: Env
+  /** That of this machine where it is absent. */
+  readonly clock?: Clock
   readonly signal: AbortSignal
   /** Says nothing when the signal comes: the command just ends. */
   readonly endQuietly: () => void

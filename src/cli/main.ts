@@ -1,5 +1,6 @@
 /** The way in: arguments to exit code. The one place that turns an error into text; nothing above it may throw. */
 import { resolve } from 'node:path'
+import type { Clock } from '../model/ports.ts'
 import { type Context, pathFrom } from './context.ts'
 import { type Env, isDebugging, processEnv } from './env.ts'
 import { type ExitCode, exitCodes } from './exit-codes.ts'
@@ -13,6 +14,8 @@ import { butikVersion } from './version.ts'
 export interface Outside {
   readonly terminal: Terminal
   readonly env: Env
+  /** In the place of that of this machine. */
+  readonly clock?: Clock
 }
 
 export async function run(argv: readonly string[], given?: Outside): Promise<number> {
@@ -34,7 +37,15 @@ export async function run(argv: readonly string[], given?: Outside): Promise<num
   const interrupt = listenForInterrupt((line) => terminal.err(`\n${line}\n`))
   // Kept outside the attempt: a failure is told in the format that was asked for.
   const options = { ...defaultOptions, format: formatIn(argv) }
-  let context = contextOf(options, { argv, terminal, env, interrupt, butik })
+  const around = {
+    argv,
+    terminal,
+    env,
+    interrupt,
+    butik,
+    ...(given?.clock === undefined ? {} : { clock: given.clock }),
+  }
+  let context = contextOf(options, around)
   let exit: ExitCode = exitCodes.done
   try {
     const { createProgram } = await import('./program.ts')
@@ -42,7 +53,7 @@ export async function run(argv: readonly string[], given?: Outside): Promise<num
       butik,
       terminal,
       async context(raw, command) {
-        const wanted = contextOf(parseOptions(raw), { argv, terminal, env, interrupt, butik })
+        const wanted = contextOf(parseOptions(raw), around)
         checkPages(command, wanted.options)
         // Before anything is done. A failure of this is told without a report.
         context = { ...wanted, ...(await reportsOf(wanted)) }
@@ -67,12 +78,13 @@ interface Surroundings extends Outside {
   readonly butik: string
 }
 
-function contextOf(options: Options, { argv, terminal, env, interrupt, butik }: Surroundings): Context {
+function contextOf(options: Options, { argv, terminal, env, interrupt, butik, clock }: Surroundings): Context {
   return {
     argv,
     options,
     terminal,
     env,
+    ...(clock === undefined ? {} : { clock }),
     butik,
     signal: interrupt.signal,
     endQuietly: interrupt.quietly,

@@ -11,6 +11,8 @@ export interface Context {
   readonly argv: readonly string[]
   readonly options: Options
   readonly terminal: Terminal
+  /** To standard error as it is: lines that the platform of a log is to carry out. Never with text of others that is not escaped. */
+  readonly command: (text: string) => void
   readonly env: Env
   /** That of this machine where it is absent. */
   readonly clock?: Clock

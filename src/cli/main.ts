@@ -8,6 +8,7 @@ import { failureOf, stackOf } from './failure.ts'
 import { type Interrupt, listenForInterrupt } from './interrupt.ts'
 import { defaultOptions, dirIn, formatIn, type Options, parseOptions } from './options.ts'
 import { checkPages } from './pages.ts'
+import { isGitHub } from './platform.ts'
 import { processTerminal, type Terminal } from './terminal.ts'
 import { butikVersion } from './version.ts'
 
@@ -19,13 +20,14 @@ export interface Outside {
 }
 
 export async function run(argv: readonly string[], given?: Outside): Promise<number> {
-  const { terminal, env } = given ?? { terminal: processTerminal(), env: processEnv }
+  const { terminal: streams, env } = given ?? { terminal: processTerminal(), env: processEnv }
   const butik = butikVersion()
   // Asked by scripts, and of nothing else: the program that reads arguments is not loaded for it.
   if (argv.length === 1 && (argv[0] === '--version' || argv[0] === '-V')) {
-    terminal.out(`${butik}\n`)
+    streams.out(`${butik}\n`)
     return exitCodes.done
   }
+  const terminal = await harmless(streams, { env, argv })
   if (argv.includes('validate')) {
     const { validBefore } = await import('./valid-before.ts')
     const answer = await validBefore({ argv, env, dir: resolve(dirIn(argv)) })
@@ -40,6 +42,7 @@ export async function run(argv: readonly string[], given?: Outside): Promise<num
   const around = {
     argv,
     terminal,
+    command: streams.err,
     env,
     interrupt,
     butik,
@@ -72,17 +75,28 @@ export async function run(argv: readonly string[], given?: Outside): Promise<num
   }
 }
 
-interface Surroundings extends Outside {
+/** Where a log is read by what runs the job, no text of a shop may become a command of it. */
+async function harmless(
+  terminal: Terminal,
+  { env, argv }: Pick<Outside, 'env'> & { readonly argv: readonly string[] },
+): Promise<Terminal> {
+  if (!isGitHub({ env })) return terminal
+  const { withoutCommands } = await import('./platform-log.ts')
+  return withoutCommands(terminal, formatIn(argv))
+}
+
+interface Surroundings extends Outside, Pick<Context, 'command'> {
   readonly argv: readonly string[]
   readonly interrupt: Interrupt
   readonly butik: string
 }
 
-function contextOf(options: Options, { argv, terminal, env, interrupt, butik, clock }: Surroundings): Context {
+function contextOf(options: Options, { argv, terminal, command, env, interrupt, butik, clock }: Surroundings): Context {
   return {
     argv,
     options,
     terminal,
+    command,
     env,
     ...(clock === undefined ? {} : { clock }),
     butik,

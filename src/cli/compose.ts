@@ -261,7 +261,14 @@ export async function onPlatform<Found>(
   use: (platform: CiPlatform) => Promise<Found>,
 ): Promise<Found> {
   const [http, platforms] = await Promise.all([import('../http/undici-fetch.ts'), import('../http/ci-platform.ts')])
-  const ports = { fetch: http.undiciFetch, clock, meter: () => undefined, trace, random: Math.random, hosts: new Map() }
+  const ports = {
+    fetch: http.undiciFetch,
+    clock: context.clock ?? clock,
+    meter: () => undefined,
+    trace,
+    random: Math.random,
+    hosts: new Map(),
+  }
   const options = { place: project, ports, signal: context.signal, agent: `butik/${context.butik}` }
   try {
     return await use(await platforms.ciPlatform(options))

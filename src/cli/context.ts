@@ -1,5 +1,6 @@
 /** What a command is given: its options, the streams, the environment and the signal to stop. */
 import { resolve } from 'node:path'
+import type { Clock } from '../model/ports.ts'
 import type { Env } from './env.ts'
 import type { Options } from './options.ts'
 import type { Reports } from './reports.ts'
@@ -10,7 +11,11 @@ export interface Context {
   readonly argv: readonly string[]
   readonly options: Options
   readonly terminal: Terminal
+  /** To standard error as it is: lines that the platform of a log is to carry out. Never with text of others that is not escaped. */
+  readonly command: (text: string) => void
   readonly env: Env
+  /** That of this machine where it is absent. */
+  readonly clock?: Clock
   readonly signal: AbortSignal
   /** Says nothing when the signal comes: the command just ends. */
   readonly endQuietly: () => void

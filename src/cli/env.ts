@@ -14,9 +14,9 @@ export const processEnv: Env = envOf(process.env)
 /** All of them, for a program that finds its way by them: git. */
 export const processVariables: Readonly<Record<string, string | undefined>> = process.env
 
-/** `--no-color` and NO_COLOR beat FORCE_COLOR, which beats what the stream is. */
-export function wantsColor(facts: { env: Env; flag: boolean; terminal: boolean }): boolean {
-  if (!facts.flag || facts.env('NO_COLOR') !== undefined) return false
+/** `--no-color` and NO_COLOR beat FORCE_COLOR, which beats what the stream is; a file is never coloured. */
+export function wantsColor(facts: { env: Env; flag: boolean; terminal: boolean; file?: boolean | undefined }): boolean {
+  if (!facts.flag || facts.file === true || facts.env('NO_COLOR') !== undefined) return false
   const forced = facts.env('FORCE_COLOR')
   if (forced !== undefined) return forced !== '0' && forced !== 'false'
   return facts.terminal && facts.env('TERM') !== 'dumb'

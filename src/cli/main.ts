@@ -1,5 +1,6 @@
 /** The way in: arguments to exit code. The one place that turns an error into text; nothing above it may throw. */
 import { resolve } from 'node:path'
+import type { Clock } from '../model/ports.ts'
 import { type Context, pathFrom } from './context.ts'
 import { type Env, isDebugging, processEnv } from './env.ts'
 import { type ExitCode, exitCodes } from './exit-codes.ts'
@@ -7,22 +8,26 @@ import { failureOf, stackOf } from './failure.ts'
 import { type Interrupt, listenForInterrupt } from './interrupt.ts'
 import { defaultOptions, dirIn, formatIn, type Options, parseOptions } from './options.ts'
 import { checkPages } from './pages.ts'
+import { isGitHub } from './platform.ts'
 import { processTerminal, type Terminal } from './terminal.ts'
 import { butikVersion } from './version.ts'
 
 export interface Outside {
   readonly terminal: Terminal
   readonly env: Env
+  /** In the place of that of this machine. */
+  readonly clock?: Clock
 }
 
 export async function run(argv: readonly string[], given?: Outside): Promise<number> {
-  const { terminal, env } = given ?? { terminal: processTerminal(), env: processEnv }
+  const { terminal: streams, env } = given ?? { terminal: processTerminal(), env: processEnv }
   const butik = butikVersion()
   // Asked by scripts, and of nothing else: the program that reads arguments is not loaded for it.
   if (argv.length === 1 && (argv[0] === '--version' || argv[0] === '-V')) {
-    terminal.out(`${butik}\n`)
+    streams.out(`${butik}\n`)
     return exitCodes.done
   }
+  const terminal = await harmless(streams, { env, argv })
   if (argv.includes('validate')) {
     const { validBefore } = await import('./valid-before.ts')
     const answer = await validBefore({ argv, env, dir: resolve(dirIn(argv)) })
@@ -34,7 +39,16 @@ export async function run(argv: readonly string[], given?: Outside): Promise<num
   const interrupt = listenForInterrupt((line) => terminal.err(`\n${line}\n`))
   // Kept outside the attempt: a failure is told in the format that was asked for.
   const options = { ...defaultOptions, format: formatIn(argv) }
-  let context = contextOf(options, { argv, terminal, env, interrupt, butik })
+  const around = {
+    argv,
+    terminal,
+    command: streams.err,
+    env,
+    interrupt,
+    butik,
+    ...(given?.clock === undefined ? {} : { clock: given.clock }),
+  }
+  let context = contextOf(options, around)
   let exit: ExitCode = exitCodes.done
   try {
     const { createProgram } = await import('./program.ts')
@@ -42,7 +56,7 @@ export async function run(argv: readonly string[], given?: Outside): Promise<num
       butik,
       terminal,
       async context(raw, command) {
-        const wanted = contextOf(parseOptions(raw), { argv, terminal, env, interrupt, butik })
+        const wanted = contextOf(parseOptions(raw), around)
         checkPages(command, wanted.options)
         // Before anything is done. A failure of this is told without a report.
         context = { ...wanted, ...(await reportsOf(wanted)) }
@@ -61,18 +75,30 @@ export async function run(argv: readonly string[], given?: Outside): Promise<num
   }
 }
 
-interface Surroundings extends Outside {
+/** Where a log is read by what runs the job, no text of a shop may become a command of it. */
+async function harmless(
+  terminal: Terminal,
+  { env, argv }: Pick<Outside, 'env'> & { readonly argv: readonly string[] },
+): Promise<Terminal> {
+  if (!isGitHub({ env })) return terminal
+  const { withoutCommands } = await import('./platform-log.ts')
+  return withoutCommands(terminal, formatIn(argv))
+}
+
+interface Surroundings extends Outside, Pick<Context, 'command'> {
   readonly argv: readonly string[]
   readonly interrupt: Interrupt
   readonly butik: string
 }
 
-function contextOf(options: Options, { argv, terminal, env, interrupt, butik }: Surroundings): Context {
+function contextOf(options: Options, { argv, terminal, command, env, interrupt, butik, clock }: Surroundings): Context {
   return {
     argv,
     options,
     terminal,
+    command,
     env,
+    ...(clock === undefined ? {} : { clock }),
     butik,
     signal: interrupt.signal,
     endQuietly: interrupt.quietly,

@@ -6,7 +6,7 @@ import { loadPages, loadRenderers } from './compose.ts'
 import type { Context } from './context.ts'
 import { wantsColor, wantsLiveProgress } from './env.ts'
 import { type Answer, type Settings, shapeOf, wholeIn } from './formats.ts'
-import { repositoryPath } from './platform.ts'
+import { foldsOf, repositoryPath } from './platform.ts'
 
 export interface Output {
   readonly render: Renderers
@@ -32,11 +32,15 @@ export async function openOutput(context: Context): Promise<Output> {
   const { terminal, options, env } = context
   const { verbose, format } = options
   const size = terminal.columns === undefined ? {} : { columns: terminal.columns }
-  const color = (isTerminal: boolean): boolean => wantsColor({ env, flag: options.color, terminal: isTerminal })
-  const settings: Settings = { ...size, verbose, color: color(terminal.outIsTerminal) }
-  const errSettings: Settings = { ...size, verbose, color: color(terminal.errIsTerminal) }
-  const live = wantsLiveProgress({ env, terminal: terminal.errIsTerminal })
-  const progress = render.createProgress({ write: terminal.err, now: () => performance.now(), live }, errSettings)
+  const { outIsTerminal, outIsFile, errIsTerminal, errIsFile } = terminal
+  const color = (isTerminal: boolean, isFile?: boolean): boolean =>
+    wantsColor({ env, flag: options.color, terminal: isTerminal, file: isFile })
+  const settings: Settings = { ...size, verbose, color: color(outIsTerminal, outIsFile) }
+  const errSettings: Settings = { ...size, verbose, color: color(errIsTerminal, errIsFile) }
+  const live = wantsLiveProgress({ env, terminal: errIsTerminal })
+  const folds = live ? undefined : foldsOf(context)
+  const port = { write: terminal.err, now: () => performance.now(), live, ...(folds === undefined ? {} : { folds }) }
+  const progress = render.createProgress(port, errSettings)
   const { reports, begun } = context
   const markdown = wholeIn(reports?.files.map(({ shown }) => shown) ?? [], env)
   const reported = { render, markdown, settings: { verbose } }
@@ -60,7 +64,7 @@ export async function openOutput(context: Context): Promise<Output> {
     },
     note: (line) => progress.note(render.plain(line)),
     trace(line) {
-      if (verbose) progress.note(render.styleOf(errSettings).dim(render.plain(line)))
+      if (verbose) progress.detail(render.styleOf(errSettings).dim(render.plain(line)))
     },
     async failed(answer) {
       progress.end()

@@ -9,7 +9,7 @@ export async function tellFailure(failure: Failure, context: Context): Promise<v
   const answer = diagnosticsAnswer(failure.diagnostics, context, output.render)
   context.terminal.err(answer.text(output.errSettings))
   if (context.begun.run !== undefined) context.terminal.err(`run ${context.begun.run}\n`)
-  context.terminal.err(annotationsOf(context, output.render, failure.diagnostics))
+  context.command(annotationsOf(context, output.render, failure.diagnostics))
   // After a report of outcomes (part way) that report is the answer, and there is only one.
   if (failure.reported) return await output.more(answer)
   await output.failed(answer)

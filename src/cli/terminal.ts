@@ -2,6 +2,7 @@
  * The three streams of the process. A reader that went away (`butik plan | head`) is no reason to stop: what cannot be
  * written is dropped, so that an apply in mid-flight still finishes and journals.
  */
+import { fstatSync } from 'node:fs'
 import { createInterface } from 'node:readline'
 
 export interface Terminal {
@@ -11,6 +12,9 @@ export interface Terminal {
   err(text: string): void
   readonly outIsTerminal: boolean
   readonly errIsTerminal: boolean
+  /** A file on disk, by `>`: as little for a log or a person at work as one of `--report`. */
+  readonly outIsFile?: boolean
+  readonly errIsFile?: boolean
   /** True where a person can be asked. */
   readonly canAsk: boolean
   /** Width, where there is one. */
@@ -25,10 +29,21 @@ export function processTerminal(): Terminal {
     err: writer(process.stderr),
     outIsTerminal: process.stdout.isTTY,
     errIsTerminal: process.stderr.isTTY,
+    outIsFile: isFile(1),
+    errIsFile: isFile(2),
     canAsk: process.stdin.isTTY && process.stderr.isTTY,
     // A terminal that does not know its width says 0.
     columns: process.stdout.columns || process.stderr.columns || undefined,
     ask,
+  }
+}
+
+function isFile(descriptor: number): boolean {
+  try {
+    return fstatSync(descriptor).isFile()
+  } catch {
+    // Closed by who started us.
+    return false
   }
 }
 

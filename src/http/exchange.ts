@@ -1,11 +1,11 @@
 /** One request and its answer: sends, reads the body within a limit, and says what came of it. Never retries. */
 import { TextDecoder } from 'node:util'
 import type { CallsLeft } from '../model/quota.ts'
+import { parseRetryAfter } from '../model/retry-after.ts'
 import { callsLeft } from './calls-left.ts'
 import { jsonOf } from './json-text.ts'
 import { networkFault } from './network-error.ts'
 import type { Fault } from './retry.ts'
-import { parseRetryAfter } from './retry-after.ts'
 
 export interface ExchangeOptions {
   readonly fetch: typeof fetch

@@ -36,6 +36,10 @@ const names: { readonly [character: string]: string } = {
   "'": '&#39;',
 }
 
+/** Two colons and `##[` are commands in a log of GitHub, and a page may be written to one. */
 function escaped(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => names[character] ?? '')
+  return text
+    .replace(/[&<>"']/g, (character) => names[character] ?? '')
+    .replace(/:(?=:)/g, '&#58;')
+    .replace(/#(?=#\[)/g, '&#35;')
 }

@@ -57,7 +57,7 @@ function digest(text: string): string {
   return `'sha256-${createHash('sha256').update(text).digest('base64')}'`
 }
 
-/** Without `<` no text can end the element that it stands in, or begin a comment in it. */
+/** Without `<` no text can end the element that it stands in, or begin a comment in it; `##[`: see html-markup.ts. */
 function dataText(data: ReportData): string {
-  return safeJson(JSON.stringify(data)).replaceAll('<', '\\u003c')
+  return safeJson(JSON.stringify(data)).replaceAll('<', '\\u003c').replaceAll('##[', '\\u0023#[')
 }

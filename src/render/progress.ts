@@ -9,13 +9,17 @@ export interface ProgressPort {
   now(): number
   /** True: the line may be rewritten. */
   readonly live: boolean
+  /** Where each stage is a part of the log that is closed at first. Absent: its title is a line. */
+  readonly folds?: { open(title: string): void; close(): void }
 }
 
 export interface Progress {
   event(event: EngineEvent): void
-  /** A line that stays, above the live one. */
+  /** A line that stays, above the live one, and out of what is folded. */
   note(line: string): void
-  /** Takes the live line away. */
+  /** As a note, of the stage that is going on: folded with it. */
+  detail(line: string): void
+  /** Takes the live line away, and ends what is folded. */
   end(): void
 }
 
@@ -49,23 +53,78 @@ export function createProgress(port: ProgressPort, settings: Partial<RenderSetti
     port.write(`${erase}${style.cyan(frames[frame] ?? '')} ${cut(text, style.columns - 3)}`)
     drawn = true
   }
-  const say = (text: string, always: boolean): void => {
-    if (!always && port.now() - last < sparsePause) return
+  const folding = foldingOf(port.folds)
+  const say = (text: string): void => {
+    if (port.now() - last < sparsePause) return
+    stay(style.dim(text))
+  }
+  const stay = (line: string): void => {
     last = port.now()
-    port.write(`${style.dim(text)}\n`)
+    folding.resume()
+    port.write(`${line}\n`)
   }
   return {
     event(event) {
       const text = textOf(event)
+      if (event.type === 'stage' && event.phase === 'finished') folding.end()
       if (text === undefined) return
       if (port.live) draw(text)
-      else say(text, event.type === 'stage')
+      else if (event.type !== 'stage') say(text)
+      else if (folding.begin(text)) last = port.now()
+      else stay(style.dim(text))
     },
     note(line) {
       clear()
+      folding.pause()
       port.write(`${line}\n`)
     },
-    end: clear,
+    detail(line) {
+      clear()
+      folding.resume()
+      port.write(`${line}\n`)
+    },
+    end() {
+      clear()
+      folding.end()
+    },
+  }
+}
+
+/** One fold at a time. What must be seen pauses it, and the next line of the stage opens another of the same title. */
+interface Folding {
+  resume(): void
+  pause(): void
+  end(): void
+  /** False where nothing is folded here. */
+  begin(title: string): boolean
+}
+
+function foldingOf(folds: ProgressPort['folds']): Folding {
+  let title: string | undefined
+  let open = false
+  const resume = (): void => {
+    if (title !== undefined && !open) folds?.open(title)
+    open = title !== undefined
+  }
+  const pause = (): void => {
+    if (open) folds?.close()
+    open = false
+  }
+  const end = (): void => {
+    pause()
+    title = undefined
+  }
+  return {
+    resume,
+    pause,
+    end,
+    begin(text: string): boolean {
+      end()
+      if (folds === undefined) return false
+      title = text
+      resume()
+      return true
+    },
   }
 }
 

@@ -42,6 +42,18 @@ describe.each(['github', 'gitlab'] as const)('after a merge at %s', (kind) => {
     expect(JSON.parse((await ci.butik(['--json'])).stdout)).toEqual({ hash, number: '12' })
   })
 
+  test('a platform that knows of the merge a little later is asked again', async () => {
+    await using ci = await pushed(kind, 'approved')
+    const merge = ci.platform.pulls.get(made) ?? []
+    ci.platform.pulls.delete(made)
+    ci.platform.write(shown(head))
+    ci.onWait(() => {
+      if (ci.waits.length === 2) ci.platform.pulls.set(made, merge)
+    })
+    expect(await ci.butik([])).toEqual({ code: 0, stdout: `${hash}\n`, stderr: '' })
+    expect(ci.waits).toEqual([2_000, 4_000])
+  })
+
   test('a plan anew after the merge is of the merge', async () => {
     await using ci = await pushed(kind, 'approved')
     ci.platform.write(shown(made))
@@ -96,6 +108,8 @@ describe.each(['github', 'gitlab'] as const)('after a merge at %s', (kind) => {
       const { code, stdout, stderr } = await ci.butik(command === 'comment' ? ['--file', 'plan.md'] : [])
       expect([command, code, stdout]).toEqual([command, command === 'approved' ? 1 : 0, command === 'acks' ? '\n' : ''])
       if (command === 'approved') expect(words(stderr)).toContain('came without a pull request, by a direct push')
+      // Only what would fail looks again.
+      expect(ci.waits).toEqual(command === 'approved' ? [2_000, 4_000, 8_000, 16_000] : [])
       expect(ci.platform.writes()).toEqual([])
     }
   })

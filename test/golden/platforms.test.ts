@@ -59,3 +59,43 @@ test('every line of an apply names its run, those of a failure too; a report has
   expect(first).toMatchObject({ code: 'E4001', run: expect.any(String) })
   expect(failed.stderr).toContain(`\nrun ${first.run}\n`)
 })
+
+/** As a runner of GitHub reads a line; see test/unit/cli/platform-log.test.ts. */
+const isCommand = (line: string): boolean => /^\s*::.*::|##\[[^\]]*\]/.test(line)
+const ours =
+  /^::(?:group::(?:checking the files|reading the shop|writing|checking what was stored)|endgroup::|(?:error|warning) [^:]*::.*)$/
+
+test('no text of a shop is a command in a log of GitHub, and each stage is a group there; files are as they are', async () => {
+  const long = `${'word '.repeat(30)}::set-output name=a::b ##[group]c`
+  const hostile = ['::error::x', '##[add-mask]y', long].map((name) => JSON.stringify(name))
+  await using shop = await project({
+    'shop.yaml': `suppliers:\n${hostile.map((name, index) => `  s${index}: { name: ${name}, dropshipping_mail: ${name} }\n`).join('')}`,
+  })
+  const env = { GITHUB_ACTIONS: 'true', CI: 'true' }
+  let found = 0
+  const lines = async (...args: string[]): Promise<string[]> => {
+    const { stdout, stderr } = await shop.here(args, { env })
+    const all = `${stdout}\n${stderr}`.split('\n')
+    expect(all.filter((line) => isCommand(line) && !ours.test(line))).toEqual([])
+    found += all.filter((line) => /\\u003a:|\\u0023#|&#58;:|&#35;#/.test(line)).length
+    return all
+  }
+  for (const format of ['text', 'json', 'markdown', 'html', 'ndjson']) {
+    const before = found
+    await lines('plan', '--format', format, '-v', '--report', 'plan.txt', '--report', 'plan.json')
+    expect([format, found > before]).toEqual([format, true])
+  }
+  expect(await shop.read('plan.txt')).toContain('##[add-mask]y')
+  expect(await shop.read('plan.json')).toContain('"##[add-mask]y"')
+  // The vendor's words, which repeat what was sent.
+  await shop.write({ 'shop.yaml': `suppliers:\n  s: { name: "##[error]", dropshipping_mail: "::error::x" }\n` })
+  const applied = await lines('apply', '--yes')
+  expect(applied.filter((line) => /^::(end)?group::/.test(line)).slice(0, 4)).toEqual([
+    '::group::reading the shop',
+    '::endgroup::',
+    '::group::writing',
+    '::endgroup::',
+  ])
+  await shop.write({ 'shop.yaml': 'suppliers:\n  "##[error]x": { "::error::": 1 }\n' })
+  expect((await lines('validate')).some((line) => line.startsWith('::error '))).toBe(true)
+})

@@ -12,6 +12,9 @@ type Variables = Readonly<Record<string, string | undefined>>
 export interface CiCommand extends AsyncDisposable {
   readonly platform: CiPlatform
   readonly folder: string
+  /** What was waited, in ms: no time passes. `onWait` is what happens meanwhile. */
+  readonly waits: number[]
+  onWait(work: () => void): void
   butik(args: readonly string[], more?: Variables): Promise<{ code: number; stdout: string; stderr: string }>
   file(name: string, text: string): Promise<void>
 }
@@ -39,10 +42,23 @@ export async function ciJob(kind: 'github' | 'gitlab', command: string): Promise
           GITLAB_TOKEN: 'secret-token',
           CI_PROJECT_DIR: folder,
         }
+  const waits: number[] = []
+  let waiting = (): void => {}
+  const clock = {
+    now: () => new Date(),
+    async sleep(ms: number) {
+      waits.push(ms)
+      waiting()
+    },
+  }
   return {
     platform,
     folder,
     file,
+    waits,
+    onWait(work) {
+      waiting = work
+    },
     async butik(args, more = {}) {
       let [stdout, stderr] = ['', '']
       const terminal = {
@@ -58,7 +74,11 @@ export async function ciJob(kind: 'github' | 'gitlab', command: string): Promise
         columns: undefined,
         ask: async () => undefined,
       }
-      const code = await run(['-C', folder, 'ci', command, ...args], { terminal, env: envOf({ ...env, ...more }) })
+      const code = await run(['-C', folder, 'ci', command, ...args], {
+        terminal,
+        env: envOf({ ...env, ...more }),
+        clock,
+      })
       expect(platform.wrong).toEqual([])
       expect(stdout + stderr).not.toContain('secret-token')
       return { code, stdout, stderr }

@@ -33,6 +33,8 @@ export interface Fault {
   readonly kind: 'reset' | 'lost' | 'slow' | 'cut' | 'status'
   readonly status?: number
   readonly body?: string
+  /** The header of that name. */
+  readonly retryAfter?: string
   /** Requests that match and are let by before. */
   skip?: number
   /** With `status`: what was asked for is done all the same. */
@@ -95,7 +97,11 @@ export async function startStateServer(options: StateServerOptions = {}): Promis
     if (fault?.kind === 'slow') return
     const content = fault?.kind === 'status' ? (fault.body ?? '') : (reply.body ?? '')
     const bytes = Buffer.isBuffer(content) ? content : Buffer.from(content)
-    response.writeHead(status, { 'content-length': bytes.length })
+    const { retryAfter } = fault ?? {}
+    response.writeHead(status, {
+      'content-length': bytes.length,
+      ...(retryAfter === undefined ? {} : { 'retry-after': retryAfter }),
+    })
     if (fault?.kind === 'cut') {
       response.write(bytes.subarray(0, Math.floor(bytes.length / 2)))
       setTimeout(() => request.socket.destroy(), 5)

@@ -4,9 +4,10 @@
  */
 import { type CiPlatform, type Merged, type Shown, shownIn } from '../../model/comment.ts'
 import { ReconcilerError } from '../../model/errors.ts'
+import type { Clock } from '../../model/ports.ts'
 import { type CiJob, ciJob } from '../ci-job.ts'
 import { markerOf } from '../ci-marker.ts'
-import { defaultEnvironment, onPlatform } from '../compose.ts'
+import { clock, defaultEnvironment, onPlatform } from '../compose.ts'
 import type { Context } from '../context.ts'
 import { type ExitCode, exitCodes } from '../exit-codes.ts'
 import { openOutput } from '../output.ts'
@@ -20,7 +21,7 @@ export async function ciApproved(context: Context, name: string | undefined): Pr
   const environment = context.options.environment ?? defaultEnvironment
   const marker = markerOf('comment', context, name, environment)
   const found = await onPlatform(job.project(), context, trace, async (platform) => {
-    const merged = await mergedBy(platform, pushed)
+    const merged = await mergedBy(platform, pushed, { clock: context.clock ?? clock, signal: context.signal, trace })
     return { merged, hash: await approvedIn(platform, { merged, pushed, marker, environment }) }
   })
   const { hash, merged } = found
@@ -34,9 +35,27 @@ export async function ciApproved(context: Context, name: string | undefined): Pr
 
 type Pushed = NonNullable<CiJob['pushed']>
 
-async function mergedBy(platform: CiPlatform, { commit, branch }: Pushed): Promise<Merged> {
-  const merged = await platform.merged(commit, branch)
-  if (merged !== undefined) return merged
+/** A platform may begin the job of a merge before it can say which pull request the commit is of. */
+const looksAgainAfterMs = [2_000, 4_000, 8_000, 16_000]
+
+interface Patience {
+  readonly clock: Clock
+  readonly signal: AbortSignal
+  readonly trace: (line: string) => void
+}
+
+async function mergedBy(
+  platform: CiPlatform,
+  { commit, branch }: Pushed,
+  { clock, signal, trace }: Patience,
+): Promise<Merged> {
+  for (const ms of [...looksAgainAfterMs, undefined]) {
+    const merged = await platform.merged(commit, branch)
+    if (merged !== undefined) return merged
+    if (ms === undefined) break
+    trace(`no pull request is known to have made the commit ${short(commit)}; looking again in ${ms / 1000} s`)
+    await clock.sleep(ms, signal)
+  }
   throw unapproved(
     `the commit ${short(commit)} came without a pull request, by a direct push`,
     'Take it back and open a pull request, which shows what it would do; or look at `butik plan`, and run `butik apply` by hand.',

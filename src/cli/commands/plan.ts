@@ -29,7 +29,7 @@ export function plan(context: Context, flags: PlanFlags): Promise<ExitCode> {
     const { output } = session
     if (flags.out !== undefined) await writeTo(pathFrom(context, flags.out), flags.out, output.render.renderJson(made))
     await output.answer(planAnswer(session, made))
-    context.terminal.err(annotationsOf(context, output.render, made.diagnostics))
+    context.command(annotationsOf(context, output.render, made.diagnostics))
     if (flags.out !== undefined)
       output.note(`The plan is in ${flags.out}; butik apply ${flags.out} carries out exactly this (hash ${made.hash}).`)
     return exitOfPlan(made, flags.detailedExitcode)

@@ -18,7 +18,7 @@ export async function validate(context: Context): Promise<ExitCode> {
     const diagnostics = await checkEvery(every, { secretsOptional: true })
     // An error takes the one path of errors, so that it reads the same wherever it comes up.
     if (hasErrors(diagnostics)) throw new DiagnosticsError(diagnostics)
-    context.terminal.err(annotationsOf(context, output.render, diagnostics))
+    context.command(annotationsOf(context, output.render, diagnostics))
     const answer = diagnosticsAnswer(diagnostics, context, output.render)
     const valid = `The configuration is valid (${lookedAt(every)}).\n`
     await output.answer({

@@ -5,6 +5,7 @@
 import { createHash } from 'node:crypto'
 import { isJsonObject, type Json } from '../../model/json.ts'
 import type { Clock } from '../../model/ports.ts'
+import { parseRetryAfter } from '../../model/retry-after.ts'
 
 export interface ExchangeOptions {
   readonly fetch: typeof fetch
@@ -25,6 +26,8 @@ export interface Request {
 export interface Answer {
   readonly status: number
   readonly text: string
+  /** Retry-After, in milliseconds; absent where the server asks for no wait. */
+  readonly waitMs?: number
 }
 
 /** No answer, or none that is whole. What was asked for may have been done. */
@@ -37,6 +40,8 @@ export class Unanswered extends Error {
 
 export const attempts = 3
 const usualPatienceMs = 30_000
+/** A wait that the server asks for; more is told to a person instead. Two of them are over before a lock expires. */
+export const longestWaitMs = 60_000
 /** Of a line that is slow: 250 kB a second. */
 const bytesPerMs = 250
 
@@ -70,8 +75,8 @@ export class Exchange {
         if (count >= attempts || !(error instanceof Unanswered)) throw error
         return undefined
       })
-      if (answer !== undefined && (count >= attempts || !isPassing(answer.status))) return answer
-      await this.pause(count)
+      if (answer !== undefined && (count >= attempts || !isWorthwhile(answer))) return answer
+      await this.pause(count, answer)
     }
   }
 
@@ -98,15 +103,22 @@ export class Exchange {
       const told = response.headers.get('content-md5')
       if (told !== null && told !== md5(bytes))
         throw new Unanswered('its answer is not what it says it is (Content-MD5)')
-      return { status: response.status, text: bytes.toString('utf8') }
+      const waitMs = parseRetryAfter(response.headers.get('retry-after'), this.#options.clock.now())
+      return {
+        status: response.status,
+        text: bytes.toString('utf8'),
+        ...(waitMs === undefined ? {} : { waitMs }),
+      }
     } catch (error) {
       if (error instanceof Unanswered) throw error
       throw new Unanswered(signal.aborted ? 'it did not answer in time' : whyOf(error), this.#clean(error))
     }
   }
 
-  async pause(count: number): Promise<void> {
-    await this.#options.clock.sleep(500 * 4 ** (count - 1))
+  /** Before the next attempt, as long as the server asks for where that is longer. */
+  async pause(count: number, answer?: Answer | Unanswered): Promise<void> {
+    const asked = answer instanceof Unanswered ? 0 : (answer?.waitMs ?? 0)
+    await this.#options.clock.sleep(Math.max(500 * 4 ** (count - 1), Math.min(asked, longestWaitMs)))
   }
 
   /** What the server says, in one short line, for people. */
@@ -132,6 +144,11 @@ export class Exchange {
 /** It may go better in a moment. */
 export function isPassing(status: number): boolean {
   return status === 408 || status === 429 || (status >= 500 && status !== 501)
+}
+
+/** As isPassing, and soon enough to wait for. */
+export function isWorthwhile({ status, waitMs = 0 }: Answer): boolean {
+  return isPassing(status) && waitMs <= longestWaitMs
 }
 
 export function isDone({ status }: Answer): boolean {

@@ -5,7 +5,7 @@
 import { ReconcilerError } from '../../model/errors.ts'
 import type { Spot } from './addresses.ts'
 import { type Envelope, type EnvelopeKind, envelopeText, type Members, parseEnvelope, serialIn } from './envelope.ts'
-import { type Answer, attempts, type Exchange, isDone, isPassing, Unanswered } from './exchange.ts'
+import { type Answer, attempts, type Exchange, isDone, isPassing, isWorthwhile, Unanswered } from './exchange.ts'
 import { troubleOf } from './trouble.ts'
 
 export interface PlaceOptions {
@@ -84,10 +84,11 @@ export class Place {
       // 422: GitLab has this serial already; of an attempt whose answer was lost it is our own.
       const isOpen = answer instanceof Unanswered || isPassing(answer.status) || answer.status === 422
       if (!isOpen) throw troubleOf('E4003', this.label, answer, exchange)
+      const goesOn = count < attempts && (answer instanceof Unanswered || isWorthwhile(answer))
+      // A server that asks to be left alone is not asked what lies there meanwhile.
+      if (goesOn) await exchange.pause(count, answer)
       if (await this.#isThere({ serial, write }, answer)) break
-      if (count === attempts || (!(answer instanceof Unanswered) && answer.status === 422))
-        throw troubleOf('E4003', this.label, answer, exchange)
-      await exchange.pause(count)
+      if (!goesOn) throw troubleOf('E4003', this.label, answer, exchange)
     }
     this.#serial = serial
   }

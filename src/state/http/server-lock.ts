@@ -7,7 +7,7 @@ import { isJsonObject } from '../../model/json.ts'
 import type { HeldLock } from '../../model/state.ts'
 import type { Lease } from '../own-lock.ts'
 import type { Deed, Spot } from './addresses.ts'
-import { type Answer, attempts, type Exchange, isDone, isPassing, Unanswered } from './exchange.ts'
+import { type Answer, attempts, type Exchange, isDone, isWorthwhile, Unanswered } from './exchange.ts'
 import { troubleOf } from './trouble.ts'
 
 /** What the protocol says of a lock. */
@@ -83,8 +83,8 @@ export class ServerLock {
         if (count >= attempts || !(error instanceof Unanswered)) throw error
         return undefined
       })
-      if (answer !== undefined && (count >= attempts || !isPassing(answer.status))) return answer
-      await this.#exchange.pause(count)
+      if (answer !== undefined && (count >= attempts || !isWorthwhile(answer))) return answer
+      await this.#exchange.pause(count, answer)
     }
   }
 }

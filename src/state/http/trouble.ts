@@ -72,7 +72,8 @@ export function troubleOf(
   const { status, text } = found
   const { why, hint } = wordsOf(status)
   const said = exchange.saying(text)
-  const message = `${label} cannot be ${deed}: ${why} (HTTP ${status}${said === '' ? '' : `: ${said}`})`
+  const wait = found.waitMs === undefined ? '' : `; it asks to wait ${Math.ceil(found.waitMs / 1000)} s`
+  const message = `${label} cannot be ${deed}: ${why} (HTTP ${status}${said === '' ? '' : `: ${said}`}${wait})`
   if (status === 409 || status === 412 || status === 423) return new LockRefused(code, message, { hint })
   if (status === 404 || status === 405 || status === 501) return new NoSuchAddress(code, message, { hint })
   return new ServerTrouble(code, message, { hint })

@@ -195,6 +195,44 @@ it('one of Terraform, or of somebody who knows no butik, is never taken over', a
   await (await store.backend.lock(want('one'))).release()
 })
 
+it.each([
+  ['nothing', ''],
+  ['words', 'Locked'],
+  ['a page of a proxy', '<html><body><h1>423 Locked</h1></body></html>'],
+  ['JSON that is no lock', '[{"ID":"x"}]'],
+  ['a lock in a language of its own', '{"ID":7,"Who":null,"lock":{"ID":"x"}}'],
+  ['half a lock', '{"ID":"d1","Op'],
+])('a server that says of a lock %s has a lock all the same, for 409 and 423', async (_what, body) => {
+  for (const status of [409, 423]) {
+    const store = await httpStore({ few: true })
+    store.server.faults.push({ kind: 'status', method: 'LOCK', status, body, times: Number.POSITIVE_INFINITY })
+    await expect(store.backend.lock(want('one'))).rejects.toMatchObject({
+      name: 'LockedError',
+      message: expect.stringContaining('somebody runs something since unknown'),
+    })
+    expect(store.server.seen.filter(({ method }) => method !== 'GET').map(({ method }) => method)).toEqual(['LOCK'])
+    // What nobody names cannot be taken away by a name that was made up for it.
+    expect(await store.reopen().unlock('unknown')).toBeUndefined()
+    expect(store.server.seen.filter(({ method }) => method === 'UNLOCK')).toEqual([])
+  }
+})
+
+it.each([
+  ['of Terraform', 423, { Operation: 'OperationTypeApply', Info: '', Version: '1.9', Path: '' }],
+  ['of OpenTofu through GitLab', 409, { Operation: 'OperationTypePlan', Info: '', Version: '1.8', Path: '' }],
+  ['with less than the protocol asks for', 423, {}],
+])('a lock %s is told by whom and since when', async (_what, status, more) => {
+  const store = await httpStore({ few: true })
+  const body = JSON.stringify({ ID: 'd1', Who: 'kim@desk', Created: '2026-03-01T12:00:00Z', ...more })
+  store.server.faults.push({ kind: 'status', method: 'LOCK', status, body, times: 1 })
+  const operation = 'Operation' in more ? more.Operation : 'something'
+  await expect(store.backend.lock(want('one'))).rejects.toMatchObject({
+    name: 'LockedError',
+    message: expect.stringContaining(`kim@desk runs ${operation} since 2026-03-01T12:00`),
+    hint: expect.stringContaining('butik state unlock d1'),
+  })
+})
+
 function lockRequest(words: Record<string, string>): RequestInit {
   const body = JSON.stringify(words)
   const md5 = createHash('md5').update(body).digest('base64')

@@ -14,6 +14,8 @@ import type { SharedStore } from './backend-contract.ts'
 export interface HttpStore extends SharedStore {
   readonly server: StateServer
   readonly notices: string[]
+  /** What was waited, in ms: no time passes. */
+  readonly waits: number[]
   readonly address: string
   /** Where it lies on the server. */
   readonly path: string
@@ -40,13 +42,14 @@ export async function httpStore({ settings = {}, few, ...options }: HttpStoreOpt
   const path = options.manner === 'gitlab' ? '/api/v4/projects/7/terraform/state/shop' : '/states/shop'
   const address = `${server.url}${path}`
   const notices: string[] = []
+  const waits: number[] = []
   let now = Date.parse('2026-03-01T12:30:00Z')
   const open = (more: Partial<HttpStateOptions> = {}): Promise<Kept> =>
     openHttpState({
       address,
       fetch,
       environment: 'default',
-      clock: { now: () => new Date(now), sleep: async () => {} },
+      clock: { now: () => new Date(now), sleep: async (ms) => void waits.push(ms) },
       newId: randomUUID,
       notice: (line) => void notices.push(line),
       cipher: plainCipher,
@@ -65,6 +68,7 @@ export async function httpStore({ settings = {}, few, ...options }: HttpStoreOpt
   return {
     server,
     notices,
+    waits,
     address,
     path,
     open,

@@ -16,6 +16,19 @@ function dataOf(html: string): ReportData {
   return JSON.parse(json)
 }
 
+it('has no line that a log of GitHub takes for a command, and shows the text as it is', () => {
+  const text = 'a\n::error::x ##[group]y'
+  const plan = planOf({
+    changes: [change({ address: at('product', 'a'), action: 'update', diff: [field('name', { after: text })] })],
+    guards: [{ name: 'price', addresses: [], acked: false, message: text }],
+  })
+  const html = renderPlanHtml(plan)
+  expect(html).not.toContain('##[')
+  expect(html).not.toMatch(/^\s*::/m)
+  expect(html).toContain('&#58;:error&#58;:x &#35;#[group]y')
+  expect(JSON.stringify(dataOf(html))).toContain('##[group]y')
+})
+
 describe('the order of the page', () => {
   const price = (key: string, after: string, given: Partial<Change> = {}) =>
     change({

@@ -45,3 +45,43 @@ it('is sparse and plain elsewhere', () => {
   progress.end()
   expect(written).toEqual(['reading the shop\n', 'reading shop/product  5,000 of 10,000\n'])
 })
+
+it('folds what a stage says, and nothing that must be seen', () => {
+  const written: string[] = []
+  let now = 0
+  const folds = { open: (title: string) => void written.push(`(${title}`), close: () => void written.push(')') }
+  const write = (text: string) => void written.push(text.trimEnd())
+  const progress = createProgress({ live: false, write, now: () => now, folds })
+  const stage = (name: 'refresh' | 'resolve' | 'apply', phase: 'started' | 'finished') =>
+    progress.event({ type: 'stage', stage: name, phase })
+  stage('resolve', 'started')
+  stage('resolve', 'finished')
+  stage('refresh', 'started')
+  progress.detail('GET /product')
+  progress.note('warning: of the shop')
+  // Too soon for a line: nothing is opened for it.
+  progress.event(read(100))
+  progress.note('another')
+  now = 20_000
+  progress.event(read(200))
+  stage('refresh', 'finished')
+  progress.detail('outside of any stage')
+  stage('apply', 'started')
+  progress.end()
+  progress.end()
+  progress.note('done')
+  expect(written).toEqual([
+    '(reading the shop',
+    'GET /product',
+    ')',
+    'warning: of the shop',
+    'another',
+    '(reading the shop',
+    'reading shop/product  200 of 10,000',
+    ')',
+    'outside of any stage',
+    '(writing',
+    ')',
+    'done',
+  ])
+})

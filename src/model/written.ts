@@ -35,3 +35,21 @@ export type Edit =
   | { readonly type: 'remove'; readonly path: WrittenPath }
   /** The pair is commented out, below a comment line that says why: nothing of the text is lost. */
   | { readonly type: 'retire'; readonly path: WrittenPath; readonly why: string }
+
+/** What becomes of a sheet: worked out by pipeline/sheet-edits.ts, carried out by author/sheet-text.ts. */
+export interface SheetChange {
+  readonly delimiter: string
+  /** Each cell at most once. */
+  readonly cells: readonly CellText[]
+  /** New rows, with a text for each column of the heading. */
+  readonly rows: readonly (readonly string[])[]
+}
+
+export interface CellText {
+  /** As a spreadsheet counts: the heading is row 1. */
+  readonly row: number
+  /** From 0. */
+  readonly column: number
+  /** What the cell says, without quotes; empty for none. */
+  readonly text: string
+}

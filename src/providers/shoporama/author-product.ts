@@ -20,14 +20,15 @@ const anyId: Field = { shape: 'reference' }
 
 export function authorProduct(columns: Columns, spec: Spec, context: AuthorContext): WrittenMap {
   const names = namesOf(spec, context)
-  const stock = new Map(context.children('stock').map((child) => [child.name, child.spec['stock'] ?? null]))
+  const stock = new Map(context.children('stock').map(({ spec: level }) => [level['sku'], level['stock'] ?? null]))
   const written = authored(columns, spec, context, {
     attributes: (value) => attributes(value, names, context),
     stock_settings: (value) => variants(value, { names, stock, context }),
     discount: (value) => steps(value, names, context),
     html_fields: (value) => htmlFields(value, context),
   })
-  const own = stock.get('')
+  // The level of the product itself cannot be seen while it has variants.
+  const own = elementsOf(spec['stock_settings'] ?? null).length > 0 ? undefined : stock.get(spec['own_id'])
   const level = own === undefined || own === null ? undefined : context.valueOf(stockField, own)
   return level === undefined ? written : { type: 'map', pairs: new Map([...written.pairs, ['stock', level]]) }
 }
@@ -111,8 +112,8 @@ function typeOf(attribute: Spec): string {
 
 interface VariantParts {
   readonly names: Names
-  /** Levels by the name of their variant. */
-  readonly stock: ReadonlyMap<string, Json>
+  /** Levels by SKU. */
+  readonly stock: ReadonlyMap<Json | undefined, Json>
   readonly context: AuthorContext
 }
 
@@ -138,7 +139,7 @@ function variant(element: JsonObject, { names, stock, context }: VariantParts): 
     const part = element[name]
     if (part !== undefined) put(name, field, part)
   }
-  const level = stock.get(`${isKnown ? attributeName : shown(attribute)}.${(isKnown && valueName) || shown(value)}`)
+  const level = stock.get(element['own_id'])
   if (level !== undefined && level !== null) put('stock', stockField, level)
   return { type: 'map', pairs }
 }

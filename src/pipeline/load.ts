@@ -160,6 +160,8 @@ function isResourceFile(path: string): boolean {
   const parts = path.split('/')
   const name = parts.at(-1) ?? ''
   if (parts.some((part) => part.startsWith('.') || part === 'node_modules')) return false
+  // Rules of a migration are no resources.
+  if (/(?:^|\.)map\.ya?ml$/.test(name)) return false
   return path !== configFile && !/^butik\.probe\..*ya?ml$/.test(name)
 }
 

@@ -36,7 +36,7 @@ export interface EditsGiven {
   readonly edits: ReadonlyMap<string, readonly Edit[]>
   readonly sheets: readonly Sheet[]
   readonly parts: TextParts
-  /** The text of a file as it is, a byte order mark included. */
+  /** The text of a file, without a byte order mark: replace-files.ts keeps the one that is there. */
   read(path: string): Promise<string>
 }
 

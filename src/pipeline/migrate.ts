@@ -168,7 +168,8 @@ function textsOf({ pairs }: WrittenMap): JsonObject {
 /** An id stands for the object that it names. */
 export function valueAt(values: JsonObject, path: readonly string[]): Json | undefined {
   // A field may have dots in its name.
-  const whole = values[path.join('.')]
+  const name = path.join('.')
+  const whole = Object.hasOwn(values, name) ? values[name] : undefined
   if (whole !== undefined) return idOf(whole)
   const found = path.reduce<Json | undefined>(
     (value, step) => (isJsonObject(value) && Object.hasOwn(value, step) ? value[step] : undefined),

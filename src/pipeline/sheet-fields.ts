@@ -39,7 +39,7 @@ export function cellField(schema: unknown, field: string): CellField | NoField {
       if (next.length > 0) elements = index
       else return { known: namesIn([...here, ...items], path.slice(0, index)), asked: field }
     }
-    isOpen = !here.some((one) => isJsonObject(one['properties']) && step in one['properties'])
+    isOpen = !here.some((one) => isJsonObject(one['properties']) && Object.hasOwn(one['properties'], step))
     here = next
   }
   const type = typeOf(here, isOpen)

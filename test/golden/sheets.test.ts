@@ -14,7 +14,26 @@ test('what is wrong in a sheet is shown in its line, and named as the spreadshee
   await using shop = await project({ 'shop.yaml': yaml, 'data/products.csv': csv })
   const { code, stderr } = await shop.butik(['validate'])
   expect(code).toBe(1)
-  expect(stderr).toMatchInlineSnapshot()
+  expect(stderr).toMatchInlineSnapshot(`
+    "error[E1545]: "1299.50" has a decimal ".", and the sheet has ","
+     --> data/products.csv:3:13
+      |
+    3 | CH-002;Bord;1299.50;acmee
+      |             ^^^^^^^
+      = cell C3, "Pris"
+      hint: write it with ",", or correct decimal: in !csv
+
+    error[E1201]: there is no supplier "acmee"
+     --> data/products.csv:3:21
+      |
+    3 | CH-002;Bord;1299.50;acmee
+      |                     ^^^^^
+      = cell D3, "Leverandør"
+      hint: did you mean "acme"?
+
+    2 errors
+    "
+  `)
 })
 
 test('a price in a cell is a price in the plan and in the shop', async () => {

@@ -8,7 +8,7 @@ import { sheetOf } from '../../support/sheets.ts'
 test('each edit into the file where its value stands', async () => {
   const tree = {
     'shop.yaml': 'suppliers: { acme: { name: Acme } }\nproducts: !csv data/p.csv\n',
-    'data/p.csv': '\uFEFFown_id;name;price\nA;Stol;1\nB;Bord;2\n',
+    'data/p.csv': 'own_id;name;price\nA;Stol;1\nB;Bord;2\n',
   }
   const set = (path: readonly string[], text: string): Edit => ({
     type: 'set',
@@ -36,7 +36,7 @@ test('each edit into the file where its value stands', async () => {
   })
   expect(files.map(({ path, after }) => [path, after])).toEqual([
     ['shop.yaml', `${tree['shop.yaml']}# 1\n`],
-    ['data/p.csv', '\uFEFFown_id;name;price\nA;Stol;1\nB;Bord;3\n'],
+    ['data/p.csv', 'own_id;name;price\nA;Stol;1\nB;Bord;3\n'],
     ['other.yaml', '# 1\n'],
   ])
   expect(refused.map(({ file, why }) => `${file}: ${why}`)).toEqual(['data/p.csv: row 3: no column holds vat'])

@@ -158,6 +158,8 @@ export interface Kind<Session = unknown> {
   author?(spec: Spec, context: AuthorContext): WrittenMap
   /** What the vendor has where nobody said anything else: left out of what is pulled. */
   readonly usual?: Spec
+  /** The reference by which resources of the kind are put together in files: `main_category`. */
+  readonly group?: string
   /** Fields of the vendor's answers that no field of YAML holds, in the vendor's own names. */
   readonly unread?: readonly string[]
   /** Rules over one resource that no schema can say. */

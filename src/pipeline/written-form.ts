@@ -19,8 +19,9 @@ export function plain(text: string): WrittenScalar {
   return { type: 'scalar', as: 'plain', text }
 }
 
+/** `${` would be a variable where it stands in a file, so it is written `$${`. */
 export function textual(text: string): WrittenScalar {
-  return { type: 'scalar', as: 'text', text }
+  return { type: 'scalar', as: 'text', text: text.replaceAll('${', '$$${') }
 }
 
 export function mapOf(pairs: Iterable<readonly [string, Written]>): WrittenMap {

@@ -71,6 +71,8 @@ const text = fc.oneof(
     '#',
     '<p>æøå</p>\r\n',
     ' to \n\n linjer\n',
+    '$${a} $$${',
+    '$',
   ),
   fc.string({ unit: 'grapheme' }),
 )

@@ -34,6 +34,7 @@ export const category: Kind<ShoporamaSession> = {
   fields: fieldsOf(columns),
   naturalKey: ['parent', 'name'],
   remoteIds: 'integer',
+  group: 'parent',
   usual: { sort_order: 'normal', no_index: false },
   unread: [
     'is_hidden',

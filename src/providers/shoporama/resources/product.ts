@@ -142,6 +142,7 @@ export const product: Kind<ShoporamaSession> = {
     allow_negative_stock: false,
     no_index: false,
   },
+  group: 'main_category',
   unread,
   claims: skusOf,
   label: (spec) => `own_id ${String(spec['own_id'])}`,

@@ -116,6 +116,7 @@ export const examples: { readonly [command in Shown]: Examples } = {
     ['butik pull --dry-run', 'the lines that would change, and nothing written'],
     ['butik pull shop --into shop --split category', 'one connection, into a folder, products by their category'],
     ['butik pull --exclude "shop/product/*"', 'all but the products'],
+    ['butik pull old --as shop --map map.yaml', 'the catalogue of an old shop into resources of a new one'],
   ],
   sandbox: [
     ['butik sandbox --port 4100 --seed', 'a furniture shop that is forgotten at the end'],

@@ -131,6 +131,7 @@ async function readOld(
     entries: new Map(),
     views,
     whole: views,
+    everyParent: true,
     how: howToRead(world, 'full'),
     emit: world.emit,
     signal: world.signal,

@@ -8,6 +8,7 @@ import { renderDiagnosticsJson, renderJson } from './json.ts'
 import { renderPlanMarkdown } from './markdown.ts'
 import { renderAppliedMarkdown, renderDiagnosticsMarkdown } from './markdown-outcome.ts'
 import { fenced } from './markdown-text.ts'
+import { renderMigration } from './migration.ts'
 import { renderEvent, renderLine } from './ndjson.ts'
 import { appliedJson, renderApplied } from './outcome.ts'
 import { plain } from './plain.ts'
@@ -41,6 +42,7 @@ export interface Renderers {
   readonly renderPulled: typeof renderPulled
   readonly renderFileDiff: typeof renderFileDiff
   readonly renderRebuilt: typeof renderRebuilt
+  readonly renderMigration: typeof renderMigration
   readonly renderOperations: typeof renderOperations
   readonly renderRequest: typeof renderRequest
   readonly renderReply: typeof renderReply
@@ -74,6 +76,7 @@ export const renderers: Renderers = {
   renderPulled,
   renderFileDiff,
   renderRebuilt,
+  renderMigration,
   renderOperations,
   renderRequest,
   renderReply,

@@ -53,16 +53,21 @@ function optionsOf(context: Context, { connection, into = '.', split = 'kind' }:
   const { connection: named, target, exclude } = context.options
   const how = splits.find((one) => one === split)
   if (how === undefined) throw misused(`--split ${split} is not a way to split files`, `It is ${splits.join(', ')}.`)
-  const way = relative(context.dir, pathFrom(context, into))
-  if (way === '..' || way.startsWith(`..${sep}`) || isAbsolute(way))
-    throw misused(`--into ${into} lies outside the configuration`, 'Give a folder below that of butik.yaml.')
   return {
     connections: [...(connection === undefined ? [] : [connection]), ...named],
-    into: way.split(sep).join('/'),
+    into: folderIn(context, into),
     split: how,
     target,
     exclude,
   }
+}
+
+/** A folder of the command line, relative to that of butik.yaml. */
+export function folderIn(context: Context, into: string): string {
+  const way = relative(context.dir, pathFrom(context, into))
+  if (way === '..' || way.startsWith(`..${sep}`) || isAbsolute(way))
+    throw misused(`--into ${into} lies outside the configuration`, 'Give a folder below that of butik.yaml.')
+  return way.split(sep).join('/')
 }
 
 async function tell(made: Pulled, { dryRun }: PullFlags, output: Output): Promise<void> {
@@ -83,7 +88,7 @@ async function tell(made: Pulled, { dryRun }: PullFlags, output: Output): Promis
 }
 
 /** For editors: the schemas lie where npm puts butik. */
-function modelineOf(file: string, schema: string): string {
+export function modelineOf(file: string, schema: string): string {
   const up = '../'.repeat(file.split('/').length - 1) || './'
   return `# yaml-language-server: $schema=${up}node_modules/butik/schemas/${schema}.json\n`
 }

@@ -32,7 +32,7 @@ export interface Edited {
 }
 
 export interface EditsGiven {
-  /** By the path of the document. */
+  /** By the path of the document, or of the sheet: resources of a sheet say that they stand there. */
   readonly edits: ReadonlyMap<string, readonly Edit[]>
   readonly sheets: readonly Sheet[]
   readonly parts: TextParts
@@ -48,7 +48,7 @@ export async function editedFiles({ edits, sheets, parts, read }: EditsGiven): P
     texts.set(path, { before, after: make(texts.get(path)?.after ?? before) })
   }
   for (const [file, all] of edits) {
-    const here = sheets.filter(({ document }) => document === file)
+    const here = sheets.filter((sheet) => sheet.document === file || sheet.file === file)
     const own = all.filter(({ path }) => !here.some(({ section }) => section === path[0]))
     if (own.length > 0)
       await change(file, (text) => {

@@ -6,27 +6,23 @@ import { byCodeUnit } from '../model/json.ts'
 import type { Edit, Written, WrittenMap } from '../model/written.ts'
 import type { Document } from '../model/yaml.ts'
 import { authorResource, catalogueOf, type Left } from './author.ts'
+import type { TextParts } from './edited-files.ts'
 import { ofKind } from './of-kind.ts'
 import type { NewObject, NewObjects } from './pull-objects.ts'
 import { Placer, type Split } from './pull-place.ts'
 import type { ShopSeen } from './pull-read.ts'
 import { withTextFiles } from './pull-texts.ts'
+import type { Sheet } from './sheets.ts'
 import type { Connected, World } from './world.ts'
 import { editsBetween } from './written-edits.ts'
 import { textual } from './written-form.ts'
 
 /** What author/ does for it: text in, text out. */
-export interface YamlParts {
+export interface YamlParts extends TextParts {
   /** A whole document. */
   write(map: WrittenMap): string
-  edit(text: string, edits: readonly Edit[]): { readonly text: string; readonly refused: readonly RefusedEdit[] }
   /** The first line of a file, for editors. `schema`: `vendors/shoporama`. */
   head(file: string, schema: string): string
-}
-
-export interface RefusedEdit {
-  readonly edit: Edit
-  readonly why: string
 }
 
 export interface Draft {
@@ -42,6 +38,7 @@ export interface DraftInput {
   readonly parts: YamlParts
   readonly into: string
   readonly split: Split
+  readonly sheets: readonly Sheet[]
 }
 
 interface NewFile {
@@ -79,13 +76,17 @@ export class Drafting {
         this.#left.push(...authored.left.map((one) => ({ ...one, address: object.address })))
         const place = placer.placeOf(kind, object.key, object.spec)
         const folder = posix.dirname(place.file)
-        const { written, files } = withTextFiles(authored.written, {
-          kind,
-          key: object.key,
-          folder: folder === '.' ? '' : folder,
-          limit: project.config.limits.file,
-          isTaken: (path) => this.#texts.has(path),
-        })
+        const isInSheet = this.#input.sheets.some((one) => one.document === place.file && one.section === section)
+        // A cell holds its text itself.
+        const { written, files } = isInSheet
+          ? { written: authored.written, files: [] }
+          : withTextFiles(authored.written, {
+              kind,
+              key: object.key,
+              folder: folder === '.' ? '' : folder,
+              limit: project.config.limits.file,
+              isTaken: (path) => this.#texts.has(path),
+            })
         for (const [path, text] of files) this.#texts.set(path, text)
         this.#put(connected, section, object, { ...place, written })
       }

@@ -13,6 +13,8 @@ import { ofKind } from './of-kind.ts'
 import type { ShopSeen } from './pull-read.ts'
 import { type Unfit, unfitOf } from './pull-twins.ts'
 import { pulledSpec } from './pulled-spec.ts'
+import { keysInSheet } from './sheet-key.ts'
+import type { Sheet } from './sheets.ts'
 import type { Connected } from './world.ts'
 
 /** Not declared yet, and about to be. */
@@ -41,8 +43,14 @@ export interface Wanted {
   readonly leftFields: ReadonlyMap<AddressId, ReadonlySet<string>>
 }
 
-export function newObjects(seen: ShopSeen, connected: Connected, wanted: Wanted): NewObjects {
-  return new Finder(seen, connected, wanted).find()
+/** `sheets` are those of all sections: a row there has the key that its cells make. */
+export function newObjects(
+  seen: ShopSeen,
+  connected: Connected,
+  wanted: Wanted,
+  sheets: readonly Sheet[] = [],
+): NewObjects {
+  return new Finder(seen, connected, wanted, sheets).find()
 }
 
 class Finder {
@@ -50,13 +58,15 @@ class Finder {
   readonly #connection: string
   readonly #kinds: readonly Kind[]
   readonly #wanted: Wanted
+  readonly #sheets: readonly Sheet[]
   readonly #unread: ReadonlyMap<string, Diagnostic | undefined>
   readonly #objects: NewObject[] = []
   readonly #unfit: Unfit[] = []
   /** `kind/remote id` → whole key, of all that is declared or about to be. */
   readonly #keys = new Map<string, string>()
 
-  constructor(seen: ShopSeen, { config, provider }: Connected, wanted: Wanted) {
+  constructor(seen: ShopSeen, { config, provider }: Connected, wanted: Wanted, sheets: readonly Sheet[]) {
+    this.#sheets = sheets.filter(({ connection }) => connection === config.name)
     this.#seen = seen
     this.#connection = config.name
     this.#kinds = provider.kinds
@@ -91,7 +101,10 @@ class Finder {
   }
 
   #inSection(kind: Kind, all: readonly Observed[], fresh: readonly Observed[]): void {
-    const keys = keysFor(kind, all, this.#known(kind), this.#taken(kind))
+    const known = this.#known(kind)
+    const sheet = this.#sheets.find(({ section }) => section === kind.section)
+    if (sheet !== undefined) for (const [id, key] of keysInSheet(sheet, fresh, known)) known.set(id, key)
+    const keys = keysFor(kind, all, known, this.#taken(kind))
     for (const object of fresh) this.#add(kind, object, keys.get(object.remoteId) ?? '')
   }
 

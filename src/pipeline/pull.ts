@@ -9,13 +9,15 @@ import { ReconcilerError } from '../model/errors.ts'
 import { byCodeUnit } from '../model/json.ts'
 import type { StateEntry } from '../model/state.ts'
 import type { Left } from './author.ts'
+import { editedFiles, type RefusedEdit } from './edited-files.ts'
 import { type NextState, nextSnapshot } from './next-state.ts'
 import { type Checked, checkPulled, type Unwritable } from './pull-check.ts'
-import { type Draft, Drafting, type RefusedEdit, refuseTaken, type YamlParts } from './pull-draft.ts'
+import { type Draft, Drafting, refuseTaken, type YamlParts } from './pull-draft.ts'
 import { type NewObject, type NewObjects, newObjects } from './pull-objects.ts'
 import type { Split } from './pull-place.ts'
 import { isRead, readShop, type ShopSeen } from './pull-read.ts'
 import type { Unfit } from './pull-twins.ts'
+import type { Sheet } from './sheets.ts'
 import { keepUndo } from './undo-keep.ts'
 import type { Connected, World } from './world.ts'
 
@@ -70,10 +72,11 @@ export interface Unmanaged {
 /** Attempts until what is written reads back: each leaves out what did not. */
 const most = 8
 
-export async function makePull(world: World, parts: YamlParts, options: PullOptions): Promise<Pulled> {
+export async function makePull(given: World, parts: YamlParts, options: PullOptions): Promise<Pulled> {
+  const { world, sheets } = await withSheets(given)
   const connections = pullable(world, options.connections)
   const seen = await readShop(world, connections)
-  const attempt = new Attempt(world, parts, options, seen)
+  const attempt = new Attempt(world, parts, options, seen, sheets)
   for (let round = 0; round < most; round += 1) {
     const pulled = await attempt.next()
     if (pulled !== undefined) return pulled
@@ -81,6 +84,14 @@ export async function makePull(world: World, parts: YamlParts, options: PullOpti
   throw new ReconcilerError('E1512', 'what was pulled does not read back as it is in the shop', {
     hint: 'nothing was written; --exclude leaves a resource out of what is pulled',
   })
+}
+
+/** Rows of sheets are resources like any others: what is new goes beside them. */
+async function withSheets(world: World): Promise<{ readonly world: World; readonly sheets: readonly Sheet[] }> {
+  if (world.project.sheets === undefined) return { world, sheets: [] }
+  const { sheeted } = await import('./sheets.ts')
+  const { project, sheets } = await sheeted(world)
+  return { world: { ...world, project }, sheets }
 }
 
 /** One write of the state; under the lock, which the caller holds from before the reading on. */
@@ -131,10 +142,12 @@ class Attempt {
   readonly #parts: YamlParts
   readonly #options: PullOptions
   readonly #seen: ShopSeen
+  readonly #sheets: readonly Sheet[]
   readonly #leftOut = new Map<AddressId, string>()
   readonly #leftFields = new Map<AddressId, Map<string, string>>()
 
-  constructor(world: World, parts: YamlParts, options: PullOptions, seen: ShopSeen) {
+  constructor(world: World, parts: YamlParts, options: PullOptions, seen: ShopSeen, sheets: readonly Sheet[]) {
+    this.#sheets = sheets
     this.#world = world
     this.#parts = parts
     this.#options = options
@@ -143,9 +156,18 @@ class Attempt {
 
   /** Undefined where something was written that does not read back: the next attempt leaves it out. */
   async next(): Promise<Pulled | undefined> {
-    const found = this.#seen.connected.map((one) => [one, newObjects(this.#seen, one, this.#wanted())] as const)
+    const found = this.#seen.connected.map(
+      (one) => [one, newObjects(this.#seen, one, this.#wanted(), this.#sheets)] as const,
+    )
     const { into, split } = this.#options
-    const drafting = new Drafting({ world: this.#world, seen: this.#seen, parts: this.#parts, into, split })
+    const drafting = new Drafting({
+      world: this.#world,
+      seen: this.#seen,
+      parts: this.#parts,
+      into,
+      split,
+      sheets: this.#sheets,
+    })
     for (const [connected, objects] of found) drafting.add(connected, objects)
     const draft = drafting.done()
     await refuseTaken(this.#world, draft)
@@ -176,14 +198,16 @@ class Attempt {
   }
 
   async #filesOf({ created, edits }: Draft): Promise<Pick<Pulled, 'files' | 'refused'>> {
-    const refused: Pulled['refused'][number][] = []
-    const files: PulledFile[] = [...created].map(([path, after]) => ({ path, after }))
-    for (const [path, some] of edits) {
-      const before = new TextDecoder().decode(await this.#world.files.read(join(this.#world.project.root, path)))
-      const edited = this.#parts.edit(before, some)
-      refused.push(...edited.refused.map((one) => refusal(path, one)))
-      if (edited.text !== before) files.push({ path, before, after: edited.text })
-    }
+    const made = [...created].map(([path, after]): PulledFile => ({ path, after }))
+    const edited = await editedFiles({
+      edits,
+      sheets: this.#sheets,
+      parts: this.#parts,
+      read: async (path) =>
+        new TextDecoder().decode(await this.#world.files.read(join(this.#world.project.root, path))),
+    })
+    const files = [...made, ...edited.files]
+    const refused = edited.refused.map((one) => refusal(one.file, one))
     const isYaml = ({ path }: PulledFile) => Number(/\.ya?ml$/.test(path))
     files.sort((a, b) => isYaml(a) - isYaml(b) || byCodeUnit(a.path, b.path))
     return { files, refused }

@@ -55,6 +55,8 @@ class Editing {
   readonly #slots = new Map<string, Slots>()
   readonly #added: string[][] = []
   readonly #told: { edit: Edit; why: string }[] = []
+  /** Fields of a new row that no column holds: they stay as they are in the shop. */
+  #left: string[] = []
 
   constructor(sheet: Sheet) {
     this.#sheet = sheet
@@ -66,11 +68,13 @@ class Editing {
     return { delimiter, cells: [...this.#cells.values()], rows: this.#added, told: this.#told }
   }
 
-  /** All of an edit or nothing: a resource that is half in the sheet would be another. */
+  /** All of an edit or nothing, but for fields of a new resource that the sheet has no columns for. */
   take(edit: Edit): void {
     const [cells, added] = [new Map(this.#cells), this.#added.length]
+    this.#left = []
     try {
       this.#edit(edit)
+      if (this.#left.length > 0) this.#told.push({ edit, why: `no column holds ${this.#left.join(', ')}` })
     } catch (error) {
       if (!(error instanceof Refusal)) throw error
       this.#cells = cells
@@ -183,7 +187,7 @@ class Editing {
       row[column.index] = text
     } else if (value.type === 'map')
       for (const [name, inside] of value.pairs) this.#fill(row, [...path, name], inside, isElement)
-    else refuse(`no column holds ${path.join('.')}`)
+    else if (!this.#left.includes(path.join('.'))) this.#left.push(path.join('.'))
   }
 
   #hasElements(list: string): boolean {

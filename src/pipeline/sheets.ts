@@ -22,9 +22,10 @@ import { type Places, placesOf } from './yaml-place.ts'
 
 /** A sheet that stands for a section of a document. */
 export interface Sheet {
-  /** The YAML file, and the section. */
+  /** The YAML file, the section, and whose it is. */
   readonly document: string
   readonly section: string
+  readonly connection: string
   /** The path of the sheet, and its text. */
   readonly file: string
   readonly text: string
@@ -61,7 +62,8 @@ export async function sheeted({ project, providers, schemas }: Declared): Promis
       if (found === undefined || text === undefined) continue
       const vendor = project.config.connections.get(found.connection)?.vendor ?? ''
       const schema = resourceSchema(await schemaOf(vendor), section)
-      const sheet = readSheet({ node, text, kind: found.kind, schema, document: document.file, section }, report)
+      const place = { document: document.file, section, connection: found.connection }
+      const sheet = readSheet({ node, text, kind: found.kind, schema, place }, report)
       if (sheet === undefined) continue
       first.set(section, sheet.read(report).map)
       again.set(section, () => sheet.sheet.resources().map)
@@ -88,8 +90,7 @@ interface Given {
   readonly text: SheetText
   readonly kind: Kind
   readonly schema: Json
-  readonly document: string
-  readonly section: string
+  readonly place: Pick<Sheet, 'document' | 'section' | 'connection'>
 }
 
 interface ReadSheet {
@@ -97,10 +98,7 @@ interface ReadSheet {
   read(report: Report): SheetResources
 }
 
-function readSheet(
-  { node, text: { file, text }, kind, schema, document, section }: Given,
-  report: Report,
-): ReadSheet | undefined {
+function readSheet({ node, text: { file, text }, kind, schema, place }: Given, report: Report): ReadSheet | undefined {
   const options = sheetOptions(node, report)
   if (options === undefined) return undefined
   const places = placesOf(file, text)
@@ -124,7 +122,7 @@ function readSheet(
   if (columns.key === undefined) return undefined
   const format = formatOf(options, delimiter)
   const read = (told: Report) => sheetResources({ rows, columns, format, places, report: told })
-  const sheet = { document, section, file, text, format, columns, rows, places, resources: () => read(() => undefined) }
+  const sheet = { ...place, file, text, format, columns, rows, places, resources: () => read(() => undefined) }
   return { sheet, read }
 }
 

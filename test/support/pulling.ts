@@ -1,11 +1,12 @@
 // `butik pull` in this process: read, put into the files, kept in the state.
 import { editText } from '../../src/author/edit-text.ts'
+import { sheetEdits } from '../../src/author/sheet-text.ts'
 import { writeYaml } from '../../src/author/write-yaml.ts'
 import { keepPulled, makePull, type Pulled, type PullOptions } from '../../src/pipeline/pull.ts'
 import type { YamlParts } from '../../src/pipeline/pull-draft.ts'
 import type { World } from '../../src/pipeline/world.ts'
 
-const yamlParts: YamlParts = { write: writeYaml, edit: editText, head: () => '' }
+const yamlParts: YamlParts = { write: writeYaml, edit: editText, editSheet: sheetEdits, head: () => '' }
 
 const whole: PullOptions = { connections: [], into: '', split: 'kind', target: [], exclude: [] }
 

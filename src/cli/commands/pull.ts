@@ -1,6 +1,7 @@
 /** `butik pull`: the shop is read, the files are written, and then the state: whoever is stopped between the two runs it again. */
 import { isAbsolute, relative, sep } from 'node:path'
 import { editText } from '../../author/edit-text.ts'
+import { sheetEdits } from '../../author/sheet-text.ts'
 import { writeYaml } from '../../author/write-yaml.ts'
 import type { LockInfo } from '../../model/state.ts'
 import { keepPulled, makePull, type Pulled, type PullOptions } from '../../pipeline/pull.ts'
@@ -21,7 +22,7 @@ export interface PullFlags {
   readonly dryRun: boolean
 }
 
-const parts: YamlParts = { write: writeYaml, edit: editText, head: modelineOf }
+const parts: YamlParts = { write: writeYaml, edit: editText, editSheet: sheetEdits, head: modelineOf }
 
 export function pull(context: Context, flags: PullFlags): Promise<ExitCode> {
   const options = optionsOf(context, flags)

@@ -88,7 +88,9 @@ class Reader {
     }
     if (isMap(node) || isSeq(node)) {
       const token = node.srcToken
-      if (tag !== undefined) throw new Unusable('a tag stands on a mapping or a list', at)
+      // A mapping with !csv says how a sheet is read: nothing is edited in it, and all around it may be.
+      if (tag !== undefined && !(isMap(node) && tag.source === '!csv'))
+        throw new Unusable('a tag stands on a mapping or a list', at)
       if (token === undefined || !('items' in token)) throw new Unusable('a pair stands alone in a list', at)
       const [start, end] = node.range ?? [at, at]
       const flow = token.type === 'flow-collection'

@@ -38,9 +38,6 @@ const ignored = [
   '.butik/errored/',
 ]
 
-/** What editors must know of to take them. */
-const tags: readonly string[] = ['!env scalar', '!file scalar', '!csv scalar', '!csv mapping']
-
 const schemas = './node_modules/butik/schemas'
 
 function settings({ vendor, connection, platform }: Wish, { settings }: Starter): string {
@@ -74,7 +71,7 @@ ${example.map((line) => `# ${line}\n`).join('')}`
 
 function editor({ vendor }: Wish, { file }: Starter): string {
   const associations = { [`${schemas}/config.json`]: 'butik.yaml', [`${schemas}/vendors/${vendor}.json`]: file }
-  return `${JSON.stringify({ 'yaml.schemas': associations, 'yaml.customTags': tags }, null, 2)}\n`
+  return `${JSON.stringify({ 'yaml.schemas': associations, 'yaml.customTags': ['!env scalar', '!file scalar'] }, null, 2)}\n`
 }
 
 /** So that every machine runs the same butik: npm ci goes by the lock file. */

@@ -55,6 +55,13 @@ const section = z
         examples: ['title'],
       })
       .optional(),
+    only: z
+      .record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.array(z.union([z.string(), z.number()]))]))
+      .meta({
+        description: 'Objects with these values in their fields; all of them unless said.',
+        examples: [{ language: 'default' }],
+      })
+      .optional(),
     fields: z.record(z.string(), rule).meta({
       description: 'What fills each field: attributes.colour for a field of a field.',
       examples: [{ own_id: 'sku', name: 'title', price: 'price' }],

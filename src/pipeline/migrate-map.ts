@@ -21,6 +21,8 @@ export interface MapSection {
   readonly from: string
   readonly fromAt: YamlNode
   readonly key?: Source
+  /** Values that these fields must have, each. */
+  readonly only: readonly { readonly source: Source; readonly values: ReadonlySet<string> }[]
   readonly rules: readonly MapRule[]
 }
 
@@ -112,6 +114,10 @@ class Reading {
       from: textOf(from) ?? 'product',
       fromAt: from ?? key,
       ...(source === undefined ? {} : { key: source }),
+      only: pairsOf(child(value, 'only')).map(([at, wanted]) => ({
+        source: { path: at.text.split('.'), at },
+        values: new Set((wanted.type === 'list' ? wanted.items : [wanted]).flatMap((one) => textOf(one) ?? [])),
+      })),
       rules,
     }
   }

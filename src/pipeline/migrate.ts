@@ -35,12 +35,21 @@ export interface Migrated {
 }
 
 export interface MigrationReport {
-  readonly made: readonly { readonly section: string; readonly resources: number; readonly of: number }[]
+  readonly made: readonly MadeSection[]
   /** Fields of the source that no rule takes, all of them; those that hold nothing anywhere have no example. */
   readonly dropped: readonly DroppedField[]
   /** Values that became nothing: each once for a field, with the objects that have it. */
   readonly unmapped: readonly UnmappedValue[]
   readonly skipped: readonly { readonly section: string; readonly id: string; readonly why: string }[]
+}
+
+export interface MadeSection {
+  readonly section: string
+  readonly resources: number
+  /** Objects of the source. */
+  readonly of: number
+  /** Those among them that `only` leaves out. */
+  readonly passed: number
 }
 
 export interface DroppedField {
@@ -70,7 +79,8 @@ export function migrate({ map, rows, targets }: MigrationGiven): Migrated {
   for (const section of map.sections) {
     const target = targets.get(section.section)
     if (target === undefined) continue
-    const found = rows.get(section.from) ?? []
+    const all = rows.get(section.from) ?? []
+    const found = all.filter((row) => isWanted(section, row))
     const built = found.flatMap((row) => {
       const written = build({ section, row, map, kind: target.kind }, unmapped)
       const missing = target.required.find((name) => !written.pairs.has(name))
@@ -80,9 +90,21 @@ export function migrate({ map, rows, targets }: MigrationGiven): Migrated {
     })
     const resources = keyed(section, target.kind, withoutTwins(built))
     sections.set(section.section, resources)
-    made.push({ section: section.section, resources: resources.size, of: found.length })
+    made.push({
+      section: section.section,
+      resources: resources.size,
+      of: all.length,
+      passed: all.length - found.length,
+    })
   }
   return { sections, report: { made, dropped: droppedIn(map, rows), unmapped: unmapped.all(), skipped } }
+}
+
+function isWanted({ only }: MapSection, { values }: SourceRow): boolean {
+  return only.every(({ source, values: wanted }) => {
+    const value = valueAt(values, source.path)
+    return value !== undefined && typeof value !== 'object' && wanted.has(String(value))
+  })
 }
 
 interface Built {
@@ -194,7 +216,7 @@ function isNothing(value: Json | undefined): boolean {
 
 /** What the map asks for and the source does not have. */
 export function unknownSources(map: MigrationMap, rows: MigrationGiven['rows']): Diagnostic[] {
-  return map.sections.flatMap(({ from, fromAt, rules, key }) => {
+  return map.sections.flatMap(({ from, fromAt, rules, only, key }) => {
     const found = rows.get(from)
     if (found === undefined) {
       const hint = didYouMean(from, rows.keys()) ?? `there is ${[...rows.keys()].join(', ')}`
@@ -202,7 +224,9 @@ export function unknownSources(map: MigrationMap, rows: MigrationGiven['rows']):
         { severity: 'error', code: 'E1551', summary: `the source has no kind "${from}"`, hint, source: fromAt.at },
       ]
     }
-    const sources = [...rules.map(({ source }) => source), key].filter((source) => source !== undefined)
+    const sources = [...rules.map(({ source }) => source), ...only.map(({ source }) => source), key].filter(
+      (source) => source !== undefined,
+    )
     // Of a source without objects nothing is known.
     if (found.length === 0) return []
     const fields = new Set(found.flatMap(({ values }) => [...leavesOf(values, '')].map(([name]) => name)))

@@ -6,7 +6,12 @@ import { type RenderSettings, styleOf } from './style.ts'
 export interface MigrationShown {
   readonly files: readonly string[]
   readonly report: {
-    readonly made: readonly { readonly section: string; readonly resources: number; readonly of: number }[]
+    readonly made: readonly {
+      readonly section: string
+      readonly resources: number
+      readonly of: number
+      readonly passed: number
+    }[]
     readonly dropped: readonly {
       readonly kind: string
       readonly field: string
@@ -42,7 +47,8 @@ export function renderMigration({ files, report }: MigrationShown, settings: Par
   }
   const lines = [
     ...made.map(
-      ({ section, resources, of }) => `${section}: ${counted(resources, 'resource')} from ${counted(of, 'object')}`,
+      ({ section, resources, of, passed }) =>
+        `${section}: ${counted(resources, 'resource')} from ${counted(of, 'object')}${passed === 0 ? '' : `, of which the map leaves out ${passed}`}`,
     ),
     ...group(
       'values that became nothing',

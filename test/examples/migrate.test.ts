@@ -25,8 +25,8 @@ test('from 24Nettbutikk to Shoporama, with every field accounted for and an empt
   const { report, files } = JSON.parse(pulled.stdout)
   expect(files).toEqual(['products.yaml', 'suppliers.yaml'])
   expect(report.made).toEqual([
-    { section: 'suppliers', resources: 1, of: 10 },
-    { section: 'products', resources: 10, of: 10 },
+    { section: 'suppliers', resources: 1, of: 10, passed: 0 },
+    { section: 'products', resources: 10, of: 10, passed: 0 },
   ])
   // Of the fields that the old shop has, each is taken by the map or named by the report.
   const map = await readFile(join(root, folder, 'map.yaml'), 'utf8')

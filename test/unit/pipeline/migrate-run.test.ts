@@ -29,7 +29,7 @@ test('reads the old shop and nothing else, and gives files that are not written'
     '    price: 1290',
     '    is_online: true',
   ])
-  expect(report.made).toEqual([{ section: 'products', resources: 10, of: 10 }])
+  expect(report.made).toEqual([{ section: 'products', resources: 10, of: 10, passed: 0 }])
   expect(report.dropped.map(({ field, objects }) => `${field} ${objects}`)).toEqual([
     'category 10',
     'description 0',
@@ -56,6 +56,22 @@ test('takes a CSV file for a shop', async () => {
   expect([report.dropped.map(({ field }) => field), calls]).toEqual([['extra'], {}])
 })
 
+test('takes the products of Venue Manager in one of their languages', async () => {
+  const old = 'old: { vendor: venue-manager, url: !env VM_URL, languages: [en] }'
+  const files = { 'butik.yaml': butik.replace(/old: .*/, old) }
+  await using shop = await engine(files, { vendors: ['shoporama', 'venue-manager'], seed: 'nordic-group' })
+  const text = `resources:
+  products:
+    key: label
+    only: { language: default }
+    fields: { own_id: id, name: name, description: appData.description, price: priceInclVat, vat: vat }
+`
+  const { files: made, report } = await migration(shop, text)
+  expect(report.made).toEqual([{ section: 'products', resources: 7, of: 14, passed: 7 }])
+  expect(report.dropped.map(({ field }) => field)).toContain('properties.seasonCardIsBuyable')
+  expect(made[0]?.text).toContain('price:')
+})
+
 test('writes over nothing', async () => {
   await using shop = await shops({ 'products.yaml': '' })
   await expect(migration(shop, map)).rejects.toMatchObject({ code: 'E1552' })
@@ -79,7 +95,7 @@ test('makes nothing of a list that came short, or of a map that is wrong', async
   ])
   expect(await problems(map, { as: 'shp' })).toEqual(['E3006 there is no connection "shp"'])
   expect(await problems(map, { source: { connection: 'odl' } })).toEqual(['E3006 there is no connection "odl"'])
-  const down = { match: { vendor: '24nettbutikk' }, times: 99, fault: { kind: 'status', status: 500 } } as const
+  const down = { match: { vendor: '24nettbutikk', times: 99 }, fault: { kind: 'status', status: 500 } } as const
   shop.sandbox.faults.script([down])
   const [short] = await problems(map)
   expect(short).toMatch(/^E2003 /)

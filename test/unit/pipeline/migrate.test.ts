@@ -103,8 +103,8 @@ products:
 `)
     expect(found.report).toEqual({
       made: [
-        { section: 'suppliers', resources: 1, of: 2 },
-        { section: 'products', resources: 2, of: 2 },
+        { section: 'suppliers', resources: 1, of: 2, passed: 0 },
+        { section: 'products', resources: 2, of: 2, passed: 0 },
       ],
       dropped: [
         { kind: 'product', field: 'id', objects: 2, example: '1', meant: true },
@@ -132,7 +132,7 @@ products:
       { ...stool, sku: null, id: '3' },
     ])
     expect(found.report).toMatchObject({
-      made: [{ section: 'products', resources: 2, of: 3 }],
+      made: [{ section: 'products', resources: 2, of: 3, passed: 0 }],
       unmapped: [
         { field: 'price', from: 'price', value: '12 kr', why: 'it is not a number', ids: ['1'] },
         { field: 'is_online', value: 'ja', ids: ['1', '2'] },
@@ -174,6 +174,13 @@ products:
       { kind: 'product', field: 'codes.upc', objects: 1, example: '1', meant: false },
     ])
   })
+})
+
+it('takes only the objects that it asks for', async () => {
+  const text = 'resources: { products: { only: { group: [7, 8], visible: 1 }, fields: { own_id: sku } } }\n'
+  const found = await migrated(text, [stool, desk, { ...stool, sku: 'A-3', group: '8' }, { ...stool, group: null }])
+  expect([...(found.sections.get('products')?.keys() ?? [])]).toEqual(['a-1', 'a-3'])
+  expect(found.report.made).toEqual([{ section: 'products', resources: 2, of: 4, passed: 2 }])
 })
 
 describe('what is wrong with a map is told at its place', () => {

@@ -304,6 +304,15 @@ CH-003;Skab;1;ja;;;;;for meget
     expect(await of('own_id,name\n')).toEqual([])
   })
 
+  it('where the file is larger than the limit', async () => {
+    const butik = 'version: 1\nconnections: { shop: { vendor: shoporama, token: !env T } }\nlimits: { file: 120 }\n'
+    const text = `own_id,name\n${'A'.repeat(120)},A\n`
+    const { said } = await found({ 'butik.yaml': butik, 'shop.yaml': 'products: !csv p.csv\n', 'p.csv': text })
+    expect(said).toEqual([
+      'E1003 shop.yaml:1:11 the file "p.csv" has 135 bytes, the limit is 120 (raise limits.file in butik.yaml)',
+    ])
+  })
+
   it('where the file cannot be had, or is none of a section', async () => {
     const yaml = `products: !csv none.csv
 suppliers: !csv ../out.csv

@@ -23,6 +23,7 @@ type Shown =
   | 'probe'
   | 'import'
   | 'fmt'
+  | 'pull'
   | 'sandbox'
   | 'init'
   | 'schema'
@@ -116,6 +117,12 @@ export const examples: { readonly [command in Shown]: Examples } = {
     ['butik import shop/product/oak-chair 600001', 'the next plan shows what differs'],
     ['butik import delivery/shop/oslo 4711', 'nothing can be read there: taken on trust'],
   ],
+  pull: [
+    ['butik pull', 'the whole shop into files beside butik.yaml; then butik plan has nothing to do'],
+    ['butik pull --dry-run', 'the lines that would change, and nothing written'],
+    ['butik pull shop --into shop --split category', 'one connection, into a folder, products by their category'],
+    ['butik pull --exclude "shop/product/*"', 'all but the products'],
+  ],
   sandbox: [
     ['butik sandbox --port 4100 --seed', 'a furniture shop that is forgotten at the end'],
     ['butik sandbox --data shop.json', 'a shop that is there again next time'],
@@ -163,6 +170,7 @@ export const exits: {
     | 'migrate'
     | 'call'
     | 'doctor'
+    | 'pull'
     | 'sandbox'
     | 'comment'
     | 'approved']: readonly string[]
@@ -182,6 +190,12 @@ export const exits: {
   drift: ['0  no drift', codes.error, codes.drifted, codes.unseen],
   read: [codes.done, codes.error],
   state: [codes.done, codes.error, codes.locked],
+  pull: [
+    codes.done,
+    codes.error,
+    '4  some of it could not be read whole and was not written, or it is another shop',
+    codes.locked,
+  ],
   rebuild: [
     codes.done,
     codes.error,

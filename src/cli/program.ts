@@ -6,6 +6,7 @@ import { addExamples, examples, exits } from './help.ts'
 import { callsIn, refreshOf, text, texts } from './options.ts'
 import { addEditCommands } from './program-edit.ts'
 import { collect, type Does, type Work } from './program-parts.ts'
+import { addPull } from './program-pull.ts'
 import { addStateCommands } from './program-state.ts'
 import type { Terminal } from './terminal.ts'
 
@@ -37,6 +38,7 @@ export function createProgram(parts: ProgramParts): Command {
   addInit(program, does)
   addFileCommands(program, does)
   addEditCommands(program, does)
+  addPull(program, does)
   addStateCommands(program, does)
   addVendorCommands(program, does)
   addLocalCommands(program, does)

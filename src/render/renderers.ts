@@ -3,6 +3,7 @@ import { renderAnnotations, renderCodeQuality } from './annotations.ts'
 import { renderExamined, renderOperations, renderProbed, renderReply, renderReplyLine, renderRequest } from './api.ts'
 import { renderDiagnostics } from './diagnostic.ts'
 import { renderDrift } from './drift.ts'
+import { renderFileDiff } from './file-diff.ts'
 import { renderDiagnosticsJson, renderJson } from './json.ts'
 import { renderPlanMarkdown } from './markdown.ts'
 import { renderAppliedMarkdown, renderDiagnosticsMarkdown } from './markdown-outcome.ts'
@@ -11,6 +12,7 @@ import { renderEvent, renderLine } from './ndjson.ts'
 import { appliedJson, renderApplied } from './outcome.ts'
 import { plain } from './plain.ts'
 import { createProgress } from './progress.ts'
+import { renderPulled } from './pulled.ts'
 import { renderRebuilt } from './rebuilt.ts'
 import { renderStateEntry, renderStateList, stateEntryJson } from './state.ts'
 import { styleOf } from './style.ts'
@@ -36,6 +38,8 @@ export interface Renderers {
   readonly renderStateList: typeof renderStateList
   readonly renderStateEntry: typeof renderStateEntry
   readonly stateEntryJson: typeof stateEntryJson
+  readonly renderPulled: typeof renderPulled
+  readonly renderFileDiff: typeof renderFileDiff
   readonly renderRebuilt: typeof renderRebuilt
   readonly renderOperations: typeof renderOperations
   readonly renderRequest: typeof renderRequest
@@ -67,6 +71,8 @@ export const renderers: Renderers = {
   renderStateList,
   renderStateEntry,
   stateEntryJson,
+  renderPulled,
+  renderFileDiff,
   renderRebuilt,
   renderOperations,
   renderRequest,

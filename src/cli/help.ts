@@ -22,6 +22,7 @@ type Shown =
   | 'doctor'
   | 'probe'
   | 'import'
+  | 'fmt'
   | 'pull'
   | 'sandbox'
   | 'init'
@@ -107,6 +108,11 @@ export const examples: { readonly [command in Shown]: Examples } = {
     ['butik probe shop', 'reads only'],
     ['butik probe shop --write', 'with a product of its own that it removes again'],
   ],
+  fmt: [
+    ['butik fmt', 'every file; prints the names of those that it changed'],
+    ['butik fmt --check', 'in CI: exits 1 where a file is laid out otherwise'],
+    ['butik fmt products', 'one folder'],
+  ],
   import: [
     ['butik import shop/product/oak-chair 600001', 'the next plan shows what differs'],
     ['butik import delivery/shop/oslo 4711', 'nothing can be read there: taken on trust'],
@@ -154,6 +160,7 @@ export const exits: {
   readonly [command in
     | 'all'
     | 'validate'
+    | 'fmt'
     | 'plan'
     | 'apply'
     | 'drift'
@@ -177,6 +184,7 @@ export const exits: {
     codes.locked,
   ],
   validate: ['0  the files are valid', '1  there are errors'],
+  fmt: ['0  done; with --check: nothing to change', '1  an error, or with --check: files are laid out otherwise'],
   plan: [codes.none, codes.error, codes.changes, codes.guardedPlan],
   apply: [codes.done, codes.error, codes.partWay, codes.guarded, codes.locked],
   drift: ['0  no drift', codes.error, codes.drifted, codes.unseen],

@@ -33,6 +33,8 @@ export const diagnosticCodes = {
   E1402: 'a variable is not known, or cannot stand where it does',
   E1501: 'a file cannot be written',
   E1502: 'a file was changed meanwhile',
+  E1503: 'a file is no file of this configuration',
+  E1504: 'a file cannot be formatted',
   E1510: 'there is nothing that could be pulled',
   E1511: 'a file is in the way of what is pulled',
   E1512: 'what was pulled does not read back as it is in the shop',

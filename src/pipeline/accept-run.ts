@@ -12,10 +12,10 @@ import type { Edit } from '../model/written.ts'
 import { type DriftedField, driftedIn, takenOnly } from './accept.ts'
 import { type NextState, nextSnapshot } from './next-state.ts'
 import { topLevel } from './plan-change.ts'
+import type { PulledFile } from './pull.ts'
 import { type Checked, checkPulled } from './pull-check.ts'
 import type { YamlParts } from './pull-draft.ts'
 import { type DeclaredEdits, declaredEdits, type Kept } from './pull-edits.ts'
-import type { PulledFile } from './pull.ts'
 import { type PlanOptions, planAndSee } from './run.ts'
 import type { Sight } from './sight.ts'
 import { keepUndo } from './undo-keep.ts'
@@ -80,7 +80,15 @@ class Attempts {
   async next(wanted: readonly DriftedField[]): Promise<Made> {
     const seen = { ...takenOnly(this.#seen, wanted), identities: this.#seen.snapshot.identities }
     const all = seen.connected.map((connected) =>
-      declaredEdits({ world: this.#world, seen, connected, objects: [], retires: true, isWanted: () => true }),
+      declaredEdits({
+        world: this.#world,
+        seen,
+        connected,
+        objects: [],
+        retires: true,
+        isWanted: () => true,
+        by: 'accept',
+      }),
     )
     const { files, refused } = await this.#files(all)
     const kept = [...all.flatMap((one) => one.kept), ...refused]
@@ -115,7 +123,8 @@ class Attempts {
 
   async #files(all: readonly DeclaredEdits[]): Promise<{ files: PulledFile[]; refused: Kept[] }> {
     const edits = new Map<string, Edit[]>()
-    for (const [path, some] of all.flatMap((one) => [...one.edits])) edits.set(path, [...(edits.get(path) ?? []), ...some])
+    for (const [path, some] of all.flatMap((one) => [...one.edits]))
+      edits.set(path, [...(edits.get(path) ?? []), ...some])
     const refused: Kept[] = []
     const files: PulledFile[] = []
     for (const [path, some] of edits) {

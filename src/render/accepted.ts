@@ -22,7 +22,10 @@ export interface AcceptedReport {
 }
 
 /** One row for each part that moved: what the files say, and what the shop has. */
-export function renderDrifted({ address, field, changes }: DriftedPart, settings: Partial<RenderSettings> = {}): string {
+export function renderDrifted(
+  { address, field, changes }: DriftedPart,
+  settings: Partial<RenderSettings> = {},
+): string {
   const style = styleOf(settings)
   const name = style.bold(plain(address))
   if (field === undefined) return `${name} is gone from the shop\n`
@@ -40,7 +43,9 @@ const widestValue = 200
 export function renderAccepted(report: AcceptedReport, settings: Partial<RenderSettings> = {}): string {
   const style = styleOf(settings)
   const { files, taken, kept, written } = report
-  const rest = kept.map(({ address, path, why }) => `  ${plain(`${address}${path === undefined ? '' : `#${path}`}: ${why}`)}`)
+  const rest = kept.map(
+    ({ address, path, why }) => `  ${plain(`${address}${path === undefined ? '' : `#${path}`}: ${why}`)}`,
+  )
   return [
     style.bold(heading(taken, files.length, written)),
     ...(rest.length === 0 ? [] : ['', style.bold('Left as it is in the files'), ...rest]),
@@ -54,7 +59,11 @@ function heading(taken: AcceptedReport['taken'], files: number, written: boolean
   const fields = taken.filter(({ field }) => field !== undefined).length
   const what = [
     ...(fields === 0 ? [] : [counted(fields, 'field')]),
-    ...(fields === taken.length ? [] : [`${counted(taken.length - fields, 'resource')} that ${taken.length - fields === 1 ? 'is' : 'are'} gone`]),
+    ...(fields === taken.length
+      ? []
+      : [`${counted(taken.length - fields, 'resource')} that ${taken.length - fields === 1 ? 'is' : 'are'} gone`]),
   ].join(' and ')
-  return written ? `Accepted ${what} into ${counted(files, 'file')}.` : `Would accept ${what} into ${counted(files, 'file')}; nothing was written.`
+  return written
+    ? `Accepted ${what} into ${counted(files, 'file')}.`
+    : `Would accept ${what} into ${counted(files, 'file')}; nothing was written.`
 }

@@ -129,7 +129,7 @@ module.exports = {
       { path: '^src/' },
       {
         dependencyTypes: ['npm', 'npm-dev'],
-        pathNot: '^node_modules/(@sindresorhus/slugify|ajv|chalk|commander|diff|js-yaml|pg|semver|undici|zod)/',
+        pathNot: '^node_modules/(@sindresorhus/slugify|ajv|chalk|commander|diff|js-yaml|pg|semver|undici|yaml|zod)/',
       },
       'What src imports is bundled and published: only packages that a decision record chose.',
     ),

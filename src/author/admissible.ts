@@ -1,6 +1,6 @@
 /** Which edits a document can take at all, and why not the others: told before anything is changed. */
-import type { Edit, WrittenPath } from '../model/written.ts'
-import { childrenOf, type Node } from './nodes.ts'
+import type { Edit } from '../model/written.ts'
+import { type AliasNode, childrenOf, type Node } from './nodes.ts'
 import type { ReadText } from './read-text.ts'
 
 /** Undefined for an edit that can be made. Keeps in mind those that it let pass: one place is edited once. */
@@ -15,27 +15,43 @@ export function admission({ root, used }: ReadText): (edit: Edit) => string | un
 function refusalAt(root: Node | undefined, edit: Edit, used: ReadText['used']): string | undefined {
   if (edit.path.length === 0) return 'the whole document cannot be replaced'
   let node = root
-  let copied = false
+  let uses = used
   for (const [index, step] of edit.path.entries()) {
-    const isLast = index === edit.path.length - 1
-    if (node?.type === 'alias') {
-      if (edit.type === 'retire') return `it stands in what *${node.name} names, and cannot be commented out here alone`
-      // The alias gives way to a copy; what it names is not touched.
-      copied = true
-      node = named(node)
-    }
-    if (!copied && node?.anchor !== undefined && used.has(node.anchor)) return shared(node.anchor)
-    if (node === undefined || isNull(node)) return edit.type === 'set' && isFresh(edit.path, index) ? undefined : nothing
-    if (node.type === 'scalar') return 'a value stands where a mapping or a list is meant'
-    if (node.type === 'list' && typeof step !== 'number') return 'a list stands where a mapping is meant'
-    if (node.type === 'map' && typeof step !== 'string') return 'a mapping stands where a list is meant'
-    if (isLast && edit.type === 'insert') return insertRefusal(node, step)
-    const next = childAt(node, step)
-    if (isLast && !copied && next !== undefined) return replaceRefusal(next, next, used)
-    if (node.type === 'list' && next === undefined) return nothing
-    node = next
+    const why = unsafe(node, edit, uses)
+    if (why !== undefined) return why
+    // An alias gives way to a copy; what it names is not touched.
+    if (node?.type === 'alias') uses = new Map()
+    const there = named(node)
+    if (there === undefined) return isFresh(edit, index) ? undefined : nothing
+    const unfit = unfitFor(there, step)
+    if (unfit !== undefined) return unfit
+    if (index === edit.path.length - 1) return refusalIn(there, step, edit, uses)
+    node = childAt(there, step)
+    if (node === undefined && there.type === 'list') return nothing
   }
-  return node === undefined && edit.type !== 'set' ? nothing : undefined
+  return nothing
+}
+
+/** What is shared by others, on the way to the place of an edit. */
+function unsafe(node: Node | undefined, { type }: Edit, used: ReadText['used']): string | undefined {
+  if (node?.type === 'alias' && type === 'retire') {
+    return `it stands in what *${node.name} names, and cannot be commented out here alone`
+  }
+  return node?.anchor !== undefined && used.has(node.anchor) ? shared(node.anchor) : undefined
+}
+
+/** What the last step of its path says of an edit. */
+function refusalIn(node: Node, step: string | number, { type }: Edit, used: ReadText['used']): string | undefined {
+  if (type === 'insert') return insertRefusal(node, step)
+  const there = childAt(node, step)
+  if (there !== undefined) return replaceRefusal(there, there, used)
+  return type === 'set' && node.type === 'map' ? undefined : nothing
+}
+
+function unfitFor(node: Node, step: string | number): string | undefined {
+  if (node.type === 'list' && typeof step !== 'number') return 'a list stands where a mapping is meant'
+  if (node.type === 'map' && typeof step !== 'string') return 'a mapping stands where a list is meant'
+  return node.type === 'scalar' ? 'a value stands where a mapping or a list is meant' : undefined
 }
 
 const nothing = 'nothing stands there'
@@ -61,8 +77,10 @@ function replaceRefusal(node: Node, gone: Node, used: ReadText['used']): string 
   return undefined
 }
 
-function named(node: Node): Node {
-  return node.type === 'alias' ? named(node.target) : node
+/** What stands there, without aliases. What is null is as good as nothing. */
+function named(node: Node | undefined): Exclude<Node, AliasNode> | undefined {
+  if (node?.type === 'alias') return named(node.target)
+  return node === undefined || isNull(node) ? undefined : node
 }
 
 function isNull(node: Node): boolean {
@@ -70,8 +88,8 @@ function isNull(node: Node): boolean {
 }
 
 /** Mappings can be made on the way, lists cannot. */
-function isFresh(path: WrittenPath, from: number): boolean {
-  return path.slice(from).every((step) => typeof step === 'string')
+function isFresh({ type, path }: Edit, from: number): boolean {
+  return type === 'set' && path.slice(from).every((step) => typeof step === 'string')
 }
 
 function childAt(node: Node, step: string | number): Node | undefined {

@@ -53,7 +53,10 @@ class BlockEdit {
     if (last === undefined) return
     this.#putBehind(last, children.length - 1, added.last)
     const appended = this.#insertedAt(children.length)
-    this.#putLinesBehind(last, appended.map((item) => itemLines(item, this.#column, 2 - this.#depth)))
+    this.#putLinesBehind(
+      last,
+      appended.map((item) => itemLines(item, this.#column, 2 - this.#depth)),
+    )
     const isEmpty = kept.length === 0 && added.last.length + added.after.size + appended.length === 0
     if (isEmpty && !children.some((_, index) => this.#insertedAt(index).length > 0)) this.#leaveEmpty()
   }
@@ -109,9 +112,14 @@ class BlockEdit {
   }
 
   #retire(child: Pair | Item, why: string): void {
-    if (this.#lines.isInline(child.start)) throw new Refusal('it stands on the line of a dash, and cannot be commented out alone')
+    if (this.#lines.isInline(child.start))
+      throw new Refusal('it stands on the line of a dash, and cannot be commented out alone')
     const [start, end] = [this.#lines.startOf(child.start), this.#lines.endOfChild(child)]
-    this.#editing.put({ start, end, text: this.#lines.joined(commentedOut(this.#lines.text.slice(start, end), this.#column, why)) })
+    this.#editing.put({
+      start,
+      end,
+      text: this.#lines.joined(commentedOut(this.#lines.text.slice(start, end), this.#column, why)),
+    })
   }
 
   /** New elements before one that is there, above its comments. */

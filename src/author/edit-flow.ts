@@ -1,6 +1,7 @@
 /** Edits of a mapping or a list in brackets → splices: elements come and go with their comma. */
-import { addedTo, type EditNode } from './edit-tree.ts'
+
 import { commentedOut, type Editing } from './edit-block.ts'
+import { addedTo, type EditNode } from './edit-tree.ts'
 import { childrenOf, type Item, type ListNode, type MapNode, type Pair } from './nodes.ts'
 import { flowPair, flowText } from './write-yaml.ts'
 
@@ -19,7 +20,11 @@ export function editFlow(editing: Editing, node: MapNode | ListNode, edits: Edit
   }
   const added = newTexts(node, edits)
   if (isGone.every((gone) => gone)) {
-    refill(editing, node, added.flatMap(({ texts }) => texts))
+    refill(
+      editing,
+      node,
+      added.flatMap(({ texts }) => texts),
+    )
     return
   }
   for (const [start, end] of dropped(children, isGone)) editing.put({ start, end, text: '' })

@@ -1,6 +1,6 @@
 /** Edits of a document that was read → the splices that carry them out. */
 import type { Edit } from '../model/written.ts'
-import { editBlock, type Editing } from './edit-block.ts'
+import { type Editing, editBlock } from './edit-block.ts'
 import { editFlow } from './edit-flow.ts'
 import { type EditNode, editedValue, editsByPlace } from './edit-tree.ts'
 import { valueOfNode } from './node-value.ts'
@@ -42,10 +42,11 @@ export function editNodes(lines: TextLines, root: Node | undefined, edits: reado
 function editValue(editing: Editing, slot: Slot, edits: EditNode): void {
   const { node } = slot
   const put = (value: Value) => editing.put(...replaceValue(editing.lines, slot, value))
-  if (edits.set !== undefined) return put(edits.set.value)
-  if (edits.below.size === 0) return
   const isCollection = node.type === 'map' || node.type === 'list'
-  if (isCollection && node.flow && (slot.flow || childrenOf(node).length > 0)) editFlow(editing, node, edits, slot.depth)
+  if (edits.set !== undefined) put(edits.set.value)
+  else if (edits.below.size === 0) return
+  else if (isCollection && node.flow && (slot.flow || childrenOf(node).length > 0))
+    editFlow(editing, node, edits, slot.depth)
   else if (isCollection && !node.flow) editBlock(editing, node, edits, slot.depth)
   else {
     // An alias, nothing, or empty brackets: written anew, as it looks best.

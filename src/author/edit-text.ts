@@ -51,7 +51,10 @@ function editLines(text: string, edits: readonly Edit[], from: number): EditedTe
     const read = readText(reduced.text)
     if (!('why' in read) && reduced.fits(read.root)) {
       const { splices, refused } = editRead(reduced.text, read, edits)
-      const back = spliced(text, splices.map((splice) => reduced.back(splice)))
+      const back = spliced(
+        text,
+        splices.map((splice) => reduced.back(splice)),
+      )
       if (back !== undefined) return { text: back, refused }
     }
   }
@@ -63,7 +66,11 @@ function editLines(text: string, edits: readonly Edit[], from: number): EditedTe
   return { text: spliced(text, splices) ?? text, refused }
 }
 
-function editRead(text: string, read: ReadText, edits: readonly Edit[]): { splices: readonly Splice[]; refused: RefusedEdit[] } {
+function editRead(
+  text: string,
+  read: ReadText,
+  edits: readonly Edit[],
+): { splices: readonly Splice[]; refused: RefusedEdit[] } {
   const admit = admission(read)
   const refused: RefusedEdit[] = []
   const admitted: Edit[] = []

@@ -1,5 +1,5 @@
 /** YAML text → nodes that know their offsets. What cannot be read whole is a problem with its place; nothing is guessed. */
-import { type CST, isAlias, isMap, isScalar, isSeq, LineCounter, type Pair as YamlPair, parseDocument } from 'yaml'
+import { type CST, isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument, type Pair as YamlPair } from 'yaml'
 import type { Item, ListNode, MapNode, Node, Pair, ScalarNode } from './nodes.ts'
 
 export interface ReadProblem {
@@ -73,7 +73,12 @@ class Reader {
       throw new Unusable('an anchor stands behind a tag', anchor.offset)
     }
     const named = anchor === undefined ? {} : { anchor: anchor.source.slice(1) }
-    const made = this.#made(node, tag, props.reduce((end, token) => Math.max(end, endOf(token)), at), named)
+    const made = this.#made(
+      node,
+      tag,
+      props.reduce((end, token) => Math.max(end, endOf(token)), at),
+      named,
+    )
     if (made.anchor !== undefined) this.#anchors.set(made.anchor, made)
     return made
   }

@@ -74,7 +74,8 @@ function children(text: string, { start, end }: Piece, given: number | undefined
     if (sign === undefined || sign === '\n' || sign === '\r' || sign === '#') continue
     if (column === undefined) column = indent
     if (indent > column) continue
-    if (found.length === 0 && given === 0 && text.startsWith('---', at) && /^---\r?\n/.test(text.slice(at, at + 5))) continue
+    if (found.length === 0 && given === 0 && text.startsWith('---', at) && /^---\r?\n/.test(text.slice(at, at + 5)))
+      continue
     const key = indent === column ? keyPattern.exec(text.slice(at + indent, endOfLine(text, at))) : null
     if (key === null) return undefined
     found.push({ key: key[1] ?? key[2] ?? key[3] ?? '', start: at })

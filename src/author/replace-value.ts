@@ -60,14 +60,19 @@ function inPlaceOf({ node, bare }: Slot, text: string): Splice {
 /** What stands on the line of its key or dash gives way. A comment behind it stays. */
 function replaceInline(lines: TextLines, slot: Slot, { head, lines: more }: Laid): Splice[] {
   const { node } = slot
-  const [first = '', ...rest] = more
-  const below = head === '' && !slot.isItem
   const behind = lines.endOf(node.end)
-  const added = below || head !== '' ? more : rest
-  const put = { start: behind, end: behind, text: lines.joined(added) }
-  if (!below) return [inPlaceOf(slot, (head === '' ? first : head).trimStart()), ...(added.length === 0 ? [] : [put])]
+  const below = (added: readonly string[]) => ({ start: behind, end: behind, text: lines.joined(added) })
+  if (head !== '') return [inPlaceOf(slot, head.trimStart()), ...(more.length === 0 ? [] : [below(more)])]
   const gap = /[ \t]*$/.exec(lines.text.slice(slot.after, node.cut))?.[0].length ?? 0
-  return [{ start: node.cut - gap, end: node.end, text: '' }, put]
+  const [first, rest] = besideDash(slot, more)
+  return [{ start: node.cut - gap, end: node.end, text: first }, below(rest)]
+}
+
+/** The first line of what is laid out in lines stands beside its dash, unless an anchor does. */
+function besideDash({ node, isItem }: Slot, more: readonly string[]): [first: string, rest: readonly string[]] {
+  if (!isItem || node.anchor !== undefined) return ['', more]
+  const [first = '', ...rest] = more
+  return [` ${first.trimStart()}`, rest]
 }
 
 /** A mapping or a list that is laid out in lines gives way. */
@@ -83,8 +88,8 @@ function replaceLines(lines: TextLines, slot: Slot, { head, lines: more }: Laid)
       { start: from, end, text: lines.joined(more) },
     ]
   }
-  const [first = '', ...rest] = head === '' ? more : [head, ...more]
-  return [{ start: node.start, end, text: lines.joined([first.trimStart(), ...rest]) }]
+  const [first, rest] = head === '' ? besideDash(slot, more) : [head, more]
+  return [{ start: slot.after, end, text: lines.joined([first, ...rest]) }]
 }
 
 /** A literal or folded text gives way. Another one takes its sign and its indentation. */
@@ -94,12 +99,17 @@ function replaceBlock(lines: TextLines, slot: Slot, node: ScalarNode, value: Val
   const end = Math.max(body, node.end)
   const kept = value.type === 'scalar' ? keptBlock(lines, slot, node, value) : undefined
   const { head, lines: more } = kept ?? laid
-  const isBelow = head === '' && slot.isItem
-  const start = head === '' && !isBelow ? node.cut - 1 : node.cut
-  const text = isBelow ? (more[0] ?? '').trimStart() : head.trimStart()
+  if (head !== '') {
+    return [
+      { start: node.cut, end: node.start + sign, text: head.trimStart() },
+      { start: body, end, text: lines.joined(more) },
+    ]
+  }
+  const gap = /[ \t]*$/.exec(lines.text.slice(slot.after, node.cut))?.[0].length ?? 0
+  const [first, rest] = besideDash(slot, more)
   return [
-    { start, end: node.start + sign, text },
-    { start: body, end, text: lines.joined(isBelow ? more.slice(1) : more) },
+    { start: node.cut - gap, end: node.start + sign, text: first },
+    { start: body, end, text: lines.joined(rest) },
   ]
 }
 

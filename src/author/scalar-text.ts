@@ -6,14 +6,14 @@ export type Style = 'plain' | 'single' | 'double' | 'literal' | 'folded'
 /** True where YAML 1.2 reads the text back as it is. YAML 1.1 is heeded too: `no` and `12:30` mean something to other programs. */
 export function canBePlain(text: string, flow: boolean): boolean {
   if (text === '' || text !== text.trim() || unprintable.test(text) || /[\n\t]/.test(text)) return false
-  // biome-ignore lint/suspicious/noMisleadingCharacterClass: single characters that start something else in YAML
   if (/^[-?:,[\]{}#&*!|>'"%@`=~<]/.test(text) || /^(?:---|\.\.\.)/.test(text)) return false
   if (/: |:$| #/.test(text) || means.test(text) || number.test(text)) return false
   return !flow || !/[,[\]{}]|:(?=[,[\]{}"'])/.test(text)
 }
 
 const means = /^(?:null|true|false|yes|no|on|off|y|n)$/i
-const number = /^(?:[-+]?(?:[0-9][0-9_.,:]*|\.[0-9_]+)(?:e[-+]?[0-9]*)?|0[xob][0-9a-f_]+|[-+]?\.(?:inf|nan)|\d{4}-\d\d?-\d\d?.*)$/i
+const number =
+  /^(?:[-+]?(?:[0-9][0-9_.,:]*|\.[0-9_]+)(?:e[-+]?[0-9]*)?|0[xob][0-9a-f_]+|[-+]?\.(?:inf|nan)|\d{4}-\d\d?-\d\d?.*)$/i
 /** What YAML or an editor does not keep as it is: control characters, breaks of other systems, halves of characters. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are looked for
 const unprintable = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff]|\p{Surrogate}/u
@@ -41,11 +41,11 @@ export function canBeFolded(text: string): boolean {
 }
 
 export function doubleQuoted(text: string): string {
-  const escaped = text.replace(/["\\]/g, '\\$&').replace(/\n/g, '\\n').replace(/\t/g, '\\t').replace(/\r/g, '\\r')
-  return `"${escaped.replace(new RegExp(unprintable.source, 'gu'), escape)}"`
+  const simple = text.replace(/["\\]/g, '\\$&').replace(/\n/g, '\\n').replace(/\t/g, '\\t').replace(/\r/g, '\\r')
+  return `"${simple.replace(new RegExp(unprintable.source, 'gu'), escaped)}"`
 }
 
-function escape(character: string): string {
+function escaped(character: string): string {
   return `\\u${(character.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}`
 }
 
@@ -70,7 +70,9 @@ function quoted(text: string, flow: boolean, style: Style | undefined): string {
 
 /** The key of a pair. Keys are texts whatever they look like, so a number needs no quotes. */
 export function keyText(key: string, flow: boolean): string {
-  return /^[0-9]+$/.test(key) || canBePlain(key, flow) ? key : scalarText({ type: 'scalar', text: key, is: 'text' }, flow)
+  return /^[0-9]+$/.test(key) || canBePlain(key, flow)
+    ? key
+    : scalarText({ type: 'scalar', text: key, is: 'text' }, flow)
 }
 
 /** The sign of a block, and its lines without indentation. */
@@ -79,5 +81,8 @@ export function blockText(text: string, style: 'literal' | 'folded'): { head: st
   const inner = trailing === 0 ? text : text.slice(0, -trailing)
   const lines = (style === 'folded' ? inner.replace(/\n+/g, '$&\n') : inner).split('\n')
   const chomp = ['-', ''][trailing] ?? '+'
-  return { head: `${style === 'folded' ? '>' : '|'}${chomp}`, lines: [...lines, ...Array(Math.max(0, trailing - 1)).fill('')] }
+  return {
+    head: `${style === 'folded' ? '>' : '|'}${chomp}`,
+    lines: [...lines, ...Array(Math.max(0, trailing - 1)).fill('')],
+  }
 }

@@ -4,7 +4,6 @@
  */
 import { type AddressId, addressId, partsOf } from '../model/address.ts'
 import type { Diagnostic, SourceRange } from '../model/diagnostic.ts'
-import { ReconcilerError } from '../model/errors.ts'
 import type { Project } from '../model/project.ts'
 import { type DesiredState, defaultPolicy } from '../model/resource.ts'
 import type { StateEntry } from '../model/state.ts'
@@ -29,6 +28,8 @@ export interface Unwritable {
 
 export interface Checked {
   readonly unwritable: readonly Unwritable[]
+  /** Errors that are about none of the new objects. */
+  readonly errors: readonly Diagnostic[]
   readonly desired: DesiredState
   readonly diffs: ReadonlyMap<AddressId, ResourceDiff>
 }
@@ -50,7 +51,9 @@ export async function checkPulled({ world, seen, objects, changes }: CheckInput)
   const errors = diagnostics.filter(({ severity }) => severity === 'error')
   if (errors.length > 0) {
     const places = new Places(declared, objects)
-    return { unwritable: errors.map((error) => places.blame(error)), desired, diffs: new Map() }
+    const unwritable = errors.flatMap((error) => places.blame(error) ?? [])
+    const others = errors.filter((error) => places.blame(error) === undefined)
+    return { unwritable, errors: others, desired, diffs: new Map() }
   }
   const entries = new Map(seen.entries)
   for (const { address, remoteId, kind } of objects) {
@@ -69,7 +72,7 @@ export async function checkPulled({ world, seen, objects, changes }: CheckInput)
     if (!isNew(address) || one.verdict === 'same') continue
     unwritable.push(...differing(one))
   }
-  return { unwritable, desired, diffs }
+  return { unwritable, errors: [], desired, diffs }
 }
 
 function vendorOf({ config }: Project, address: AddressId): string {
@@ -101,16 +104,11 @@ class Places {
     this.#byAddress = new Map(objects.map((object) => [object.address, object]))
   }
 
-  /** Throws E1512 where it is about none of them. */
-  blame({ summary, source, code, address: said }: Diagnostic): Unwritable {
+  /** Undefined where it is about none of them. */
+  blame({ summary, source, address: said }: Diagnostic): Unwritable | undefined {
     const place = source === undefined ? undefined : this.#at(source)
     const host = place?.address ?? said
-    if (host === undefined || !this.#byAddress.has(host)) {
-      const where = source === undefined ? '' : `${source.file}:${source.line}:${source.column}: `
-      throw new ReconcilerError('E1512', `${where}${summary} (${code})`, {
-        hint: 'nothing was written; --exclude leaves a resource out of what is pulled',
-      })
-    }
+    if (host === undefined || !this.#byAddress.has(host)) return undefined
     const { connection, key } = partsOf(host)
     let at = { address: host, key }
     for (const step of place?.path ?? []) {

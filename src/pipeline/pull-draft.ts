@@ -5,16 +5,14 @@ import { ReconcilerError } from '../model/errors.ts'
 import { byCodeUnit } from '../model/json.ts'
 import type { Edit, Written, WrittenMap } from '../model/written.ts'
 import type { Document } from '../model/yaml.ts'
-import { authorResource, catalogueOf, type Left } from './author.ts'
+import { authorResource, type Left } from './author.ts'
 import type { TextParts } from './edited-files.ts'
-import { ofKind } from './of-kind.ts'
+import type { DeclaredEdits } from './pull-edits.ts'
 import type { NewObject, NewObjects } from './pull-objects.ts'
 import { Placer, type Split } from './pull-place.ts'
-import type { ShopSeen } from './pull-read.ts'
 import { withTextFiles } from './pull-texts.ts'
 import type { Sheet } from './sheets.ts'
 import type { Connected, World } from './world.ts'
-import { editsBetween } from './written-edits.ts'
 import { textual } from './written-form.ts'
 
 /** What author/ does for it: text in, text out. */
@@ -29,12 +27,13 @@ export interface Draft {
   /** New files, by path relative to the folder of butik.yaml. */
   readonly created: ReadonlyMap<string, string>
   readonly edits: ReadonlyMap<string, readonly Edit[]>
+  /** Files that `!file` names, and what they are to hold. */
+  readonly texts: ReadonlyMap<string, string>
   readonly left: readonly (Left & { readonly address: AddressId })[]
 }
 
 export interface DraftInput {
   readonly world: World
-  readonly seen: ShopSeen
   readonly parts: YamlParts
   readonly into: string
   readonly split: Split
@@ -51,6 +50,7 @@ export class Drafting {
   readonly #input: DraftInput
   readonly #files = new Map<string, NewFile>()
   readonly #texts = new Map<string, string>()
+  readonly #changed = new Map<string, string>()
   readonly #edits = new Map<string, Edit[]>()
   readonly #left: (Left & { readonly address: AddressId })[] = []
   readonly #documents: ReadonlyMap<string, Document>
@@ -90,14 +90,19 @@ export class Drafting {
         for (const [path, text] of files) this.#texts.set(path, text)
         this.#put(connected, section, object, { ...place, written })
       }
-      this.#extend(connected, section, found)
     }
+  }
+
+  /** Edits of what is declared already. */
+  change({ edits, texts }: DeclaredEdits): void {
+    for (const [file, some] of edits) for (const edit of some) this.#edit(file, edit)
+    for (const [path, text] of texts) this.#changed.set(path, text)
   }
 
   done(): Draft {
     const created = new Map(this.#texts)
     for (const [file, one] of this.#files) created.set(file, this.#textOf(file, one))
-    return { created, edits: this.#edits, left: this.#left }
+    return { created, edits: this.#edits, texts: this.#changed, left: this.#left }
   }
 
   #put(
@@ -135,30 +140,6 @@ export class Drafting {
     const edits = this.#edits.get(file)
     if (edits === undefined) this.#edits.set(file, [edit])
     else edits.push(edit)
-  }
-
-  /** New things nested in what is declared already: a value of an attribute goes into its mapping. */
-  #extend({ config, provider }: Connected, section: string, { objects, catalogue }: NewObjects): void {
-    const kind = provider.kinds.find((one) => one.section === section)
-    if (kind === undefined) return
-    const isNested = (name: string) => provider.kinds.some((one) => one.name === name && one.section === undefined)
-    const hosts = new Set(objects.filter((one) => isNested(one.kind)).map(({ key }) => key.split('.')[0] ?? ''))
-    if (hosts.size === 0) return
-    const { desired, binding } = this.#input.seen
-    const declared = [...desired.resources.values()].filter(({ connection }) => connection === config.name)
-    const before = catalogueOf(
-      declared.map(({ address, kind: of, key, spec }) => {
-        const remoteId = binding.bound.get(address)?.remoteId
-        return { kind: of, key, spec, ...(remoteId === undefined ? {} : { remoteId }) }
-      }),
-    )
-    for (const [, { key, spec, source }] of ofKind(desired.resources, config.name, kind.name)) {
-      if (!hosts.has(key)) continue
-      const old = authorResource(spec, { kind, key, catalogue: before })
-      const now = authorResource(spec, { kind, key, catalogue })
-      if (old === undefined || now === undefined) continue
-      for (const edit of editsBetween(old.written, now.written, [section, key])) this.#edit(source.file, edit)
-    }
   }
 
   #textOf(file: string, { connection, vendor, sections }: NewFile): string {

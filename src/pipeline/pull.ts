@@ -10,10 +10,12 @@ import { byCodeUnit } from '../model/json.ts'
 import type { StateEntry } from '../model/state.ts'
 import type { Left } from './author.ts'
 import { editedFiles, type RefusedEdit } from './edited-files.ts'
+import { laidSheets } from './laid-sheets.ts'
 import { type NextState, nextSnapshot } from './next-state.ts'
 import { type Checked, checkPulled, type Unwritable } from './pull-check.ts'
 import { type Draft, Drafting, refuseTaken, type YamlParts } from './pull-draft.ts'
-import { type NewObject, type NewObjects, newObjects } from './pull-objects.ts'
+import { type DeclaredEdits, declaredEdits } from './pull-edits.ts'
+import { type NewObject, type NewObjects, newObjects, type Wanted } from './pull-objects.ts'
 import type { Split } from './pull-place.ts'
 import { isRead, readShop, type ShopSeen } from './pull-read.ts'
 import type { Unfit } from './pull-twins.ts'
@@ -45,7 +47,9 @@ export interface Pulled {
   readonly files: readonly PulledFile[]
   /** Put into the files, nested ones included; sorted. */
   readonly added: readonly AddressId[]
-  /** What of it could not be written. */
+  /** Declared, and gone from the shop: commented out, but for those that are among `left`. */
+  readonly gone: readonly AddressId[]
+  /** What of the shop could not be written, or was left as it is in the files, and why. */
   readonly left: readonly { readonly address: AddressId; readonly path?: string; readonly why: string }[]
   /** Edits that could not be made in place. */
   readonly refused: readonly { readonly file: string; readonly path: string; readonly why: string }[]
@@ -73,7 +77,7 @@ export interface Unmanaged {
 const most = 8
 
 export async function makePull(given: World, parts: YamlParts, options: PullOptions): Promise<Pulled> {
-  const { world, sheets } = await withSheets(given)
+  const { world, sheets } = await laidSheets(given)
   const connections = pullable(world, options.connections)
   const seen = await readShop(world, connections)
   const attempt = new Attempt(world, parts, options, seen, sheets)
@@ -84,14 +88,6 @@ export async function makePull(given: World, parts: YamlParts, options: PullOpti
   throw new ReconcilerError('E1512', 'what was pulled does not read back as it is in the shop', {
     hint: 'nothing was written; --exclude leaves a resource out of what is pulled',
   })
-}
-
-/** Rows of sheets are resources like any others: what is new goes beside them. */
-async function withSheets(world: World): Promise<{ readonly world: World; readonly sheets: readonly Sheet[] }> {
-  if (world.project.sheets === undefined) return { world, sheets: [] }
-  const { sheeted } = await import('./sheets.ts')
-  const { project, sheets } = await sheeted(world)
-  return { world: { ...world, project }, sheets }
 }
 
 /** One write of the state; under the lock, which the caller holds from before the reading on. */
@@ -145,6 +141,7 @@ class Attempt {
   readonly #sheets: readonly Sheet[]
   readonly #leftOut = new Map<AddressId, string>()
   readonly #leftFields = new Map<AddressId, Map<string, string>>()
+  #retires = true
 
   constructor(world: World, parts: YamlParts, options: PullOptions, seen: ShopSeen, sheets: readonly Sheet[]) {
     this.#sheets = sheets
@@ -160,33 +157,53 @@ class Attempt {
       (one) => [one, newObjects(this.#seen, one, this.#wanted(), this.#sheets)] as const,
     )
     const { into, split } = this.#options
-    const drafting = new Drafting({
-      world: this.#world,
-      seen: this.#seen,
-      parts: this.#parts,
-      into,
-      split,
-      sheets: this.#sheets,
-    })
-    for (const [connected, objects] of found) drafting.add(connected, objects)
+    const drafting = new Drafting({ world: this.#world, parts: this.#parts, into, split, sheets: this.#sheets })
+    const changes: DeclaredEdits[] = []
+    for (const [connected, some] of found) {
+      drafting.add(connected, some)
+      const edits = declaredEdits({
+        world: this.#world,
+        seen: this.#seen,
+        connected,
+        objects: some.objects,
+        retires: this.#retires,
+        isWanted: this.#isWanted,
+      })
+      drafting.change(edits)
+      changes.push(edits)
+    }
     const draft = drafting.done()
     await refuseTaken(this.#world, draft)
     const { files, refused } = await this.#filesOf(draft)
     const objects = found.flatMap(([, one]) => one.objects)
-    const changes = new Map(files.map(({ path, after }) => [path, after]))
-    const checked = await checkPulled({ world: this.#world, seen: this.#seen, objects, changes })
-    if (checked.unwritable.length > 0) {
-      for (const one of checked.unwritable) this.#leave(one)
-      return undefined
-    }
-    return this.#pulled({ found, draft, files, refused, checked, objects })
+    const written = new Map(files.map(({ path, after }) => [path, after]))
+    const checked = await checkPulled({ world: this.#world, seen: this.#seen, objects, changes: written })
+    if (checked.errors.length > 0) this.#reconsider(checked.errors)
+    for (const one of checked.unwritable) this.#leave(one)
+    if (checked.unwritable.length + checked.errors.length > 0) return undefined
+    return this.#pulled({ found, draft, files, refused, checked, objects, changes })
   }
 
-  #wanted() {
+  /** What is left is an error of files that were valid: what was commented out is missed elsewhere. Throws E1512 otherwise. */
+  #reconsider(errors: readonly Diagnostic[]): void {
+    const [{ summary, source, code } = { summary: '', source: undefined, code: '' }] = errors
+    const where = source === undefined ? '' : `${source.file}:${source.line}:${source.column}: `
+    if (!this.#retires) {
+      throw new ReconcilerError('E1512', `${where}${summary} (${code})`, {
+        hint: 'nothing was written; --exclude leaves a resource out of what is pulled',
+      })
+    }
+    this.#retires = false
+  }
+
+  readonly #isWanted = (address: AddressId): boolean => {
     const [target, exclude] = [this.#options.target.map(addressGlob), this.#options.exclude.map(addressGlob)]
+    return (target.length === 0 || target.some((fits) => fits(address))) && !exclude.some((fits) => fits(address))
+  }
+
+  #wanted(): Wanted {
     return {
-      isWanted: (address: AddressId) =>
-        (target.length === 0 || target.some((fits) => fits(address))) && !exclude.some((fits) => fits(address)),
+      isWanted: this.#isWanted,
       leftOut: new Set(this.#leftOut.keys()),
       leftFields: new Map([...this.#leftFields].map(([address, fields]) => [address, new Set(fields.keys())])),
     }
@@ -197,30 +214,38 @@ class Attempt {
     else this.#leftFields.set(address, (this.#leftFields.get(address) ?? new Map<string, string>()).set(field, why))
   }
 
-  async #filesOf({ created, edits }: Draft): Promise<Pick<Pulled, 'files' | 'refused'>> {
+  async #filesOf({ created, edits, texts }: Draft): Promise<Pick<Pulled, 'files' | 'refused'>> {
     const made = [...created].map(([path, after]): PulledFile => ({ path, after }))
     const edited = await editedFiles({
       edits,
       sheets: this.#sheets,
       parts: this.#parts,
-      read: async (path) =>
-        new TextDecoder().decode(await this.#world.files.read(join(this.#world.project.root, path))),
+      read: (path) => this.#textOf(path),
     })
     const files = [...made, ...edited.files]
     const refused = edited.refused.map((one) => refusal(one.file, one))
+    for (const [path, after] of texts) {
+      const before = await this.#textOf(path)
+      if (after !== before) files.push({ path, before, after })
+    }
     const isYaml = ({ path }: PulledFile) => Number(/\.ya?ml$/.test(path))
     files.sort((a, b) => isYaml(a) - isYaml(b) || byCodeUnit(a.path, b.path))
     return { files, refused }
   }
 
+  async #textOf(path: string): Promise<string> {
+    return new TextDecoder().decode(await this.#world.files.read(join(this.#world.project.root, path)))
+  }
+
   #pulled(made: Made): Pulled {
-    const { found, draft, files, refused, checked, objects } = made
+    const { found, draft, files, refused, checked, objects, changes } = made
     const { observed } = this.#seen
     return {
       files,
       refused,
       added: objects.map(({ address }) => address).sort(byCodeUnit),
-      left: [...draft.left.map(shownLeft), ...this.#leftLines()],
+      gone: changes.flatMap(({ gone }) => gone).sort(byCodeUnit),
+      left: [...draft.left.map(shownLeft), ...this.#leftLines(), ...changes.flatMap(({ kept }) => kept)],
       unfit: found.flatMap(([, { connection, unfit }]) => unfit.map((one) => ({ ...one, connection }))),
       unread: found.flatMap(([, { connection, unread }]) =>
         [...unread].map(([kind, problem]) => ({ connection, kind, ...(problem === undefined ? {} : { problem }) })),
@@ -245,6 +270,7 @@ interface Made extends Pick<Pulled, 'files' | 'refused'> {
   readonly draft: Draft
   readonly checked: Checked
   readonly objects: readonly NewObject[]
+  readonly changes: readonly DeclaredEdits[]
 }
 
 function shownLeft({ address, path, why }: Left & { readonly address: AddressId }): Pulled['left'][number] {
@@ -256,8 +282,10 @@ function refusal(file: string, { edit, why }: RefusedEdit): Pulled['refused'][nu
 }
 
 /** All that the files declare now and that is as they say. What differs keeps the entry that it had. */
-function nextState({ entries, identities, doubts }: ShopSeen, { diffs }: Checked): NextState {
-  const next = new Map<AddressId, StateEntry>(entries)
+function nextState({ entries, identities, doubts, binding }: ShopSeen, { diffs, desired }: Checked): NextState {
+  // Gone from the shop and from the files: there is nothing left to own.
+  const isLeft = (address: AddressId) => !binding.gone.has(address) || desired.resources.has(address)
+  const next = new Map<AddressId, StateEntry>([...entries].filter(([address]) => isLeft(address)))
   for (const [address, { verdict, bound, entry, kind }] of diffs) {
     if (verdict !== 'same' || bound === undefined || kind.class !== 'managed') continue
     if (bound.movedFrom !== undefined) continue

@@ -24,7 +24,8 @@ function isOurs({ owner, writeOnly, sensitive }: Field): boolean {
   return (owner ?? 'ours') === 'ours' && writeOnly !== true && sensitive !== true
 }
 
-function worthWriting(field: Field, value: Json): Json | undefined {
+/** Without what is empty; undefined where nothing is left. */
+export function worthWriting(field: Field, value: Json): Json | undefined {
   if (value === null) return undefined
   if (field.shape === 'object') return isJsonObject(value) ? partsOf(field.fields, value) : undefined
   if (field.shape === 'images') return Array.isArray(value) ? value.flatMap(picture) : undefined

@@ -24,7 +24,6 @@ export function cellText(type: CellType, value: Written, before: string, format:
   }
   if (value.type === 'scalar') return partText(type.of, value, before, format)
   if (value.items.length === 0) return clearing
-  if (type.maybe && value.items.length === 1) refuse('a list of one value is read as that value')
   return value.items.map((item) => partText(type.of, item, '', format)).join(format.list)
 }
 

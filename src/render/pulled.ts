@@ -6,6 +6,7 @@ import { type RenderSettings, styleOf } from './style.ts'
 export interface PulledReport {
   readonly files: readonly { readonly path: string; readonly action: 'created' | 'edited' }[]
   readonly added: readonly AddressId[]
+  readonly gone: readonly AddressId[]
   readonly left: readonly { readonly address: AddressId; readonly path?: string; readonly why: string }[]
   readonly refused: readonly { readonly file: string; readonly path: string; readonly why: string }[]
   readonly unfit: readonly {
@@ -35,7 +36,7 @@ const shown = 10
 
 export function renderPulled(report: PulledReport, settings: Partial<RenderSettings> = {}): string {
   const style = styleOf(settings)
-  const { files, added, left, refused, unfit, unread, unmanaged, calls, written } = report
+  const { files, added, gone, left, refused, unfit, unread, unmanaged, calls, written } = report
   const some = (lines: readonly string[], most = shown): string[] => {
     const few = style.verbose ? lines : lines.slice(0, most)
     const more = lines.length - few.length
@@ -64,8 +65,9 @@ export function renderPulled(report: PulledReport, settings: Partial<RenderSetti
           `${connection}/${kind} ${remoteIds.join(', ')}: ${why}; ${hint}`,
       ),
     ),
+    ...part('Gone from the shop; commented out in the files unless said otherwise below', gone),
     ...part(
-      'Left out of the files',
+      'Not as the shop has it in the files',
       left.map(({ address, path, why }) => `${address}${path === undefined ? '' : ` ${path}`}: ${why}`),
     ),
     ...part(

@@ -1,8 +1,11 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { editText } from '../../src/author/edit-text.ts'
+import { formatText } from '../../src/author/format.ts'
+import { writeYaml } from '../../src/author/write-yaml.ts'
 import type { Edit, WrittenPath } from '../../src/model/written.ts'
 import { parseYaml } from '../../src/pipeline/yaml-parse.ts'
+import { sameYaml } from '../../src/pipeline/yaml-same.ts'
 import {
   anyEdits,
   anyTree,
@@ -13,9 +16,10 @@ import {
   type Tree,
   treeOfNode,
   treeOfWritten,
+  writtenOf,
 } from '../support/yaml-documents.ts'
 
-const runs = process.env['BUTIK_TEST_LONG'] === '1' ? 40_000 : 1_500
+const runs = process.env['BUTIK_TEST_LONG'] === '1' ? 40_000 : 600
 const seed = Number(process.env['BUTIK_SEED'] ?? 20261130)
 
 test('random edits of random documents: the loader reads what is meant, and everything else stands as it stood', () => {
@@ -37,6 +41,32 @@ test('random edits of random documents: the loader reads what is meant, and ever
     { numRuns: runs, seed },
   )
   expect(made).toBeGreaterThan(runs)
+})
+
+test('random documents, formatted: they say the same with the same comments, and a second time nothing changes', () => {
+  fc.assert(
+    fc.property(seeds, (number) => {
+      const chance = new Chance(number)
+      const printed = print(anyTree(chance), chance)
+      const text = formatText(printed.text)
+      expect(sameYaml('f.yaml', printed.text, text)).toBe(true)
+      untouchedIn(printed, [], text)
+      expect(formatText(text)).toBe(text)
+    }),
+    { numRuns: runs, seed },
+  )
+})
+
+test('random values, written: the loader reads them back', () => {
+  fc.assert(
+    fc.property(seeds, (number) => {
+      const tree = anyTree(new Chance(number))
+      const written = writeYaml(writtenOf(tree), number % 4)
+      expect(read(written)).toEqual(loose(treeOfWritten(writtenOf(tree))))
+      expect(formatText(written)).toBe(written)
+    }),
+    { numRuns: runs, seed },
+  )
 })
 
 function allowed({ hasAnchors }: Printed): RegExp {
@@ -65,7 +95,9 @@ function edited(tree: Tree, edits: readonly Edit[]): Tree {
   const inserts = edits.filter(({ type }) => type === 'insert')
   for (const edit of edits) if (edit.type === 'set') setIn(own, edit, edits)
   const moves = [...removals, ...inserts.reverse()].sort((one, other) => {
-    return lastOf(other.path) - lastOf(one.path) || (one.type === 'insert' ? 1 : -1) - (other.type === 'insert' ? 1 : -1)
+    return (
+      lastOf(other.path) - lastOf(one.path) || (one.type === 'insert' ? 1 : -1) - (other.type === 'insert' ? 1 : -1)
+    )
   })
   for (const edit of moves) move(own, edit)
   return own
@@ -98,7 +130,13 @@ function setIn(root: Tree, edit: Extract<Edit, { type: 'set' }>, edits: readonly
   // What stands last behind the last one of before comes before what was added without a place.
   const loosely = edits.filter((one) => one.type === 'set' && one.after === undefined).map(({ path }) => path.at(-1))
   if (behind < 0) place = parent.pairs.length
-  else while (place > behind + 1 && loosely.includes(parent.pairs[place - 1]?.[0]) && added.has(`undefined/${parent.pairs[place - 1]?.[0]}`)) place -= 1
+  else
+    while (
+      place > behind + 1 &&
+      loosely.includes(parent.pairs[place - 1]?.[0]) &&
+      added.has(`undefined/${parent.pairs[place - 1]?.[0]}`)
+    )
+      place -= 1
   parent.pairs.splice(place, 0, [String(step), value])
 }
 

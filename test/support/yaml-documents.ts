@@ -42,10 +42,72 @@ export class Chance {
 }
 
 const odd = [
-  '', ' ', 'no', 'true', '12', '1299.00', '00123', '0x1F', '1e5', '~', 'null', '-', '- a', 'a: b', 'a #b', '#c', '&x', '*x', '!y',
-  '{a}', '[b', 'x, y', "it's", '"q"', "'", '\\', 'C:\\new', '%', '@a', '`', '?', '? x', ':', 'a:', '=', '<<', '---', '...', '2024-01-31',
-  '12:30', 'Bøllehat', '椅子', '\u{1f600}', '\u00a0', 'a\tb', '\t', 'a\nb', 'a\n', '\na', ' a\n b', 'a\n\nb\n', 'a\n  b\nc', 'a\r\nb', 'a \nb',
-  '\u0007', '\u0085', '\u2028', '\ufeff', '\ud800', '<p class="x">y</p>\n<p>z</p>\n', 'a\n\n', '| x', '> y', "a'b\"c", 'end:\nx', '# h\nx',
+  '',
+  ' ',
+  'no',
+  'true',
+  '12',
+  '1299.00',
+  '00123',
+  '0x1F',
+  '1e5',
+  '~',
+  'null',
+  '-',
+  '- a',
+  'a: b',
+  'a #b',
+  '#c',
+  '&x',
+  '*x',
+  '!y',
+  '{a}',
+  '[b',
+  'x, y',
+  "it's",
+  '"q"',
+  "'",
+  '\\',
+  'C:\\new',
+  '%',
+  '@a',
+  '`',
+  '?',
+  '? x',
+  ':',
+  'a:',
+  '=',
+  '<<',
+  '---',
+  '...',
+  '2024-01-31',
+  '12:30',
+  'Bøllehat',
+  '椅子',
+  '\u{1f600}',
+  '\u00a0',
+  'a\tb',
+  '\t',
+  'a\nb',
+  'a\n',
+  '\na',
+  ' a\n b',
+  'a\n\nb\n',
+  'a\n  b\nc',
+  'a\r\nb',
+  'a \nb',
+  '\u0007',
+  '\u0085',
+  '\u2028',
+  '\ufeff',
+  '\ud800',
+  '<p class="x">y</p>\n<p>z</p>\n',
+  'a\n\n',
+  '| x',
+  '> y',
+  'a\'b"c',
+  'end:\nx',
+  '# h\nx',
 ] as const
 const words = ['Egestol', 'oak', 'Sort', 'Møbel A/S', 'x'] as const
 const plains = ['1', '-3', '12.50', '1299.00', 'true', 'false', 'null'] as const
@@ -56,12 +118,28 @@ export function anyTree(chance: Chance, depth = 0): Tree {
     const keys = new Set(Array.from({ length: chance.below(4) + (depth === 0 ? 1 : 0) }, () => anyKey(chance)))
     return { type: 'map', pairs: [...keys].map((key) => [key, anyTree(chance, depth + 1)]) }
   }
-  if (kind > 5) return { type: 'list', items: Array.from({ length: chance.below(4) }, () => anyTree(chance, depth + 1)) }
+  if (kind > 5)
+    return { type: 'list', items: Array.from({ length: chance.below(4) }, () => anyTree(chance, depth + 1)) }
   return anyScalar(chance)
 }
 
 function anyKey(chance: Chance): string {
-  return chance.one(['a', 'b', 'price', 'oak-chair', 'x1', '10', 'c d', 'æ', 'name', 'k.l', 'true', '#1', 'a: b', 'stock_settings'])
+  return chance.one([
+    'a',
+    'b',
+    'price',
+    'oak-chair',
+    'x1',
+    '10',
+    'c d',
+    'æ',
+    'name',
+    'k.l',
+    'true',
+    '#1',
+    'a: b',
+    'stock_settings',
+  ])
 }
 
 function anyScalar(chance: Chance): Tree {
@@ -93,7 +171,8 @@ class Printer {
   run(tree: Tree): Printed {
     if (this.#chance.in(4)) this.#line('# yaml-language-server: $schema=x.json')
     if (this.#chance.in(8)) this.#line('---')
-    const made = tree.type === 'map' && tree.pairs.length > 0 ? this.#blockMap(tree.pairs, 0, [], false) : this.#root(tree)
+    const made =
+      tree.type === 'map' && tree.pairs.length > 0 ? this.#blockMap(tree.pairs, 0, [], false) : this.#root(tree)
     if (this.#chance.in(3)) this.#comment(0, [])
     let text = this.#out
     if (this.#chance.in(8)) text = text.replace(/\n$/, '')
@@ -193,7 +272,9 @@ class Printer {
     if (anchor !== '') this.#out += ` &${anchor}`
     if (tree.type !== 'scalar' && sizeOf(tree) > 0 && !this.#chance.in(3)) {
       const inline = isItem && anchor === '' && this.#chance.below(4) > 0
-      const next = inline ? column + 2 : column + (tree.type === 'list' && !isItem && this.#chance.in(3) ? 0 : this.#step)
+      const next = inline
+        ? column + 2
+        : column + (tree.type === 'list' && !isItem && this.#chance.in(3) ? 0 : this.#step)
       if (inline) this.#out += ' '
       else this.#behind([...path, 'own'])
       if (tree.type === 'map') return this.#blockMap(tree.pairs, next, path, inline)
@@ -249,7 +330,7 @@ class Printer {
   #scalar({ text, is }: { text: string; is: string }, within: boolean): string {
     if (is === 'plain') return text
     if (is !== 'text') return `${is} ${text}`
-    const styles = [JSON.stringify(text).replace(/[\u007f-\u009f\u2028\u2029\ufeff]/g, escape)]
+    const styles = [JSON.stringify(text).replace(/[\u007f-\u009f\u2028\u2029\ufeff]/g, escaped)]
     if (/^[A-Za-zøæ][A-Za-zøæ/ ]*[A-Za-zøæ]$/.test(text) && !/^(no|true|null)$/.test(text)) styles.push(text, text)
     if (!within && /^[a-z]+, [a-z]+$/.test(text)) styles.push(text)
     if (!/[^ -~æøåø椅子]/.test(text)) styles.push(`'${text.replaceAll("'", "''")}'`)
@@ -257,12 +338,12 @@ class Printer {
   }
 }
 
-function escape(character: string): string {
+function escaped(character: string): string {
   return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`
 }
 
 function isLines(text: string): boolean {
-  return /^[^\s#][^\r\u0007\u0085\u2028\ufeff\ud800]*$/.test(text) && !/[ \t]+(\n|$)/.test(text) && !/[^\n\u0020-\u007eæøå]/.test(text)
+  return /^[^\s#]/.test(text) && !/[ \t]+(\n|$)/.test(text) && !/[^\n\u0020-\u007eæøå]/.test(text)
 }
 
 function sizeOf(tree: Tree): number {
@@ -306,14 +387,16 @@ function anyWritten(chance: Chance): Written {
 }
 
 export function writtenOf(tree: Tree): Written {
-  if (tree.type === 'map') return { type: 'map', pairs: new Map(tree.pairs.map(([key, value]) => [key, writtenOf(value)])) }
+  if (tree.type === 'map')
+    return { type: 'map', pairs: new Map(tree.pairs.map(([key, value]) => [key, writtenOf(value)])) }
   if (tree.type === 'list') return { type: 'list', items: tree.items.map(writtenOf) }
   const as = tree.is === 'plain' ? 'plain' : tree.is === 'text' ? 'text' : 'file'
   return { type: 'scalar', as, text: tree.text }
 }
 
 export function treeOfWritten(written: Written): Tree {
-  if (written.type === 'map') return { type: 'map', pairs: [...written.pairs].map(([key, value]) => [key, treeOfWritten(value)]) }
+  if (written.type === 'map')
+    return { type: 'map', pairs: [...written.pairs].map(([key, value]) => [key, treeOfWritten(value)]) }
   if (written.type === 'list') return { type: 'list', items: written.items.map(treeOfWritten) }
   return { type: 'scalar', text: written.text, is: written.as === 'file' ? '!file' : written.as }
 }

@@ -2,7 +2,7 @@
 import type { Diagnostic } from '../model/diagnostic.ts'
 import type { Json } from '../model/json.ts'
 import { likelyDelimiter, sheetRows } from '../model/sheet-cells.ts'
-import type { SourceRow } from './migrate.ts'
+import type { SourceRow } from './migrate-source.ts'
 import { faultProblem, noHeading, unclearDelimiter } from './sheet-faults.ts'
 import { placesOf } from './yaml-place.ts'
 

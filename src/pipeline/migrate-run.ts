@@ -12,9 +12,11 @@ import { viewKey } from '../model/resource.ts'
 import { didYouMean } from '../model/suggest.ts'
 import type { Written, WrittenMap } from '../model/written.ts'
 import { connect } from './connect.ts'
-import { type MigrationReport, migrate, type SourceRow, unknownSources } from './migrate.ts'
+import { migrate } from './migrate.ts'
 import { csvRows } from './migrate-csv.ts'
 import { type MigrationMap, readMap } from './migrate-map.ts'
+import { type MigrationReport, type SourceRows, unknownSources } from './migrate-report.ts'
+import type { SourceRow } from './migrate-source.ts'
 import { refresh } from './refresh.ts'
 import { howToRead } from './refresh-how.ts'
 import type { World } from './world.ts'
@@ -101,13 +103,11 @@ function requiredIn(schema: unknown): readonly string[] {
   return Array.isArray(required) ? required.filter((name) => typeof name === 'string') : []
 }
 
-type Rows = ReadonlyMap<string, readonly SourceRow[]>
-
 async function rowsOf(
   world: World,
   { source }: MigrateOptions,
   map: MigrationMap,
-): Promise<{ readonly rows: Rows; readonly calls: Migration['calls'] }> {
+): Promise<{ readonly rows: SourceRows; readonly calls: Migration['calls'] }> {
   if ('text' in source) {
     const { rows, diagnostics } = csvRows(source.file, source.text)
     if (diagnostics.length > 0) throw new DiagnosticsError(diagnostics)
@@ -122,7 +122,7 @@ async function readOld(
   world: World,
   old: ConnectionConfig,
   wanted: ReadonlySet<string>,
-): Promise<{ readonly rows: Rows; readonly calls: Migration['calls'] }> {
+): Promise<{ readonly rows: SourceRows; readonly calls: Migration['calls'] }> {
   const kinds = providerOf(world, old).kinds.filter(({ name, reading }) => wanted.has(name) && reading.by !== 'nothing')
   const views = new Set(kinds.map(({ name }) => viewKey(old.name, name)))
   const observed = await refresh({

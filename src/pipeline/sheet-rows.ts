@@ -7,6 +7,7 @@ import { clearing, type SheetFormat } from '../model/sheet-format.ts'
 import type { YamlMap, YamlNode, YamlPair, YamlScalar } from '../model/yaml.ts'
 import type { SheetColumn, SheetColumns } from './sheet-columns.ts'
 import { keyOfText } from './sheet-key.ts'
+import { type ElementColumns, GrowingMap, listsOf, nodeIn, spanOf, spanOfPlaced } from './sheet-nodes.ts'
 import type { Report } from './sheet-options.ts'
 import { type CellContext, listNode, type Part, partsOfCell, scalarNode, wholeCell } from './sheet-values.ts'
 import { PlacedList, PlacedMap, PlacedScalar, type Span } from './yaml-node.ts'
@@ -58,23 +59,6 @@ interface Open {
 interface ElementCells {
   readonly column: SheetColumn
   readonly parts: readonly Part[]
-}
-
-/** Columns that fill one list of mappings. */
-interface ElementColumns {
-  readonly path: readonly string[]
-  readonly columns: readonly SheetColumn[]
-}
-
-/** A mapping that takes more pairs while its row is read. */
-class GrowingMap extends PlacedMap {
-  readonly own: Map<string, YamlPair>
-
-  constructor(places: Places, span: Span) {
-    const own = new Map<string, YamlPair>()
-    super(places, span, own)
-    this.own = own
-  }
 }
 
 class RowReading {
@@ -267,37 +251,7 @@ class RowReading {
   }
 }
 
-/** Columns by the list that they fill, in the order of the sheet. */
-function listsOf(columns: readonly SheetColumn[]): ElementColumns[] {
-  const lists = new Map<string, { path: readonly string[]; columns: SheetColumn[] }>()
-  for (const column of columns) {
-    if (column.elements === undefined) continue
-    const path = column.path.slice(0, column.elements)
-    const list = lists.get(path.join('.')) ?? { path, columns: [] }
-    list.columns.push(column)
-    lists.set(path.join('.'), list)
-  }
-  return [...lists.values()]
-}
-
 function cellAt(row: SheetRow, index: number): Part | undefined {
   const cell = row.cells[index]
   return cell === undefined ? undefined : wholeCell(cell)
-}
-
-function nodeIn(map: YamlMap, path: readonly string[]): YamlNode | undefined {
-  let node: YamlNode | undefined = map
-  for (const name of path) node = node?.type === 'map' ? node.pairs.get(name)?.value : undefined
-  return node
-}
-
-/** At least one character, so that an excerpt can point at it. */
-function spanOf({ start, end }: Span): Span {
-  return { start, end: Math.max(end, start + 1) }
-}
-
-function spanOfPlaced(node: YamlNode): Span {
-  return node instanceof PlacedScalar || node instanceof PlacedList || node instanceof PlacedMap
-    ? node.span
-    : { start: 0, end: 1 }
 }

@@ -4,9 +4,10 @@ import { writeYaml } from '../../../src/author/write-yaml.ts'
 import { schemaFiles } from '../../../src/cli/schema-files.ts'
 import type { Diagnostic } from '../../../src/model/diagnostic.ts'
 import { isJsonObject, type JsonObject } from '../../../src/model/json.ts'
-import { type Migrated, migrate, unknownSources } from '../../../src/pipeline/migrate.ts'
+import { type Migrated, migrate } from '../../../src/pipeline/migrate.ts'
 import { csvRows } from '../../../src/pipeline/migrate-csv.ts'
 import { readMap } from '../../../src/pipeline/migrate-map.ts'
+import { unknownSources } from '../../../src/pipeline/migrate-report.ts'
 import { loadProviders } from '../../../src/providers/index.ts'
 
 const [shoporama] = await loadProviders(['shoporama'])

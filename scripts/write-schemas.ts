@@ -6,6 +6,7 @@ import type { z } from 'zod'
 import type { JsonObject } from '../src/model/json.ts'
 import { composeConfigSchema, toJsonSchema } from '../src/pipeline/config-schema.ts'
 import { eventSchema } from '../src/pipeline/event-schema.ts'
+import { mapSchema } from '../src/pipeline/migrate-map-schema.ts'
 import { diagnosticsSchema, driftSchema, outcomeSchema, planSchema } from '../src/pipeline/plan-schema.ts'
 import * as nettbutikk from '../src/providers/24nettbutikk/schema.ts'
 import * as distributionInnovation from '../src/providers/distribution-innovation/schema.ts'
@@ -44,6 +45,7 @@ function schemas(): Map<string, JsonObject> {
     ['diagnostic.json', toJsonSchema(diagnosticsSchema)],
     ['drift.json', toJsonSchema(driftSchema)],
     ['event.json', toJsonSchema(eventSchema)],
+    ['map.json', toJsonSchema(mapSchema)],
     ['outcome.json', toJsonSchema(outcomeSchema)],
     ['plan.json', toJsonSchema(planSchema)],
   ])

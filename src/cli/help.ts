@@ -22,6 +22,9 @@ type Shown =
   | 'doctor'
   | 'probe'
   | 'import'
+  | 'accept'
+  | 'fmt'
+  | 'pull'
   | 'sandbox'
   | 'init'
   | 'schema'
@@ -106,9 +109,29 @@ export const examples: { readonly [command in Shown]: Examples } = {
     ['butik probe shop', 'reads only'],
     ['butik probe shop --write', 'with a product of its own that it removes again'],
   ],
+  accept: [
+    [
+      'butik accept shop/product/oak-chair#price',
+      'the price that somebody set in the shop is the one that is declared',
+    ],
+    ['butik accept "shop/product/*" --dry-run', 'what all of the products would look like, as a diff of the files'],
+    ['butik accept --interactive', 'field by field'],
+  ],
+  fmt: [
+    ['butik fmt', 'every file; prints the names of those that it changed'],
+    ['butik fmt --check', 'in CI: exits 1 where a file is laid out otherwise'],
+    ['butik fmt products', 'one folder'],
+  ],
   import: [
     ['butik import shop/product/oak-chair 600001', 'the next plan shows what differs'],
     ['butik import delivery/shop/oslo 4711', 'nothing can be read there: taken on trust'],
+  ],
+  pull: [
+    ['butik pull', 'the whole shop into files beside butik.yaml; then butik plan has nothing to do'],
+    ['butik pull --dry-run', 'the lines that would change, and nothing written'],
+    ['butik pull shop --into shop --split category', 'one connection, into a folder, products by their category'],
+    ['butik pull --exclude "shop/product/*"', 'all but the products'],
+    ['butik pull old --as shop --map map.yaml', 'the catalogue of an old shop into resources of a new one'],
   ],
   sandbox: [
     ['butik sandbox --port 4100 --seed', 'a furniture shop that is forgotten at the end'],
@@ -147,6 +170,8 @@ export const exits: {
   readonly [command in
     | 'all'
     | 'validate'
+    | 'accept'
+    | 'fmt'
     | 'plan'
     | 'apply'
     | 'drift'
@@ -156,6 +181,7 @@ export const exits: {
     | 'migrate'
     | 'call'
     | 'doctor'
+    | 'pull'
     | 'sandbox'
     | 'comment'
     | 'approved']: readonly string[]
@@ -169,11 +195,24 @@ export const exits: {
     codes.locked,
   ],
   validate: ['0  the files are valid', '1  there are errors'],
+  accept: [
+    codes.done,
+    '1  an error, or something that was asked for could not be taken; what was is said',
+    codes.unseen,
+    codes.locked,
+  ],
+  fmt: ['0  done; with --check: nothing to change', '1  an error, or with --check: files are laid out otherwise'],
   plan: [codes.none, codes.error, codes.changes, codes.guardedPlan],
   apply: [codes.done, codes.error, codes.partWay, codes.guarded, codes.locked],
   drift: ['0  no drift', codes.error, codes.drifted, codes.unseen],
   read: [codes.done, codes.error],
   state: [codes.done, codes.error, codes.locked],
+  pull: [
+    codes.done,
+    codes.error,
+    '4  some of it could not be read whole and was not written, or it is another shop',
+    codes.locked,
+  ],
   rebuild: [
     codes.done,
     codes.error,

@@ -23,7 +23,7 @@ export const schemaFiles: SchemaSource = {
 const known = new Map<string, Promise<JsonObject>>()
 
 function fileOf(name: string, ending: string): string {
-  return name === 'config' ? `config.${ending}` : `vendors/${encodeURIComponent(name)}.${ending}`
+  return name === 'config' || name === 'map' ? `${name}.${ending}` : `vendors/${encodeURIComponent(name)}.${ending}`
 }
 
 async function parsed(file: string): Promise<JsonObject> {

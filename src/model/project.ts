@@ -13,9 +13,17 @@ export interface Project {
   readonly documents: readonly Document[]
   /** What `butik probe` wrote, by connection. */
   readonly probes: ReadonlyMap<string, Document>
+  /** Sheets that the documents name, by what pipeline/sheet-read.ts calls them; absent where they name none. */
+  readonly sheets?: ReadonlyMap<string, SheetText>
   readonly diagnostics: readonly Diagnostic[]
   /** Where butik.yaml says something of environments or variables. */
   readonly laid?: LaidOver
+}
+
+export interface SheetText {
+  /** Relative to the folder of butik.yaml, with forward slashes. */
+  readonly file: string
+  readonly text: string
 }
 
 /** What settings and documents of a project have laid over them. */

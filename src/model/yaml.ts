@@ -13,7 +13,8 @@ export interface YamlScalar {
   /** The source text: `00123` stays `00123`. For quoted and block scalars the text they stand for. */
   readonly text: string
   readonly plain: boolean
-  readonly tag?: '!env' | '!file'
+  /** `!csv` only as the value of a section. */
+  readonly tag?: '!env' | '!file' | '!csv'
   readonly at: SourceRange
 }
 
@@ -24,6 +25,8 @@ export interface YamlPair {
 
 export interface YamlMap {
   readonly type: 'map'
+  /** The mapping says how a sheet is read; only as the value of a section. */
+  readonly tag?: '!csv'
   readonly pairs: ReadonlyMap<string, YamlPair>
   readonly at: SourceRange
 }

@@ -24,7 +24,7 @@ export interface Contents {
   digests(): Json
 }
 
-export function isProblem(content: Content | ContentProblem): content is ContentProblem {
+export function isProblem(content: object): content is ContentProblem {
   return 'code' in content
 }
 
@@ -67,15 +67,24 @@ function namedIn(node: YamlNode | undefined, found: YamlScalar[]): readonly Yaml
 }
 
 async function read(node: YamlScalar, root: string, files: FilePort, limit: number): Promise<Content | ContentProblem> {
-  const named = node.text
-  const path = isAbsolute(named) ? named : join(root, dirname(node.at.file), named)
+  const found = await bytesNamed(node.text, node.at.file, { root, files, limit })
+  return isProblem(found) ? found : contentOf(node, found.path, found.bytes)
+}
+
+/** `root` is the folder of butik.yaml with links resolved; `named` is relative to the file `by` below it. */
+export async function bytesNamed(
+  named: string,
+  by: string,
+  { root, files, limit }: { readonly root: string; readonly files: FilePort; readonly limit: number },
+): Promise<{ readonly path: string; readonly bytes: Uint8Array } | ContentProblem> {
+  const path = isAbsolute(named) ? named : join(root, dirname(by), named)
   if (!inside(root, path)) return outside(named)
   const real = await files.real(path)
   if (real === undefined) {
     return {
       code: 'E1010',
       summary: `the file "${named}" does not exist`,
-      hint: `paths are relative to ${posix.dirname(node.at.file)}/`,
+      hint: `paths are relative to ${posix.dirname(by)}/`,
     }
   }
   if (!inside(root, real)) return outside(named)
@@ -87,7 +96,7 @@ async function read(node: YamlScalar, root: string, files: FilePort, limit: numb
       hint: 'raise limits.file in butik.yaml',
     }
   try {
-    return contentOf(node, relative(root, path).split(sep).join('/'), await files.read(real))
+    return { path: relative(root, path).split(sep).join('/'), bytes: await files.read(real) }
   } catch {
     return {
       code: 'E1002',

@@ -2,6 +2,7 @@
 import type { Diagnostic } from '../model/diagnostic.ts'
 import { DiagnosticsError } from '../model/errors.ts'
 import { byCodeUnit } from '../model/json.ts'
+import type { Project } from '../model/project.ts'
 import type { DesiredState } from '../model/resource.ts'
 import { overridden } from './overrides.ts'
 import { resolve } from './resolve.ts'
@@ -24,15 +25,32 @@ export async function desiredOf(
   secretsOptional: boolean,
 ): Promise<{ desired: DesiredState; diagnostics: readonly Diagnostic[] }> {
   const { providers, schemas, files, env } = declared
-  const { project, diagnostics: ofOverrides } = overridden(declared.project, providers)
+  const sheets = await withSheets(declared)
+  const { project, diagnostics: ofOverrides } = overridden(sheets.project, providers)
   const found = [...project.diagnostics, ...ofOverrides, ...(await validateDocuments(project, schemas, providers))]
   const desired = await resolve(project, { providers, files, env, secretKey, secretsOptional })
   // All that is declared is in there by now: of a large project the trees are not kept beside it.
   for (const document of project.documents) document.letGo?.()
   const diagnostics = [...found, ...desired.diagnostics.filter((one) => !alreadySaid(one, found))]
     .flatMap((one) => withOrigin(one, project))
+    .map((one) => sheets.withCell(one))
     .sort(bySource)
   return { desired, diagnostics }
+}
+
+interface WithSheets {
+  readonly project: Project
+  /** Names the cell, where the place is one. */
+  withCell(diagnostic: Diagnostic): Diagnostic
+}
+
+/** Few projects have sheets: what reads them is loaded for those. */
+async function withSheets(declared: Declared): Promise<WithSheets> {
+  const { project } = declared
+  if (project.sheets === undefined) return { project, withCell: (one) => one }
+  const { sheeted, withCell } = await import('./sheets.ts')
+  const laid = await sheeted(declared)
+  return { project: laid.project, withCell: (one) => withCell(one, laid.sheets) }
 }
 
 /**

@@ -5,6 +5,7 @@ export function laidMap(map: YamlMap, pairs: ReadonlyMap<string, YamlPair>): Yam
   return {
     type: 'map',
     pairs,
+    ...(map.tag === undefined ? {} : { tag: map.tag }),
     get at() {
       return map.at
     },

@@ -16,7 +16,8 @@ const cover = '•'
 export function excerptTexts(project: Project, providers: ReadonlyMap<string, Provider>): ReadonlyMap<string, string> {
   const { configDocument, config } = project
   const ofState = plainStateSecrets(config.state).map(({ node }) => node.at)
-  const texts = new Map([...project.documents, ...project.probes.values()].map(({ file, text }) => [file, text]))
+  const files = [...project.documents, ...project.probes.values(), ...(project.sheets?.values() ?? [])]
+  const texts = new Map(files.map(({ file, text }) => [file, text]))
   const { text } = configDocument
   // What another environment says is shown by the messages of this one too.
   const root = project.laid?.written ?? configDocument.root

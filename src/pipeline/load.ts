@@ -10,8 +10,10 @@ import { checkEnvironment, environmentNames, inEnvironment } from './environment
 import { LaidDocument } from './laid.ts'
 import { globMatcher } from './load-glob.ts'
 import { probedFacts, probeFile } from './probed.ts'
+import { readSheets, sheetsIn } from './sheet-read.ts'
 import { mayHoldVariables, type PutIn, putIn, type Variables } from './variables.ts'
 import { parseYaml } from './yaml-parse.ts'
+import { misplacedSheet } from './yaml-subset.ts'
 
 export interface LoadOptions {
   /** Absolute path of the folder that holds butik.yaml. */
@@ -67,8 +69,9 @@ async function loadConfig({ dir, files, butikVersion }: LoadOptions): Promise<Lo
   const loaded = await reader.load(configFile, readConfig(undefined).limits.file)
   const unfit = checkRequires(loaded.document.root, butikVersion)
   if (unfit !== undefined) return { reader, loaded: { ...loaded, diagnostics: [unfit] }, names: [] }
-  const names = loaded.diagnostics.length === 0 ? environmentNames(loaded.document.root) : []
-  return { reader, loaded, names }
+  const sound = withoutSheets(loaded)
+  const names = sound.diagnostics.length === 0 ? environmentNames(loaded.document.root) : []
+  return { reader, loaded: sound, names }
 }
 
 async function projectIn(
@@ -83,16 +86,21 @@ async function projectIn(
   const resources = usable ? await loadResources(reader, config) : []
   const inFiles = resources.map((one) => (put === undefined ? { loaded: one } : withVariables(one, put.variables)))
   const probes = usable ? await loadProbes(reader, config, put?.laid?.environment) : new Map<string, Loaded>()
+  const documents = inFiles.map((one) => one.loaded.document)
+  const sheets = await readSheets(documents, { root: reader.realDir, files: reader.files, limit: config.limits.file })
   const everywhere = [...inSettings, ...inFiles.flatMap((one) => one.put ?? [])]
   return {
     root: reader.dir,
     config,
     configDocument: { file: document.file, text: document.text, root: put?.root },
-    documents: inFiles.map((one) => one.loaded.document),
+    documents,
+    ...(sheets === undefined ? {} : { sheets: sheets.texts }),
     probes: new Map([...probes].map(([connection, one]) => [connection, one.document])),
-    diagnostics: [...[{ diagnostics }, ...resources, ...probes.values()], ...everywhere].flatMap(
-      (one) => one.diagnostics,
-    ),
+    diagnostics: [
+      ...[{ diagnostics }, ...resources, ...probes.values()],
+      ...everywhere,
+      sheets ?? { diagnostics: [] },
+    ].flatMap((one) => one.diagnostics),
     ...(put?.laid === undefined
       ? {}
       : {
@@ -103,6 +111,14 @@ async function projectIn(
           },
         }),
   }
+}
+
+/** A sheet stands for a section of a resource file; in other files there are none. */
+function withoutSheets({ document, diagnostics }: Loaded): Loaded {
+  const misplaced = sheetsIn(document).map(
+    ({ node }): Diagnostic => ({ severity: 'error', ...misplacedSheet, source: node.at }),
+  )
+  return { document, diagnostics: [...diagnostics, ...misplaced] }
 }
 
 /** Most files hold none, and stay as they are. */
@@ -135,7 +151,7 @@ async function loadProbes(
     if ((await reader.files.size(join(reader.dir, file))) === undefined) continue
     const { document, diagnostics } = await reader.load(file, config.limits.file)
     const unfit = diagnostics.length === 0 ? probedFacts(document).diagnostics : []
-    found.set(connection, { document, diagnostics: [...diagnostics, ...unfit] })
+    found.set(connection, withoutSheets({ document, diagnostics: [...diagnostics, ...unfit] }))
   }
   return found
 }
@@ -144,6 +160,8 @@ function isResourceFile(path: string): boolean {
   const parts = path.split('/')
   const name = parts.at(-1) ?? ''
   if (parts.some((part) => part.startsWith('.') || part === 'node_modules')) return false
+  // Rules of a migration are no resources.
+  if (/(?:^|\.)map\.ya?ml$/.test(name)) return false
   return path !== configFile && !/^butik\.probe\..*ya?ml$/.test(name)
 }
 
@@ -171,12 +189,12 @@ class LoadedDocument implements Document {
 class Reader {
   readonly dir: string
   readonly files: FilePort
-  readonly #realDir: string
+  readonly realDir: string
   readonly #loaded = new Map<string, Promise<Loaded>>()
 
   constructor(dir: string, realDir: string, files: FilePort) {
     this.dir = dir
-    this.#realDir = realDir
+    this.realDir = realDir
     this.files = files
   }
 
@@ -205,7 +223,7 @@ class Reader {
         return { ...problem, code: 'E1003', summary, hint: `split it, or set "limits: { file: … }" in ${configFile}` }
       }
       const real = await this.files.real(path)
-      if (real !== undefined && real !== this.#realDir && !real.startsWith(withSlash(this.#realDir))) {
+      if (real !== undefined && real !== this.realDir && !real.startsWith(withSlash(this.realDir))) {
         const summary = 'the file is a link that leads out of the configuration folder'
         return { ...problem, code: 'E1009', summary, hint: 'keep the file in the folder itself' }
       }

@@ -109,11 +109,9 @@ class Resolver {
     for (const asked of this.#asked) this.#checkReference(asked)
     const resources = new Map([...this.#resources].sort(([a], [b]) => byCodeUnit(a, b)))
     const diagnostics = [...this.#diagnostics, ...crossChecks(resources)]
-    const { configDocument, documents, probes } = this.#project
-    const files = [configDocument, ...documents, ...probes.values()].map((document) => [
-      document.file,
-      digestOfBytes(document.text),
-    ])
+    const { configDocument, documents, probes, sheets } = this.#project
+    const read = [configDocument, ...documents, ...probes.values(), ...(sheets?.values() ?? [])]
+    const files = read.map((document) => [document.file, digestOfBytes(document.text)])
     return { resources, digest: digestOf([files, this.#contents.digests()]), diagnostics }
   }
 

@@ -2,10 +2,11 @@
 import type { ConnectionConfig } from '../model/config.ts'
 import type { Diagnostic } from '../model/diagnostic.ts'
 import type { Project } from '../model/project.ts'
-import type { Provider } from '../model/provider.ts'
+import type { Kind, Provider } from '../model/provider.ts'
 import { didYouMean, orList } from '../model/suggest.ts'
 import type { Document, YamlMap, YamlNode, YamlScalar } from '../model/yaml.ts'
 import { child, textOf } from './config.ts'
+import { isSheet } from './sheet-options.ts'
 
 export interface Section {
   readonly connection: string
@@ -42,6 +43,23 @@ export function sectionsOf(project: Project, providers: Providers): Sections {
   return { sections, diagnostics }
 }
 
+/** The kind of a section and its connection; undefined where that is not clear, which `sectionsOf` reports. */
+export function kindOfSection(
+  { root }: Document,
+  section: string,
+  project: Project,
+  providers: Providers,
+): { readonly connection: string; readonly kind: Kind } | undefined {
+  const pair = root?.type === 'map' ? root.pairs.get(section) : undefined
+  if (root?.type !== 'map' || pair === undefined) return undefined
+  const silent: Report = () => undefined
+  const named = namedConnection(root, project, silent)
+  if (named === 'unknown') return undefined
+  const owner = named ?? ownerOf(section, pair.key, project, providers, silent)
+  const kind = providers.get(owner?.vendor ?? '')?.kinds.find((one) => one.section === section)
+  return owner === undefined || kind === undefined ? undefined : { connection: owner.name, kind }
+}
+
 /** True where a file has a section that none of these vendors has: which vendor has it, only all of them can tell. */
 export function hasUnclaimed(project: Project, providers: Providers): boolean {
   const known = new Set([...sectionNames([...providers.values()]), 'connection'])
@@ -70,8 +88,10 @@ function sectionMap({ name, key, value, owner }: Candidate, providers: Providers
   const known = sectionNames([provider])
   if (!known.includes(name))
     reportUnknown(name, key, `connection "${owner.name}" has no section "${name}"`, known, report)
-  else if (value.type === 'map') return value
-  else if (!isNull(value)) {
+  else if (value.type === 'map')
+    // A sheet that could not be read stands here still, and that is told.
+    return value.tag === '!csv' ? undefined : value
+  else if (!isNull(value) && !isSheet(value)) {
     const found = value.type === 'list' ? 'a list' : 'a text'
     const hint = 'write each resource under a key of its own'
     report({ code: 'E1102', summary: `"${name}" must be a mapping of resources, not ${found}`, hint }, value)

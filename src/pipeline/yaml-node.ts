@@ -37,7 +37,7 @@ export class PlacedScalar extends Placed implements YamlScalar {
   readonly value: YamlScalar['value']
   readonly text: string
   readonly plain: boolean
-  declare readonly tag?: '!env' | '!file'
+  declare readonly tag?: '!env' | '!file' | '!csv'
 
   constructor(places: Places, span: Span, { value, text, plain, tag }: Omit<YamlScalar, 'type' | 'at'>) {
     super(places, span)
@@ -51,10 +51,12 @@ export class PlacedScalar extends Placed implements YamlScalar {
 export class PlacedMap extends Placed implements YamlMap {
   readonly type = 'map'
   readonly pairs: ReadonlyMap<string, YamlPair>
+  declare readonly tag?: '!csv'
 
-  constructor(places: Places, span: Span, pairs: ReadonlyMap<string, YamlPair>) {
+  constructor(places: Places, span: Span, pairs: ReadonlyMap<string, YamlPair>, tag?: '!csv') {
     super(places, span)
     this.pairs = pairs
+    if (tag !== undefined) this.tag = tag
   }
 }
 

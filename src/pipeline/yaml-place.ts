@@ -4,6 +4,8 @@ import type { SourceRange } from '../model/diagnostic.ts'
 export interface Places {
   /** End-exclusive offsets. */
   range(start: number, end: number): SourceRange
+  /** Of a place that `range` gave. */
+  offset(line: number, column: number): number
 }
 
 const lineFeed = 10
@@ -19,6 +21,10 @@ export function placesOf(file: string, text: string): Places {
       const column = start - (starts[line] ?? 0) + 1
       const endColumn = end - (starts[endLine] ?? 0) + 1
       return { file, line: line + 1, column, endLine: endLine + 1, endColumn }
+    },
+    offset(line, column) {
+      starts ??= lineStarts(text)
+      return (starts[line - 1] ?? text.length) + column - 1
     },
   }
 }

@@ -10,24 +10,24 @@ export interface SubsetProblem {
   readonly hint?: string
 }
 
-const known: readonly string[] = ['!env', '!file']
+const known: readonly string[] = ['!env', '!file', '!csv']
 
-/** Undefined for `!env` and `!file`. */
+/** Undefined for those that are known. */
 export function judgeTag(raw: string): SubsetProblem | undefined {
   if (known.includes(raw)) return undefined
-  if (raw === '!csv') {
-    return {
-      code: 'E1008',
-      summary: 'the tag !csv is not supported yet',
-      hint: 'it is announced for a later version; write the rows as YAML',
-    }
-  }
   if (raw === '!' || raw.startsWith('!!') || raw.startsWith('!<')) {
     const hint = raw === '!!str' || raw === '!' ? 'put the value in quotes' : 'remove the tag'
     return { code: 'E1006', summary: `the tag ${raw} is outside the YAML that butik reads`, hint }
   }
-  const hint = didYouMean(raw, known) ?? 'the tags are !env NAME and !file path'
+  const hint = didYouMean(raw, known) ?? 'the tags are !env NAME, !file path and !csv path'
   return { code: 'E1008', summary: `the tag ${raw} is not known`, hint }
+}
+
+/** A sheet holds resources: there is no other place for one than the value of a section. */
+export const misplacedSheet: SubsetProblem = {
+  code: 'E1540',
+  summary: '!csv can only stand for a whole section',
+  hint: 'write it as "products: !csv products.csv", at the beginning of a line of a resource file',
 }
 
 /** Undefined for a key that the mapping can take. `pairs` holds those before it. */

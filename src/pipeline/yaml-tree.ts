@@ -8,7 +8,7 @@ import { PlacedList, PlacedMap, PlacedScalar, type Span } from './yaml-node.ts'
 import type { ParsedYaml } from './yaml-parse.ts'
 import type { Places } from './yaml-place.ts'
 import { coreValue, scalarSpan } from './yaml-scalar.ts'
-import { judgeKey, judgeTag } from './yaml-subset.ts'
+import { judgeKey, judgeTag, misplacedSheet } from './yaml-subset.ts'
 
 /** Nodes that aliases may stand for in one file, long texts counting more: ten thousand products may share a lot. */
 const mostExpanded = 1_000_000
@@ -21,6 +21,7 @@ interface Frame {
   /** The closing bracket of a flow collection. */
   readonly bracket: string
   readonly anchor: string
+  readonly tag: '!csv' | undefined
   /** The key that waits for its value; `dropped` where the pair was refused. */
   key: PlacedScalar | 'dropped' | undefined
   /** Nodes below and the longest way down, with every alias expanded. */
@@ -116,7 +117,7 @@ export class TreeBuilder {
     const node =
       frame.pairs === undefined
         ? new PlacedList(this.#places, span, frame.items)
-        : new PlacedMap(this.#places, span, frame.pairs)
+        : new PlacedMap(this.#places, span, frame.pairs, frame.tag)
     this.#finish(node, frame.size + 1, frame.depth + 1, frame.anchor)
   }
 
@@ -133,13 +134,17 @@ export class TreeBuilder {
   #open(event: MappingEvent | SequenceEvent, pairs: Map<string, YamlPair> | undefined, bracket: string): void {
     const anchor = this.#anchorOf(event)
     if (anchor !== '') this.#anchors.set(anchor, undefined)
-    if (event.tagStart >= 0) {
-      const raw = this.#text.slice(event.tagStart, event.tagEnd)
-      const problem = judgeTag(raw) ?? { code: 'E1008', summary: `${raw} takes a text, not a mapping or a list` }
+    const raw = event.tagStart < 0 ? undefined : this.#text.slice(event.tagStart, event.tagEnd)
+    const tag = raw === '!csv' && pairs !== undefined ? raw : undefined
+    if (raw !== undefined && tag === undefined) {
+      const problem = judgeTag(raw) ?? {
+        code: 'E1008',
+        summary: `${raw} takes a text, not ${raw === '!csv' ? 'a list' : 'a mapping or a list'}`,
+      }
       this.#report(problem.code, problem.summary, this.#places.range(event.tagStart, event.tagEnd), problem.hint)
     }
     this.#cursor = event.start
-    this.#stack.push({ pairs, items: [], start: event.start, bracket, anchor, key: undefined, size: 0, depth: 0 })
+    this.#stack.push({ pairs, items: [], start: event.start, bracket, anchor, tag, key: undefined, size: 0, depth: 0 })
   }
 
   #finish(node: YamlNode, size: number, depth: number, anchor: string): void {
@@ -149,6 +154,7 @@ export class TreeBuilder {
 
   #add(node: YamlNode, size: number, depth: number): void {
     const frame = this.#stack.at(-1)
+    if (node.type !== 'list' && node.tag === '!csv') this.#checkSheet(frame, node.at)
     if (frame === undefined) {
       this.#root = node
       return
@@ -190,8 +196,8 @@ export class TreeBuilder {
     const at = this.#places.range(event.tagStart, event.tagEnd)
     if (problem !== undefined) this.#report(problem.code, problem.summary, at, problem.hint)
     else if (text === '')
-      this.#report('E1008', `${raw} names nothing`, at, raw === '!env' ? 'write !env NAME' : 'write !file path')
-    else if (raw === '!env' || raw === '!file') return raw
+      this.#report('E1008', `${raw} names nothing`, at, raw === '!env' ? 'write !env NAME' : `write ${raw} path`)
+    else if (raw === '!env' || raw === '!file' || raw === '!csv') return raw
     return undefined
   }
 
@@ -243,6 +249,12 @@ export class TreeBuilder {
       this.#places.range(start, end),
       'remove the line',
     )
+  }
+
+  #checkSheet(frame: Frame | undefined, source: SourceRange): void {
+    // A key has an error of its own.
+    if (this.#awaitsKey() || (this.#stack.length === 1 && frame?.pairs !== undefined)) return
+    this.#report(misplacedSheet.code, misplacedSheet.summary, source, misplacedSheet.hint)
   }
 
   #giveUp(code: DiagnosticCode, summary: string, source: SourceRange, hint?: string): void {

@@ -1,16 +1,21 @@
 /** Every renderer together: which of them an answer needs is known late, and each file more is a wait at the start. */
+
+import { renderAccepted, renderDrifted } from './accepted.ts'
 import { renderAnnotations, renderCodeQuality } from './annotations.ts'
 import { renderExamined, renderOperations, renderProbed, renderReply, renderReplyLine, renderRequest } from './api.ts'
 import { renderDiagnostics } from './diagnostic.ts'
 import { renderDrift } from './drift.ts'
+import { renderFileDiff } from './file-diff.ts'
 import { renderDiagnosticsJson, renderJson } from './json.ts'
 import { renderPlanMarkdown } from './markdown.ts'
 import { renderAppliedMarkdown, renderDiagnosticsMarkdown } from './markdown-outcome.ts'
 import { fenced } from './markdown-text.ts'
+import { renderMigration } from './migration.ts'
 import { renderEvent, renderLine } from './ndjson.ts'
 import { appliedJson, renderApplied } from './outcome.ts'
 import { plain } from './plain.ts'
 import { createProgress } from './progress.ts'
+import { renderPulled } from './pulled.ts'
 import { renderRebuilt } from './rebuilt.ts'
 import { renderStateEntry, renderStateList, stateEntryJson } from './state.ts'
 import { styleOf } from './style.ts'
@@ -36,7 +41,12 @@ export interface Renderers {
   readonly renderStateList: typeof renderStateList
   readonly renderStateEntry: typeof renderStateEntry
   readonly stateEntryJson: typeof stateEntryJson
+  readonly renderPulled: typeof renderPulled
+  readonly renderAccepted: typeof renderAccepted
+  readonly renderDrifted: typeof renderDrifted
+  readonly renderFileDiff: typeof renderFileDiff
   readonly renderRebuilt: typeof renderRebuilt
+  readonly renderMigration: typeof renderMigration
   readonly renderOperations: typeof renderOperations
   readonly renderRequest: typeof renderRequest
   readonly renderReply: typeof renderReply
@@ -67,7 +77,12 @@ export const renderers: Renderers = {
   renderStateList,
   renderStateEntry,
   stateEntryJson,
+  renderPulled,
+  renderAccepted,
+  renderDrifted,
+  renderFileDiff,
   renderRebuilt,
+  renderMigration,
   renderOperations,
   renderRequest,
   renderReply,

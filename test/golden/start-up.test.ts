@@ -15,6 +15,7 @@ const heavy = {
   'venue-manager': 'Username and address of the customer',
   apply: 'the plan does not hold any more',
   pages: 'require-trusted-types-for',
+  sheets: 'nothing says which column of',
 } as const
 
 async function loadedBy(args: readonly string[], files: Readonly<Record<string, string>>): Promise<string[]> {
@@ -58,6 +59,11 @@ environments:
   expect(
     await loadedBy(['validate'], { 'butik.yaml': butik, 'a.yaml': `suppliers:\n  acme: { name: "\${name}" }\n` }),
   ).toEqual(['commander'])
+})
+
+test('what reads sheets is loaded where a file names one', async () => {
+  const files = { 'a.yaml': 'suppliers: !csv a.csv\n', 'a.csv': 'name\nAcme\n' }
+  expect(await loadedBy(['validate'], files)).toEqual(['commander', 'sheets'])
 })
 
 type Data = { [key: string]: unknown } | unknown[]

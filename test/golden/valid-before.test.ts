@@ -15,14 +15,16 @@ const files = {
     '    price: !env CHAIR_PRICE',
     '    description: !file ../texts/chair.html',
     '    images: [{ file: ../images/chair.jpg }]',
+    'categories: !csv ../categories.csv',
     '',
   ].join('\n'),
+  'categories.csv': 'key,name\nchairs,Stole\n',
   'texts/chair.html': '<p>En stol</p>\n',
   'images/chair.jpg': 'not looked at here',
 }
 
 const env = { CHAIR_PRICE: '100' }
-const answer = 'The configuration is valid (2 files).\n'
+const answer = 'The configuration is valid (3 files).\n'
 
 /** Whether the files were read and understood anew: what reads arguments is loaded then. */
 async function validated(shop: Project, given: { args?: string[]; env?: Record<string, string> } = {}) {
@@ -57,6 +59,7 @@ const breaks: Readonly<Record<string, (folder: string) => Promise<unknown>>> = {
   'the settings': (folder) => appendFile(join(folder, 'butik.yaml'), 'conections: {}\n'),
   'a text that is gone': (folder) => rm(join(folder, 'texts', 'chair.html')),
   'a text that is no text': (folder) => writeFile(join(folder, 'texts', 'chair.html'), Buffer.from([0xff, 0xfe, 0x00])),
+  'a sheet': (folder) => writeFile(join(folder, 'categories.csv'), 'key,nme\nchairs,Stole\n'),
   'a picture that is gone': (folder) => rm(join(folder, 'images', 'chair.jpg')),
   'a file that leads out of the folder': async (folder) => {
     await mkdir(join(folder, '..', `${folder.split('/').at(-1)}-out`))

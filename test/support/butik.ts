@@ -24,7 +24,7 @@ export interface Project extends AsyncDisposable {
   readonly folder: string
   readonly sandbox: Sandbox
   /** Runs butik to its end, in this process: a tenth of the time. `env` is added to the token and URL of the sandbox. */
-  butik(args: readonly string[], options?: RunOptions): Promise<Result>
+  butik(args: readonly string[], options?: HereOptions): Promise<Result>
   /** Runs it as a process of its own, and gives that: for tests that kill it, or where two run at once. */
   start(args: readonly string[], options?: RunOptions): { child: ChildProcess; done: Promise<Result> }
   write(files: Readonly<Record<string, string>>): Promise<void>
@@ -40,6 +40,11 @@ export interface Project extends AsyncDisposable {
 export interface RunOptions {
   readonly env?: Readonly<Record<string, string | undefined>>
   readonly cwd?: string
+}
+
+export interface HereOptions extends RunOptions {
+  /** What a person at a terminal types, line by line; whoever asks for more is left. Without it there is no terminal. */
+  readonly answers?: readonly string[]
 }
 
 export const butikYaml = `version: 1
@@ -81,8 +86,8 @@ export async function project(
     sandbox,
     start,
     write,
-    butik: (args, { env: more, cwd = folder } = {}) =>
-      runHere(['-C', cwd, ...args], { HOME: folder, NO_COLOR: '1', ...env, ...more }),
+    butik: (args, { env: more, cwd = folder, answers } = {}) =>
+      runHere(['-C', cwd, ...args], { HOME: folder, NO_COLOR: '1', ...env, ...more }, answers),
     read: (file) => readFile(join(folder, file), 'utf8'),
     remove: (file) => rm(join(folder, file), { recursive: true }),
     async owner(method, path, body) {
@@ -117,10 +122,12 @@ export async function project(
 async function runHere(
   args: readonly string[],
   variables: Readonly<Record<string, string | undefined>>,
+  answers?: readonly string[],
 ): Promise<Result> {
   // What is built, as a user has it; loaded by the tests that want it.
   const built: Promise<typeof import('../../src/cli/main.ts')> = import(pathToFileURL(program).href)
   const [{ run }, { envOf }] = await Promise.all([built, import('../../src/cli/env.ts')])
+  const typed = (answers ?? []).values()
   let stdout = ''
   let stderr = ''
   const code = await run(args, {
@@ -133,9 +140,12 @@ async function runHere(
       },
       outIsTerminal: false,
       errIsTerminal: false,
-      canAsk: false,
+      canAsk: answers !== undefined,
       columns: undefined,
-      ask: async () => undefined,
+      ask: async (question) => {
+        stderr += question
+        return typed.next().value
+      },
     },
     env: envOf(variables),
   })

@@ -35,7 +35,8 @@ export async function validate(context: Context): Promise<ExitCode> {
 
 /** Environments may have other resource files. */
 function lookedAt(every: readonly Declared[]): string {
-  const count = new Set(every.flatMap(({ project }) => project.documents.map(({ file }) => file))).size
+  const filesOf = ({ documents, sheets }: Declared['project']) => [...documents, ...(sheets?.values() ?? [])]
+  const count = new Set(every.flatMap(({ project }) => filesOf(project).map(({ file }) => file))).size
   const names = every.flatMap(({ project }) => project.laid?.environment ?? [])
   const environments = `${names.length === 1 ? 'environment' : 'environments'} ${names.join(', ')}`
   return `${count} ${count === 1 ? 'file' : 'files'}${names.length === 0 ? '' : `; ${environments}`}`

@@ -129,9 +129,9 @@ describe('bad input in a resource file', () => {
       'E1008 a.yaml:4:11 the tag !envv is not known (did you mean "!env"?)',
     ],
     [
-      'a tag to come',
+      'a sheet that is no section',
       product('name: !csv x.csv'),
-      'E1008 a.yaml:4:11 the tag !csv is not supported yet (it is announced for a later version; write the rows as YAML)',
+      'E1540 a.yaml:4:11 !csv can only stand for a whole section (write it as "products: !csv products.csv", at the beginning of a line of a resource file)',
     ],
   ])('%s', async (_, text, message) => {
     expect((await check({ 'a.yaml': text })).map(said)).toEqual([message])

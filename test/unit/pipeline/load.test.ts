@@ -258,7 +258,10 @@ describe('parseYaml', () => {
     ['a: !<x> 1\n', 'E1006 a.yaml:1:4 the tag !<x> is outside the YAML that butik reads (remove the tag)'],
     ['a: !env\n', 'E1008 a.yaml:1:4 !env names nothing (write !env NAME)'],
     ['a: !file [b]\n', 'E1008 a.yaml:1:4 !file takes a text, not a mapping or a list'],
-    ['a: !vault x\n', 'E1008 a.yaml:1:4 the tag !vault is not known (the tags are !env NAME and !file path)'],
+    [
+      'a: !vault x\n',
+      'E1008 a.yaml:1:4 the tag !vault is not known (the tags are !env NAME, !file path and !csv path)',
+    ],
     ['a: *x\n', 'E1004 a.yaml:1:4 the alias *x names nothing above it (write &x before the first value)'],
     ['a: &x [*x]\n', 'E1007 a.yaml:1:8 the alias *x stands inside what it names'],
     [`a: ${'['.repeat(200)}`, 'E1006 a.yaml:1:103 more than 100 levels stand inside one another'],

@@ -5,7 +5,7 @@ import { type Env, isDebugging, processEnv } from './env.ts'
 import { type ExitCode, exitCodes } from './exit-codes.ts'
 import { failureOf, stackOf } from './failure.ts'
 import { type Interrupt, listenForInterrupt } from './interrupt.ts'
-import { defaultOptions, dirIn, formatIn, type Options, parseOptions } from './options.ts'
+import { aloneIn, defaultOptions, dirIn, formatIn, type Options, parseOptions } from './options.ts'
 import { checkPages } from './pages.ts'
 import { processTerminal, type Terminal } from './terminal.ts'
 import { butikVersion } from './version.ts'
@@ -23,6 +23,12 @@ export async function run(argv: readonly string[], given?: Outside): Promise<num
     terminal.out(`${butik}\n`)
     return exitCodes.done
   }
+  if (argv[0] === '__complete') {
+    const { complete } = await import('./completion/complete.ts')
+    // A shell that is asking has no use for a message.
+    terminal.out(await complete({ words: argv.slice(1), butik }).catch(() => ''))
+    return exitCodes.done
+  }
   if (argv.includes('validate')) {
     const { validBefore } = await import('./valid-before.ts')
     const answer = await validBefore({ argv, env, dir: resolve(dirIn(argv)) })
@@ -37,6 +43,11 @@ export async function run(argv: readonly string[], given?: Outside): Promise<num
   let context = contextOf(options, { argv, terminal, env, interrupt, butik })
   let exit: ExitCode = exitCodes.done
   try {
+    const alone = aloneIn(argv)
+    if (alone !== undefined) {
+      context = contextOf({ ...options, ...alone }, { argv, terminal, env, interrupt, butik })
+      return await (await import('./commands/next.ts')).next(context)
+    }
     const { createProgram } = await import('./program.ts')
     const program = createProgram({
       butik,

@@ -3,6 +3,8 @@ import { renderAnnotations, renderCodeQuality } from './annotations.ts'
 import { renderExamined, renderOperations, renderProbed, renderReply, renderReplyLine, renderRequest } from './api.ts'
 import { renderDiagnostics } from './diagnostic.ts'
 import { renderDrift } from './drift.ts'
+import { renderExplained } from './explained.ts'
+import { renderGraph } from './graph.ts'
 import { renderDiagnosticsJson, renderJson } from './json.ts'
 import { renderPlanMarkdown } from './markdown.ts'
 import { renderAppliedMarkdown, renderDiagnosticsMarkdown } from './markdown-outcome.ts'
@@ -20,6 +22,8 @@ export interface Renderers {
   readonly renderPlan: typeof renderPlan
   readonly renderApplied: typeof renderApplied
   readonly renderDrift: typeof renderDrift
+  readonly renderExplained: typeof renderExplained
+  readonly renderGraph: typeof renderGraph
   readonly appliedJson: typeof appliedJson
   readonly renderJson: typeof renderJson
   readonly renderDiagnostics: typeof renderDiagnostics
@@ -51,6 +55,8 @@ export const renderers: Renderers = {
   renderPlan,
   renderApplied,
   renderDrift,
+  renderExplained,
+  renderGraph,
   appliedJson,
   renderJson,
   renderDiagnostics,

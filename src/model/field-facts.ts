@@ -23,6 +23,8 @@ export interface FieldFacts {
   readonly sure?: Surety
   /** What is less sure than the rest, or odd about the field. */
   readonly note?: string
+  /** Of a value that is kept as a resource of its own: kind and field of that, `stock.stock`. */
+  readonly of?: string
   /** No field of the vendor: butik's own, so there is nothing to be sure of. */
   readonly own?: true
 }
@@ -62,10 +64,4 @@ export interface SaidOfKind {
   /** Our page and chapter. */
   readonly page: string
   readonly manual: string
-}
-
-/** At its root, by kind: of those that have no mapping. */
-export interface SaidElsewhere extends SaidOfKind {
-  readonly written: string
-  readonly fields: { readonly [name: string]: SaidOfField }
 }

@@ -3,7 +3,7 @@
  * asks for; needs no project and no connection.
  */
 import type { Explained, ExplainedField, ExplainedKind, FieldLine } from '../model/explained.ts'
-import { type Field, fieldAt } from '../model/field.ts'
+import { fieldAt } from '../model/field.ts'
 import { isSurety } from '../model/field-facts.ts'
 import type { JsonObject } from '../model/json.ts'
 import type { Kind, Provider } from '../model/provider.ts'
@@ -19,6 +19,7 @@ import {
   partsOf,
   saidOf,
   takesNull,
+  valuesOf,
 } from './explain-schema.ts'
 import { typeWords, writingWords } from './explain-type.ts'
 
@@ -32,13 +33,14 @@ export interface Subject {
 }
 
 /** Undefined where the kind has no such field. `schema`: that of the vendor's resource files. */
-export function explained({ provider, kind, path, owned }: Subject, schema: JsonObject): Explained | undefined {
+export function explained(subject: Subject, schema: JsonObject): Explained | undefined {
+  const { provider, kind, path } = subject
   const found = kindsIn(schema).find((one) => one.kind === kind.name)
   if (found === undefined) throw new Error(`schemas/vendors/${provider.vendor}.json says nothing of ${kind.name}`)
   const about = { vendor: provider.vendor, kind: kind.name, class: kind.class, page: found.page, manual: found.manual }
   if (path.length === 0) return { ...about, ...kindWords(kind, found) }
   const node = found.node === undefined ? elsewhereNode(found, path) : nodeAt(found.node, path)
-  return node === undefined ? undefined : { ...about, ...fieldWords({ kind, path, owned }, node) }
+  return node === undefined ? undefined : { ...about, ...fieldWords(subject, node) }
 }
 
 /** Names that can follow this path: for a "did you mean", and for completion. */
@@ -107,28 +109,22 @@ function powersOf({ writing, offline }: Kind): string[] {
 }
 
 function fieldWords(
-  { kind, path, owned }: Pick<Subject, 'kind' | 'path'> & { owned: Subject['owned'] | undefined },
+  subject: Subject,
   { node, required }: InSchema,
 ): Omit<ExplainedField, 'vendor' | 'kind' | 'class' | 'page' | 'manual'> {
-  const field = fieldAt(kind, path)
-  // A part is written with the whole, and by whom the whole is.
-  const above = path.map((_, index) => path.slice(0, index + 1))
-  const owning = above.map((part) => fieldAt(kind, part)).findLast((one) => one !== undefined)
-  const agreed = above.some((part) => owned?.has([kind.name, ...part].join('.')) === true)
+  const { kind, path } = subject
   const said = saidOf(node)
   const [unit, as, sure, note] = ['unit', 'as', 'sure', 'note'].map((name) => said[name])
-  const isVendors = sure !== undefined
   return {
     type: 'field',
     field: path.join('.'),
     meaning: meaningOf(node),
-    valueType: typeWords(field, node),
+    valueType: typeWords(fieldAt(kind, path), node),
     required,
     clears: takesNull(node),
     ...(typeof unit === 'string' ? { unit } : {}),
-    ...(isVendors ? { vendorField: typeof as === 'string' ? as : (path.at(-1) ?? '') } : {}),
-    ...(owning === undefined || !isVendors ? {} : ownerWords(kind, owning, agreed)),
-    writing: owning === undefined || !isVendors ? [] : writingWords(kind, owning),
+    ...(sure === undefined ? {} : { vendorField: typeof as === 'string' ? as : (path.at(-1) ?? '') }),
+    ...(sure === undefined ? { writing: ["butik's own: never sent"] } : whoWrites(subject, node)),
     ...(isSurety(sure) ? { sure } : {}),
     ...(typeof note === 'string' ? { note } : {}),
     parts: partsOf(node).map((part) => lineOf(kind, path, part)),
@@ -136,8 +132,22 @@ function fieldWords(
   }
 }
 
-function ownerWords({ class: is }: Kind, { owner = 'ours' }: Field, agreed: boolean): Pick<ExplainedField, 'owner'> {
-  return is === 'observed' ? {} : { owner: { is: owner, agreed } }
+/** A part is written with the whole, and by whom the whole is; what is a resource of its own by whom that is. */
+function whoWrites(
+  { provider, kind, path, owned }: Subject,
+  node: JsonObject,
+): Pick<ExplainedField, 'owner' | 'writing'> {
+  const nested = saidOf(valuesOf(node) ?? {})['kind']
+  if (typeof nested === 'string') return { writing: [`each is a resource of its own: butik explain ${nested}`] }
+  const { of } = saidOf(node)
+  const [name = kind.name, ...own] = typeof of === 'string' ? of.split('.') : [kind.name, ...path]
+  const owner = provider.kinds.find((one) => one.name === name) ?? kind
+  const above = own.map((_, index) => own.slice(0, index + 1))
+  const field = above.map((part) => fieldAt(owner, part)).findLast((one) => one !== undefined)
+  if (field === undefined) return { writing: [] }
+  const agreed = above.some((part) => owned?.has([name, ...part].join('.')) === true)
+  const writing = writingWords(owner, field)
+  return owner.class === 'observed' ? { writing } : { owner: { is: field.owner ?? 'ours', agreed }, writing }
 }
 
 function lineOf(kind: Kind, path: readonly string[], { name, node, required }: Part): FieldLine {

@@ -26,6 +26,7 @@ export function withVendorFacts(schema: JsonObject, vendor: VendorFacts): JsonOb
   )
   const unused = names.filter((name) => !used.has(name))
   if (unused.length > 0) throw new Error(`${vendor.page}: facts of what the schema has not: ${unused.join(', ')}`)
+  // At the root, as SaidOfKind with `written` and `fields`: what has no mapping has no place of its own.
   const elsewhere = kinds.flatMap(([kind, facts]) =>
     facts.at === undefined
       ? [[kind, { ...ofKind(kind, facts, vendor), written: facts.written ?? '', fields: fieldsOf(facts) }] as const]

@@ -44,6 +44,7 @@ describe.each(providers)('$vendor', (provider) => {
         expect(one.meaning, path.join('.')).toMatch(/\.$/)
         expect(one.valueType, path.join('.')).not.toBe('')
         if (path[0] !== 'butik') expect([path.join('.'), one.sure]).toEqual([path.join('.'), expect.any(String)])
+        expect([path.join('.'), one.writing.length > 0]).toEqual([path.join('.'), true])
       }
     }
   })
@@ -68,7 +69,11 @@ test('a field says its type, unit, name at the vendor, who may write it and how 
 })
 
 test('a part is written by whom the whole is; butik.yaml can say otherwise', async () => {
-  expect((await field('product.stock')).owner).toEqual({ is: 'once', agreed: false })
+  for (const name of ['product.stock', 'product.stock_settings.stock'])
+    expect((await field(name)).owner).toEqual({ is: 'once', agreed: false })
+  expect((await field('profile.attributes')).writing).toEqual([
+    'each is a resource of its own: butik explain profile_attribute',
+  ])
   const ownership = new Map([['product.description', 'theirs'] as const])
   const parts = {
     providers: [...governed(providers, { ownership, equivalences: new Map() }).values()],

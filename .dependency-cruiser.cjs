@@ -95,6 +95,12 @@ module.exports = {
       'Loading and validating happen in pipeline only.',
     ),
     only(
+      'slugify-in-pipeline',
+      { path: '^src/', pathNot: '^src/pipeline/keys.ts$' },
+      { path: '^node_modules/@sindresorhus/' },
+      'Keys are made of names in pipeline/keys.ts only.',
+    ),
+    only(
       'yaml-in-author',
       { path: '^src/', pathNot: room('author') },
       { path: '^node_modules/yaml/' },
@@ -123,7 +129,7 @@ module.exports = {
       { path: '^src/' },
       {
         dependencyTypes: ['npm', 'npm-dev'],
-        pathNot: '^node_modules/(ajv|chalk|commander|diff|js-yaml|pg|semver|undici|zod)/',
+        pathNot: '^node_modules/(@sindresorhus/slugify|ajv|chalk|commander|diff|js-yaml|pg|semver|undici|yaml|zod)/',
       },
       'What src imports is bundled and published: only packages that a decision record chose.',
     ),

@@ -6,6 +6,7 @@ import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { CiPlatform, CiProject } from '../model/comment.ts'
+import type { Diagnostic } from '../model/diagnostic.ts'
 import { ReconcilerError } from '../model/errors.ts'
 import type { EngineEvent } from '../model/event.ts'
 import type { Clock, MeterEntry } from '../model/ports.ts'
@@ -133,6 +134,28 @@ export async function openEveryFiles(context: Context, seen: Seen): Promise<read
   return Promise.all(
     projects.map(async (project) => declaredBy(await withProviders(project, context, seen.files), seen.env)),
   )
+}
+
+export interface EveryText {
+  /** By file, butik.yaml included. */
+  readonly texts: ReadonlyMap<string, string>
+  /** What keeps a file from being read. */
+  readonly problems: readonly Diagnostic[]
+}
+
+/** The texts of the configuration, of every environment, whatever they declare. */
+export async function openEveryText(context: Context): Promise<EveryText> {
+  const [{ loadEveryProject }, where] = await Promise.all([import('../pipeline/load.ts'), whereFrom(context)])
+  const projects = await loadEveryProject(where)
+  const texts = new Map<string, string>()
+  const problems = new Map<string, Diagnostic>()
+  for (const project of projects) {
+    await withProviders(project, context, where.files)
+    for (const { file, text } of [project.configDocument, ...project.documents]) texts.set(file, text)
+    for (const problem of project.diagnostics)
+      if (problem.code < 'E1100') problems.set(JSON.stringify(problem), problem)
+  }
+  return { texts, problems: [...problems.values()] }
 }
 
 async function declaredBy({ project, providers, files }: Opened, env: Declared['env']): Promise<Declared> {

@@ -22,6 +22,8 @@ type Shown =
   | 'doctor'
   | 'probe'
   | 'import'
+  | 'fmt'
+  | 'pull'
   | 'sandbox'
   | 'init'
   | 'schema'
@@ -109,9 +111,20 @@ export const examples: { readonly [command in Shown]: Examples } = {
     ['butik probe shop', 'reads only'],
     ['butik probe shop --write', 'with a product of its own that it removes again'],
   ],
+  fmt: [
+    ['butik fmt', 'every file; prints the names of those that it changed'],
+    ['butik fmt --check', 'in CI: exits 1 where a file is laid out otherwise'],
+    ['butik fmt products', 'one folder'],
+  ],
   import: [
     ['butik import shop/product/oak-chair 600001', 'the next plan shows what differs'],
     ['butik import delivery/shop/oslo 4711', 'nothing can be read there: taken on trust'],
+  ],
+  pull: [
+    ['butik pull', 'the whole shop into files beside butik.yaml; then butik plan has nothing to do'],
+    ['butik pull --dry-run', 'the lines that would change, and nothing written'],
+    ['butik pull shop --into shop --split category', 'one connection, into a folder, products by their category'],
+    ['butik pull --exclude "shop/product/*"', 'all but the products'],
   ],
   sandbox: [
     ['butik sandbox --port 4100 --seed', 'a furniture shop that is forgotten at the end'],
@@ -168,6 +181,7 @@ export const exits: {
   readonly [command in
     | 'all'
     | 'validate'
+    | 'fmt'
     | 'plan'
     | 'apply'
     | 'drift'
@@ -177,6 +191,7 @@ export const exits: {
     | 'migrate'
     | 'call'
     | 'doctor'
+    | 'pull'
     | 'sandbox'
     | 'comment'
     | 'approved']: readonly string[]
@@ -190,11 +205,18 @@ export const exits: {
     codes.locked,
   ],
   validate: ['0  the files are valid', '1  there are errors'],
+  fmt: ['0  done; with --check: nothing to change', '1  an error, or with --check: files are laid out otherwise'],
   plan: [codes.none, codes.error, codes.changes, codes.guardedPlan],
   apply: [codes.done, codes.error, codes.partWay, codes.guarded, codes.locked],
   drift: ['0  no drift', codes.error, codes.drifted, codes.unseen],
   read: [codes.done, codes.error],
   state: [codes.done, codes.error, codes.locked],
+  pull: [
+    codes.done,
+    codes.error,
+    '4  some of it could not be read whole and was not written, or it is another shop',
+    codes.locked,
+  ],
   rebuild: [
     codes.done,
     codes.error,

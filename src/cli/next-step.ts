@@ -95,12 +95,23 @@ async function withProject(context: Context, declared: Declared): Promise<NextSt
     return {
       found: 'The files declare nothing yet.',
       commands: [
-        ['butik doctor', 'does the shop answer?'],
-        [`butik explain ${first}`, `what can be written into a YAML file beside ${configFile}: ${kinds.join(', ')}`],
+        ...(canBePulled(declared)
+          ? [['butik pull', 'writes the shop as it is into files, and nothing to the shop'] as const]
+          : []),
+        [
+          `butik explain ${first}`,
+          `what can be written by hand, into a YAML file beside ${configFile}: ${kinds.join(', ')}`,
+        ],
       ],
     }
   }
   return afterTheState(context, project, desired.resources.size)
+}
+
+/** There are vendors that show nothing of what they have. */
+function canBePulled({ project, providers }: Declared): boolean {
+  const vendors = [...project.config.connections.values()].map(({ vendor }) => providers.get(vendor))
+  return vendors.some((provider) => provider?.kinds.some(({ reading }) => reading.by !== 'nothing'))
 }
 
 /** Of the vendors that there is a connection to. */

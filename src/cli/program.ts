@@ -4,8 +4,10 @@ import type { Context } from './context.ts'
 import type { ExitCode } from './exit-codes.ts'
 import { addExamples, examples, exits } from './help.ts'
 import { callsIn, refreshOf, text, texts } from './options.ts'
+import { addEditCommands } from './program-edit.ts'
 import { addHelpCommands } from './program-help.ts'
 import { collect, type Does, type Work } from './program-parts.ts'
+import { addPull } from './program-pull.ts'
 import { addStateCommands } from './program-state.ts'
 import type { Terminal } from './terminal.ts'
 
@@ -30,12 +32,14 @@ export function createProgram(parts: ProgramParts): Command {
   const does = (command: Command, work: Work): void => {
     command.action(async (...given: unknown[]) => {
       const context = await parts.context(program.opts(), command.name())
-      const words = given.filter((word) => typeof word === 'string')
+      const words = given.flat().filter((word) => typeof word === 'string')
       parts.finish(await work(context, command.opts(), words))
     })
   }
   addInit(program, does)
   addFileCommands(program, does)
+  addEditCommands(program, does)
+  addPull(program, does)
   addStateCommands(program, does)
   addVendorCommands(program, does)
   addLocalCommands(program, does)

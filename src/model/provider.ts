@@ -6,6 +6,7 @@ import type { Json, JsonObject } from './json.ts'
 import type { Ports } from './ports.ts'
 import type { DailyQuota } from './quota.ts'
 import type { NeededField, Observed, Spec } from './resource.ts'
+import type { WrittenMap, Written as WrittenValue } from './written.ts'
 import type { YamlMap, YamlNode } from './yaml.ts'
 
 export interface Provider<Session = unknown> {
@@ -153,6 +154,14 @@ export interface Kind<Session = unknown> {
   label(spec: Spec): string
   /** One YAML mapping → the inside form and the nested children. Problems go to `context.report`. */
   declare(node: YamlMap, context: DeclareContext): Spec
+  /** The reverse of `declare`: the fields of a spec as they are written. Absent where nothing is ever pulled. */
+  author?(spec: Spec, context: AuthorContext): WrittenMap
+  /** What the vendor has where nobody said anything else: left out of what is pulled. */
+  readonly usual?: Spec
+  /** The reference by which resources of the kind are put together in files: `main_category`. */
+  readonly group?: string
+  /** Fields of the vendor's answers that no field of YAML holds, in the vendor's own names. */
+  readonly unread?: readonly string[]
   /** Rules over one resource that no schema can say. */
   check?(spec: Spec, context: CheckContext): void
   /** Fields without which the vendor makes no object; one that is there already may leave them unmanaged. */
@@ -188,6 +197,28 @@ export interface DeclareContext {
   /** The declared mapping of another resource, for shapes that depend on it (the attributes of a profile). */
   lookUp(kind: string, key: string): YamlMap | undefined
   report(problem: Omit<Diagnostic, 'source' | 'severity'> & { severity?: Diagnostic['severity'] }, node: YamlNode): void
+}
+
+/** How parts of a spec are put into their written form; implemented by pipeline/written-form.ts. */
+export interface AuthorContext {
+  /** The reverse of DeclareContext.value; undefined where the value cannot stand in YAML (a secret). */
+  value(field: string, value: Json): WrittenValue | undefined
+  /** As `value`, with the traits given. */
+  valueOf(field: Field, value: Json): WrittenValue | undefined
+  /** The whole key of what `{ id }` or `{ ref }` points at: `furniture.colour`. Undefined: outside the configuration. */
+  keyOf(kind: string, reference: Json): string | undefined
+  /** What is known of what it points at; undefined where it is outside the configuration. */
+  specOf(kind: string, reference: Json): Spec | undefined
+  /** Nested resources of that kind. `name` is what its key has after that of the host: `colour.oak`; empty where it is the same. */
+  children(kind: string): readonly AuthoredChild[]
+  /** Something of the spec that YAML has no form for: it is left out, and told. `path` as in a diff. */
+  leave(path: string, why: string): void
+}
+
+export interface AuthoredChild {
+  readonly name: string
+  readonly key: string
+  readonly spec: Spec
 }
 
 export interface CheckContext {

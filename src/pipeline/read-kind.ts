@@ -35,6 +35,8 @@ export interface RefreshInput {
   readonly views: ReadonlySet<string>
   /** Those in which no object may be missing, not even one that the plain list leaves out. */
   readonly whole: ReadonlySet<string>
+  /** True where children are read of all parents that the shop has, and not of the declared ones alone. */
+  readonly everyParent?: true
   /** Views of earlier runs, and how they are used. */
   readonly how: How
   readonly emit: (event: EngineEvent) => void
@@ -222,7 +224,7 @@ export class KindReader {
     const named = new Set(
       [...this.#ids].filter(([address]) => partsOf(address).kind === parentKind).map(([, id]) => id),
     )
-    const nested = kind?.reading.by === 'list-per-parent'
+    const nested = kind?.reading.by === 'list-per-parent' || this.#input.everyParent === true
     return (view?.objects ?? [])
       .filter((object) => wants(object.spec) && (nested || (bound.has(object.remoteId) && named.has(object.remoteId))))
       .map((object) => object.remoteId)

@@ -4,6 +4,7 @@ import { renderExamined, renderOperations, renderProbed, renderReply, renderRepl
 import { renderDiagnostics } from './diagnostic.ts'
 import { renderDrift } from './drift.ts'
 import { renderExplained } from './explained.ts'
+import { renderFileDiff } from './file-diff.ts'
 import { renderGraph } from './graph.ts'
 import { renderDiagnosticsJson, renderJson } from './json.ts'
 import { renderPlanMarkdown } from './markdown.ts'
@@ -13,6 +14,7 @@ import { renderEvent, renderLine } from './ndjson.ts'
 import { appliedJson, renderApplied } from './outcome.ts'
 import { plain } from './plain.ts'
 import { createProgress } from './progress.ts'
+import { renderPulled } from './pulled.ts'
 import { renderRebuilt } from './rebuilt.ts'
 import { renderStateEntry, renderStateList, stateEntryJson } from './state.ts'
 import { styleOf } from './style.ts'
@@ -40,6 +42,8 @@ export interface Renderers {
   readonly renderStateList: typeof renderStateList
   readonly renderStateEntry: typeof renderStateEntry
   readonly stateEntryJson: typeof stateEntryJson
+  readonly renderPulled: typeof renderPulled
+  readonly renderFileDiff: typeof renderFileDiff
   readonly renderRebuilt: typeof renderRebuilt
   readonly renderOperations: typeof renderOperations
   readonly renderRequest: typeof renderRequest
@@ -73,6 +77,8 @@ export const renderers: Renderers = {
   renderStateList,
   renderStateEntry,
   stateEntryJson,
+  renderPulled,
+  renderFileDiff,
   renderRebuilt,
   renderOperations,
   renderRequest,

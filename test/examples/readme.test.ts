@@ -48,7 +48,7 @@ describe('The first price', () => {
 
   test('takes ten commands at most, from npm ci on, none of which has to be filled in', () => {
     const commands = ran.all.flatMap(({ block }) => (block.language === 'sh' ? linesOf(block.text) : []))
-    expect(commands.slice(0, 3)).toEqual(['npm ci', 'npm run build', 'npm link'])
+    expect(commands[0]).toBe('npm ci && npm run build && npm link')
     expect(commands.length).toBeLessThanOrEqual(10)
     expect(commands.join('\n')).not.toMatch(/…|<|\bDIR\b|\bNAME\b/)
   })

@@ -80,7 +80,7 @@ test('butik alone says the first thing that is missing, step by step', async () 
   expect(await said({ SHOPORAMA_TOKEN: undefined })).toMatch(
     /^The variable SHOPORAMA_TOKEN is not set\.\n {2}export SHOPORAMA_TOKEN=…/,
   )
-  expect(await said()).toMatch(/^The files declare nothing yet\.\n {2}butik doctor/)
+  expect(await said()).toMatch(/^The files declare nothing yet\.\n {2}butik pull .*\n {2}butik explain product /)
   await one.write(shop)
   expect(await said()).toMatch(/^3 resources are declared, and nothing was applied from here yet\.\n {2}butik plan /)
   expect(one.calls()).toEqual([])

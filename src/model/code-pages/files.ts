@@ -157,4 +157,39 @@ export const files: PagesOf<`E1${string}`> = {
     remedy: 'See [variables](../README.md#variables); `$${` is the text `${`.',
     example: 'the variable "domain" cannot be !file',
   },
+  E1501: {
+    why: 'It is a link that leads out of the folder, is there already, or this user may not write it; or the disk is full.',
+    remedy: 'Look at the name and the rights; the hint says what was written.',
+    example: 'products.yaml cannot be written: EACCES',
+  },
+  E1502: {
+    why: 'Somebody, or an editor, wrote it while butik was reading the shop. What they wrote stays.',
+    remedy: 'Run the command again.',
+    example: 'products.yaml was changed while butik was at work',
+  },
+  E1503: {
+    why: 'Only files that `resources` of `butik.yaml` takes in are laid out.',
+    remedy: 'Look at the name, or at `resources`.',
+    example: 'notes.yaml is no file of this configuration',
+  },
+  E1504: {
+    why: 'It has something whose meaning another layout could change. The file is left as it was.',
+    remedy: 'Write the place that the message names more plainly.',
+    example: 'the file cannot be formatted: it would not say the same',
+  },
+  E1510: {
+    why: 'No connection has a vendor that shows what it has; Distribution Innovation shows nothing.',
+    remedy: 'Declare its resources by hand, and tell the state their ids: `butik import ADDRESS ID`.',
+    example: 'distribution-innovation shows nothing of what it has: delivery cannot be pulled',
+  },
+  E1511: {
+    why: 'A file of that name has something else in it, and is never written over.',
+    remedy: 'Move it away, or pull into another folder: `--into DIR`.',
+    example: 'products.yaml is there already, with something else in it',
+  },
+  E1512: {
+    why: 'All that is pulled is read back as a plan would read it before a file is written. Something would have come out otherwise.',
+    remedy: 'Nothing was written. `--exclude` leaves a resource out; please report what it was.',
+    example: 'what was pulled does not read back as it is in the shop',
+  },
 }

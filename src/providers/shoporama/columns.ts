@@ -5,8 +5,10 @@
 
 import type { Field, Fields, Traits } from '../../model/field.ts'
 import { isJsonObject, type Json, type JsonObject } from '../../model/json.ts'
+import type { AuthorContext } from '../../model/provider.ts'
 import { type RecordShape, recordShape } from '../../model/record-shape.ts'
 import { isId, type Spec } from '../../model/resource.ts'
+import type { Written, WrittenMap } from '../../model/written.ts'
 import type { YamlMap, YamlNode } from '../../model/yaml.ts'
 import { decimalOf, flagOf, listOf, type Row, referenceOf, textOf } from './normalise.ts'
 import type { Assumptions } from './settings.ts'
@@ -169,4 +171,23 @@ export function declared(
     spec[name] = value === null && isList ? [] : value
   }
   return spec
+}
+
+export type Author = (value: Json) => Written | undefined
+
+/** The reverse of `declared`, in the order of the columns. `own` writes a field whose YAML has a shape of its own. */
+export function authored(
+  columns: Columns,
+  spec: Spec,
+  context: AuthorContext,
+  own: { readonly [name: string]: Author } = {},
+): WrittenMap {
+  const pairs = new Map<string, Written>()
+  for (const [name, { field }] of Object.entries(columns)) {
+    const value = spec[name]
+    if (value === undefined) continue
+    const written = own[name] === undefined ? context.valueOf(field, value) : own[name](value)
+    if (written !== undefined) pairs.set(name, written)
+  }
+  return { type: 'map', pairs }
 }

@@ -12,7 +12,7 @@ import { decimalOf, idAt, idOf, listOf, type Row, valueAt } from './normalise.ts
 import { profileOf, reportNoProfile } from './profile-of.ts'
 
 const money = { shape: 'scalar', type: 'money', meaning: 'price' } as const
-const stepPrice: Field = { ...money, role: 'price' }
+export const stepPrice: Field = { ...money, role: 'price' }
 
 /** Written nested (seed), answered as two flat fields (seen, null only); a nested answer is understood too. */
 export const bulkDiscount: Column = {

@@ -13,7 +13,8 @@ import { keyOf, profileOf, reportNoProfile } from './profile-of.ts'
 
 export const stockField: Field = { shape: 'scalar', type: 'integer' }
 
-const parts: { readonly [name: string]: Field } = {
+/** What a variant has of its own, besides its stock. */
+export const variantParts: { readonly [name: string]: Field } = {
   own_id: { shape: 'scalar', type: 'text', meaning: 'identity', role: 'key' },
   sec_own_id: { shape: 'scalar', type: 'text', meaning: 'identity' },
   gtin: { shape: 'scalar', type: 'text', meaning: 'identity' },
@@ -33,7 +34,7 @@ export const stockSettings: Column = {
       fields: {
         attribute: { shape: 'reference', kind: 'profile_attribute' },
         value: { shape: 'reference', kind: 'profile_attribute_value' },
-        ...parts,
+        ...variantParts,
       },
     },
   },
@@ -59,7 +60,7 @@ function declaredVariant(product: YamlMap, node: YamlMap, context: DeclareContex
   const pair = declaredPair(product, node, context)
   if (pair === undefined) return []
   const element: { [name: string]: Json } = { attribute: pair.attribute, value: pair.value }
-  for (const [name, field] of Object.entries(parts)) {
+  for (const [name, field] of Object.entries(variantParts)) {
     const part = node.pairs.get(name)?.value
     const value = part === undefined ? undefined : context.valueOf(field, part)
     if (value !== undefined) element[name] = value
@@ -134,7 +135,7 @@ function readSetting(row: Row): JsonObject | undefined {
 }
 
 function wireSetting(element: JsonObject): JsonObject {
-  const own = Object.keys(parts).filter((name) => element[name] !== undefined)
+  const own = Object.keys(variantParts).filter((name) => element[name] !== undefined)
   return {
     attribute_id: wireId(element['attribute']),
     attribute_value_id: wireId(element['value']),

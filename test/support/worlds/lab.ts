@@ -134,6 +134,11 @@ export class Lab {
     }
   }
 
+  /** Of one more command, for verbs beside plan and apply. */
+  async world(): Promise<World> {
+    return await this.#world([], this.backend, this.rooms.fetch as Fetch)
+  }
+
   /** Every guard that can be opened is: they have tests of their own. */
   async plan(backend: StateBackend = this.backend, fetch: Fetch = this.rooms.fetch as Fetch): Promise<Plan> {
     const world = await this.#world([], backend, fetch)

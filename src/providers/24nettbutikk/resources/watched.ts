@@ -2,8 +2,9 @@
 import { canonicalDecimal } from '../../../model/decimal.ts'
 import type { ScalarField } from '../../../model/field.ts'
 import type { Json } from '../../../model/json.ts'
-import type { DeclareContext, Kind } from '../../../model/provider.ts'
+import type { AuthorContext, DeclareContext, Kind } from '../../../model/provider.ts'
 import type { Spec } from '../../../model/resource.ts'
+import type { WrittenMap } from '../../../model/written.ts'
 import type { YamlMap, YamlNode } from '../../../model/yaml.ts'
 import type { Collection, CollectionOperations } from '../contract.ts'
 import { mark, pages, scalarOf } from '../reading.ts'
@@ -31,6 +32,8 @@ export function watched({ name, section, key, operations, idKey }: Watched): Kin
     naturalKey: [key],
     label: (spec) => `${key} ${String(spec[key])}`,
     declare: (node, context) => declared(node, context),
+    // Customers and orders are people: nothing of them is put into files.
+    ...(name === 'product' ? { author: (spec, context) => authored(key, spec, context), unread: moving } : {}),
     reading: {
       by: 'list',
       async *list(session, signal) {
@@ -55,6 +58,19 @@ function declared(node: YamlMap, context: DeclareContext): Spec {
     return inside === undefined ? [] : [[name, oneDress(inside, value)] as const]
   })
   return Object.fromEntries(parts)
+}
+
+/** What moves by itself, by the one name that the vendor documents. */
+const moving: readonly string[] = ['modified_on']
+
+/** What it is known by comes first. */
+function authored(key: string, { [key]: id, ...rest }: Spec, context: AuthorContext): WrittenMap {
+  const fields = Object.entries({ [key]: id ?? null, ...rest }).filter(([name]) => !moving.includes(name))
+  const parts = fields.flatMap(([name, value]) => {
+    const written = context.value(name, value)
+    return written === undefined ? [] : [[name, written] as const]
+  })
+  return { type: 'map', pairs: new Map(parts) }
 }
 
 /**

@@ -38,6 +38,13 @@ export const gateway: Kind<ScanpaySession> = {
     if (spec['feed'] === undefined && spec['key'] !== 'refused') spec['feed'] = 'reachable'
     return spec
   },
+  author: (spec, context) => {
+    const parts = Object.entries(spec).flatMap(([name, value]) => {
+      const written = context.value(name, value)
+      return written === undefined ? [] : [[name, written] as const]
+    })
+    return { type: 'map', pairs: new Map(parts) }
+  },
   reading: {
     by: 'list',
     list: async function* (session, signal) {

@@ -1,6 +1,6 @@
 /** Categories: a tree, read whole in one call, found by parent and name. */
 import type { Kind } from '../../../model/provider.ts'
-import { type Columns, declared, fieldsOf, flag, reference, text } from '../columns.ts'
+import { authored, type Columns, declared, fieldsOf, flag, reference, text } from '../columns.ts'
 import { category as operations } from '../contract.ts'
 import { images } from '../images.ts'
 import { type Shape, wholeList } from '../reading.ts'
@@ -34,8 +34,21 @@ export const category: Kind<ShoporamaSession> = {
   fields: fieldsOf(columns),
   naturalKey: ['parent', 'name'],
   remoteIds: 'integer',
+  group: 'parent',
+  usual: { sort_order: 'normal', no_index: false },
+  unread: [
+    'is_hidden',
+    'is_online',
+    'is_front',
+    'no_internal_search',
+    'weight',
+    'search',
+    'json_data',
+    'extension_data',
+  ],
   label: (spec) => `name ${String(spec['name'])}`,
   declare: (node, context) => declared(columns, node, (name, part) => context.value(name, part)),
+  author: (spec, context) => authored(columns, spec, context),
   reading: { by: 'list', list: (session, signal) => wholeList(session, shape, operations.list, { signal }) },
   writing: {
     create: creating(shape, operations.create),

@@ -9,6 +9,7 @@ import type { DeclareContext, Kind, Page } from '../../../model/provider.ts'
 import type { Observed, Spec } from '../../../model/resource.ts'
 import type { YamlMap, YamlNode } from '../../../model/yaml.ts'
 import { attributes, declareAttributes } from '../attributes.ts'
+import { authorProduct } from '../author-product.ts'
 import { productChanges } from '../changes.ts'
 import {
   type Column,
@@ -103,6 +104,27 @@ const columns: Columns = {
   discount: stepPrices,
 }
 
+/** Seen in answers; the vendor's page has none of them as an argument. */
+const unread: readonly string[] = [
+  'manufacturer_id',
+  'safety_profile_id',
+  'no_shopping',
+  'no_partner_ads',
+  'no_internal_search',
+  'tariff_code',
+  'weight',
+  'min_stock_value',
+  'package',
+  'requires_age_verification',
+  'min_stock_order',
+  'country_of_origin',
+  'avg_rating',
+  'similar',
+  'product_labels',
+  'pdf_files',
+  'extension_data',
+]
+
 const shape: Shape = { kind: 'product', columns, idKeys: ['product_id'], stamped: true }
 
 export const product: Kind<ShoporamaSession> = {
@@ -114,9 +136,18 @@ export const product: Kind<ShoporamaSession> = {
   remoteIds: 'integer',
   // The only field that the vendor insists on (seen).
   neededToCreate: () => [{ name: 'name', hint: 'only one that is in the shop already may do without' }],
+  usual: {
+    never_free_shipping: false,
+    auto_offline: false,
+    allow_negative_stock: false,
+    no_index: false,
+  },
+  group: 'main_category',
+  unread,
   claims: skusOf,
   label: (spec) => `own_id ${String(spec['own_id'])}`,
   declare,
+  author: (spec, context) => authorProduct(columns, spec, context),
   check: (spec, context) => {
     const repeated = repeatedIn(skusOf(spec))
     if (repeated !== undefined)

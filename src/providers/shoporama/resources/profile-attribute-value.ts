@@ -22,6 +22,7 @@ export const profileAttributeValue: Kind<ShoporamaSession> = {
   fields: fieldsOf(valueColumns),
   naturalKey: ['attribute', 'val'],
   remoteIds: 'integer',
+  usual: { weight: '0' },
   label: (spec) => `val ${String(spec['val'])}`,
   // Only ever declared by its profile.
   declare: () => ({}),

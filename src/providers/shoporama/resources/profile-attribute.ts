@@ -34,6 +34,7 @@ export const profileAttribute: Kind<ShoporamaSession> = {
   fields: fieldsOf(attributeColumns),
   naturalKey: ['profile', 'name'],
   remoteIds: 'integer',
+  usual: { is_variant: false, has_price: false, weight: '0' },
   neededToCreate: () => [{ name: 'type', hint: 'the vendor asks for it when an attribute is made (seed)' }],
   label: (spec) => `name ${String(spec['name'])}`,
   // Only ever declared by its profile.

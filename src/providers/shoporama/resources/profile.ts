@@ -2,6 +2,7 @@
 import type { Json } from '../../../model/json.ts'
 import type { DeclareContext, Kind } from '../../../model/provider.ts'
 import type { YamlMap, YamlNode } from '../../../model/yaml.ts'
+import { authorProfile } from '../author-profile.ts'
 import { type Columns, declared, fieldsOf, text } from '../columns.ts'
 import { profile as operations } from '../contract.ts'
 import { keyOf, mapAt } from '../profile-of.ts'
@@ -29,6 +30,8 @@ export const profile: Kind<ShoporamaSession> = {
     }
     return declared(columns, node, (name, part) => context.value(name, part))
   },
+  author: (spec, context) =>
+    authorProfile({ profile: columns, attribute: attributeColumns, value: valueColumns }, spec, context),
   reading: { by: 'list', list: (session, signal) => wholeList(session, shape, operations.list, { signal }) },
   writing: {
     create: creating(shape, operations.create),

@@ -1,6 +1,6 @@
 /** Suppliers: read whole in one call, found by name. */
 import type { Kind } from '../../../model/provider.ts'
-import { type Columns, declared, fieldsOf, text } from '../columns.ts'
+import { authored, type Columns, declared, fieldsOf, text } from '../columns.ts'
 import { supplier as operations } from '../contract.ts'
 import { type Shape, wholeList } from '../reading.ts'
 import type { ShoporamaSession } from '../session.ts'
@@ -20,8 +20,10 @@ export const supplier: Kind<ShoporamaSession> = {
   fields: fieldsOf(columns),
   naturalKey: ['name'],
   remoteIds: 'integer',
+  unread: ['link_to'],
   label: (spec) => `name ${String(spec['name'])}`,
   declare: (node, context) => declared(columns, node, (name, part) => context.value(name, part)),
+  author: (spec, context) => authored(columns, spec, context),
   reading: { by: 'list', list: (session, signal) => wholeList(session, shape, operations.list, { signal }) },
   writing: {
     create: creating(shape, operations.create),

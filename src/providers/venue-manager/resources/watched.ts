@@ -78,6 +78,14 @@ export function watched(kind: Watched): Kind<VenueSession> {
         ...Object.fromEntries(parts),
       }
     },
+    author: (spec, context) => {
+      const { language: spoken, ...own } = spec
+      const parts = Object.entries(spoken === shopDefault ? own : spec).flatMap(([name, value]) => {
+        const written = context.value(name, value)
+        return written === undefined ? [] : [[name, written] as const]
+      })
+      return { type: 'map', pairs: new Map(parts) }
+    },
     check: (spec, context) => {
       checkKeys(kind, spec, context)
       for (const one of askedFor) checkIsRead(one, spec, context)

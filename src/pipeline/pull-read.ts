@@ -1,0 +1,93 @@
+/** The shop as it is, all of it, on the stages of a plan: read whole, settled, bound to what the files declare, compared. */
+import type { AddressId } from '../model/address.ts'
+import { hasErrors } from '../model/diagnostic.ts'
+import { DiagnosticsError, ReconcilerError } from '../model/errors.ts'
+import type { Kind } from '../model/provider.ts'
+import { type DesiredState, type ObservedState, viewKey } from '../model/resource.ts'
+import type { Intent, StateEntry, StateSnapshot } from '../model/state.ts'
+import { type Binding, bind } from './bind.ts'
+import { connect } from './connect.ts'
+import { desiredOf } from './desired.ts'
+import { diff, type ResourceDiff } from './diff.ts'
+import { agree, identityOf, mergedIdentity } from './identity.ts'
+import { isSetOnce } from './ownership.ts'
+import { refresh } from './refresh.ts'
+import { howToRead } from './refresh-how.ts'
+import { recover, settle } from './settle.ts'
+import { type Connected, kindOf, type World } from './world.ts'
+
+export interface ShopSeen {
+  readonly connected: readonly Connected[]
+  readonly desired: DesiredState
+  readonly observed: ObservedState
+  readonly binding: Binding
+  readonly diffs: ReadonlyMap<AddressId, ResourceDiff>
+  readonly snapshot: StateSnapshot
+  /** Of the state, with what an interrupted run left folded in. */
+  readonly entries: ReadonlyMap<AddressId, StateEntry>
+  readonly doubts: readonly Intent[]
+  readonly identities: StateSnapshot['identities']
+}
+
+/** Reads only. Throws DiagnosticsError where the files have errors, and E3001 where it is another shop than the state knows. */
+export async function readShop(world: World, connections: readonly string[]): Promise<ShopSeen> {
+  const { snapshot, journal } = await world.backend.read()
+  const { desired, diagnostics } = await desiredOf(world, snapshot.lineage, false)
+  if (hasErrors(diagnostics)) throw new DiagnosticsError(diagnostics)
+  const recovered = recover(snapshot, journal)
+  const connected = await connect(world, { connection: connections })
+  const views = new Set(
+    connected.flatMap(({ config, provider }) =>
+      provider.kinds.filter((kind) => isRead(kind, provider.kinds)).map(({ name }) => viewKey(config.name, name)),
+    ),
+  )
+  const { emit, signal } = world
+  const observed = await refresh({
+    connected,
+    desired,
+    entries: recovered.entries,
+    views,
+    // Offline products are part of the shop.
+    whole: views,
+    everyParent: true,
+    how: howToRead(world, 'full', { snapshot, journal }),
+    emit,
+    signal,
+  })
+  const secretKey = snapshot.lineage
+  const kind = (connection: string, name: string) =>
+    kindOf(connected.find(({ config }) => config.name === connection)?.provider, name)
+  const settled = settle(recovered, observed, kind, { secretKey })
+  const seen = { connected, desired, entries: settled.entries, observed }
+  const binding = bind(seen)
+  const diffs = diff({ ...seen, binding, doubts: recovered.open, secretKey })
+  const identities = identitiesOf(snapshot, connected, observed)
+  return { ...seen, binding, diffs, snapshot, entries: settled.entries, doubts: settled.open, identities }
+}
+
+/** Kinds that are put into files, or stand nested in them. What is set once is read by no plan either. */
+export function isRead(kind: Kind, kinds: readonly Kind[]): boolean {
+  if (kind.reading.by === 'nothing') return false
+  if (kind.within !== undefined && isSetOnce(kind)) return false
+  return kind.author !== undefined || (kind.section === undefined && kinds.some((one) => one.author !== undefined))
+}
+
+function identitiesOf(
+  { identities }: StateSnapshot,
+  connected: readonly Connected[],
+  observed: ObservedState,
+): StateSnapshot['identities'] {
+  const now = connected.map((one): [string, string] => {
+    const { name } = one.config
+    const [before, found] = [identities[name], identityOf(one, observed)]
+    if (before !== undefined && !agree(before, found)) {
+      throw new ReconcilerError(
+        'E3001',
+        `${name} is another shop than the state knows (${before.trim()} there, ${found.trim()} now)`,
+        { hint: 'nothing was written; check the credentials and the environment' },
+      )
+    }
+    return [name, mergedIdentity(before, found)]
+  })
+  return { ...identities, ...Object.fromEntries(now) }
+}

@@ -1,0 +1,94 @@
+/** What `butik pull` prints: the files, what the shop has that is not in them, and what a person can do about it. */
+import type { AddressId } from '../model/address.ts'
+import { counted, plain } from './plain.ts'
+import { type RenderSettings, styleOf } from './style.ts'
+
+export interface PulledReport {
+  readonly files: readonly { readonly path: string; readonly action: 'created' | 'edited' }[]
+  readonly added: readonly AddressId[]
+  readonly gone: readonly AddressId[]
+  readonly left: readonly { readonly address: AddressId; readonly path?: string; readonly why: string }[]
+  readonly refused: readonly { readonly file: string; readonly path: string; readonly why: string }[]
+  readonly unfit: readonly {
+    readonly connection: string
+    readonly kind: string
+    readonly remoteIds: readonly string[]
+    readonly why: string
+    readonly hint: string
+  }[]
+  readonly unread: readonly {
+    readonly connection: string
+    readonly kind: string
+    readonly problem?: { readonly summary: string }
+  }[]
+  readonly unmanaged: readonly {
+    readonly connection: string
+    readonly vendor: string
+    readonly fields: { readonly [kind: string]: readonly string[] }
+    readonly things: readonly string[]
+  }[]
+  readonly calls: { readonly [connection: string]: number }
+  /** False: nothing was written (`--dry-run`). */
+  readonly written: boolean
+}
+
+const shown = 10
+
+export function renderPulled(report: PulledReport, settings: Partial<RenderSettings> = {}): string {
+  const style = styleOf(settings)
+  const { files, added, gone, left, refused, unfit, unread, unmanaged, calls, written } = report
+  const some = (lines: readonly string[], most = shown): string[] => {
+    const few = style.verbose ? lines : lines.slice(0, most)
+    const more = lines.length - few.length
+    return [...few.map((line) => `  ${plain(line)}`), ...(more === 0 ? [] : [`  and ${more} more: -v shows them all`])]
+  }
+  const part = (title: string, lines: readonly string[], most?: number): string[] =>
+    lines.length === 0 ? [] : ['', style.bold(title), ...some(lines, most)]
+  const yaml = files.filter(({ path }) => /\.ya?ml$/.test(path))
+  const texts = files.length - yaml.length
+  const asked = Object.entries(calls).map(([name, count]) => `${name}: ${counted(count, 'call')}`)
+  return [
+    style.bold(heading(added.length, files.length, written)),
+    ...some(yaml.map(({ path, action }) => `${action} ${path}`)),
+    ...(texts === 0 ? [] : [`  and ${counted(texts, 'text')} in files of their own`]),
+    ...asked.map((line) => style.dim(plain(line))),
+    // All of them: each is something to be done.
+    ...part(
+      'Not read whole, so nothing of it was written; run butik pull again',
+      unread.map(({ connection, kind, problem }) => `${connection}/${kind}: ${problem?.summary ?? 'it came short'}`),
+      Number.POSITIVE_INFINITY,
+    ),
+    ...part(
+      'In the shop, and not written',
+      unfit.map(
+        ({ connection, kind, remoteIds, why, hint }) =>
+          `${connection}/${kind} ${remoteIds.join(', ')}: ${why}; ${hint}`,
+      ),
+    ),
+    ...part('Gone from the shop; commented out in the files unless said otherwise below', gone),
+    ...part(
+      'Not as the shop has it in the files',
+      left.map(({ address, path, why }) => `${address}${path === undefined ? '' : ` ${path}`}: ${why}`),
+    ),
+    ...part(
+      'Not edited, since the place in the file cannot be changed alone',
+      refused.map(({ file, path, why }) => `${file} ${path}: ${why}`),
+    ),
+    ...part('Not managed by butik, and left as it is in the shop', unmanaged.flatMap(unmanagedLines)),
+  ]
+    .map((line) => `${line}\n`)
+    .join('')
+}
+
+function heading(added: number, files: number, written: boolean): string {
+  if (files === 0) return 'The files have what the shop has: nothing to write.'
+  const what = `${counted(added, 'resource')} into ${counted(files, 'file')}`
+  return written ? `Pulled ${what}.` : `Would pull ${what}; nothing was written.`
+}
+
+function unmanagedLines({ connection, vendor, fields, things }: PulledReport['unmanaged'][number]): string[] {
+  const ofKinds = Object.entries(fields).map(([kind, names]) => `${connection}/${kind}: ${names.join(', ')}`)
+  return things.length === 0
+    ? ofKinds
+    : [...ofKinds, `${connection}: ${things.join(', ')} (butik api ${connection} reads what ${vendor} shows)`]
+}

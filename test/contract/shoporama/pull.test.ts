@@ -1,0 +1,158 @@
+// A live shop into files: what they say, what the calls are, and that the next plan has nothing to do.
+import { expect, test } from 'vitest'
+import { engine } from '../../support/engine.ts'
+import { filesIn, pulled } from '../../support/pulling.ts'
+
+const furniture = {
+  'categories.yaml': `categories:
+  moebler: { name: Møbler, in_menu: true, rewrite_url: moebler }
+  stole: { name: Stole, in_menu: true, parent: moebler, rewrite_url: stole }
+`,
+  'products.yaml': `products:
+  egestol:
+    own_id: CH-001
+    name: Egestol
+    profile: moebel
+    supplier: acme-moebler-a-s
+    main_category: stole
+    categories: [stole]
+    price: 1299
+    is_online: true
+    rewrite_url: egestol
+    attributes: { farve: [eg, sort] }
+    stock_settings:
+      - { attribute: farve, value: eg, own_id: CH-001-OAK, price: 1299 }
+      - { attribute: farve, value: sort, own_id: CH-001-BLK, price: 1299 }
+  sofabord:
+    own_id: TB-001
+    name: Sofabord
+    profile: moebel
+    supplier: acme-moebler-a-s
+    main_category: stole
+    categories: [stole]
+    price: 2499.5
+    is_online: true
+    rewrite_url: sofabord
+`,
+  'profiles.yaml': `profiles:
+  moebel:
+    name: Møbel
+    attributes:
+      farve:
+        type: valuelist
+        name: Farve
+        is_variant: true
+        has_price: true
+        weight: 1
+        values:
+          eg: { val: Eg, weight: 1 }
+          sort: { val: Sort, weight: 2 }
+      bredde: { type: integer, name: Bredde, weight: 2 }
+`,
+  'suppliers.yaml': `suppliers:
+  acme-moebler-a-s: { name: Acme Møbler A/S, dropshipping_mail: ordre@acme.example }
+`,
+}
+
+test('a shop is pulled whole, without a write, and the plan is empty', async () => {
+  await using shop = await engine({}, { seed: 'furniture-shop' })
+  const made = await pulled(shop)
+  expect(filesIn(made)).toEqual(furniture)
+  expect([made.left, made.refused, made.unfit, made.unread]).toEqual([[], [], [], []])
+  expect(made.added).toHaveLength(10)
+  expect(made.unmanaged[0]).toMatchObject({ things: ['order'], fields: { supplier: ['link_to'] } })
+  const calls = shop.calls()
+  shop.forgetCalls()
+  expect((await shop.plan({ refresh: 'full' })).changes).toEqual([])
+  // No product is offline, so it is asked whether the list leaves those out.
+  expect(calls).toEqual([...shop.calls(), 'GET /product?is_online=no&limit=100&offset=0'])
+})
+
+interface Row {
+  readonly product_id: number
+  readonly own_id: string
+}
+
+test('pulled again, the files change where the shop moved and nowhere else', async () => {
+  await using shop = await engine({}, { seed: 'furniture-shop' })
+  await pulled(shop)
+  const mine = furniture['products.yaml']
+    .replace('    price: 1299\n', "    price: 1299.00 # as agreed\n")
+    .replace('name: Sofabord', "name: 'Sofabord'")
+    .replace('    is_online: true\n    rewrite_url: sofabord', '    description: !file texts/sofa.html\n    is_online: true\n    rewrite_url: sofabord')
+  shop.write({ 'products.yaml': mine, 'texts/sofa.html': '<p>Et bord</p>\n' })
+  await shop.apply(await shop.plan())
+  const rows = ((await shop.owner('GET', '/product')) as { products: Row[] }).products
+  const idOf = (sku: string) => rows.find((row) => row.own_id === sku)?.product_id
+  await shop.owner('PUT', `/product/${idOf('CH-001')}`, { price: 1399, meta_title: 'not written, so left alone' })
+  await shop.owner('PUT', `/product/${idOf('TB-001')}`, { name: 'Sofabord "Ø"', description: '<p>Et nyt bord</p>' })
+  await shop.owner('POST', '/product', [
+    { own_id: 'CH-002', name: 'Fyrrestol', main_category_id: 4002, categories: [4002], price: 899, is_online: 0 },
+  ])
+  const made = await pulled(shop)
+  expect([made.left, made.refused, made.gone]).toEqual([[], [], []])
+  expect(filesIn(made)).toEqual({
+    'texts/sofa.html': '<p>Et nyt bord</p>',
+    'products.yaml': mine
+      .replace('1299.00 #', '1399 #')
+      .replace("name: 'Sofabord'", `name: 'Sofabord "Ø"'`)
+      .replace(
+        '  sofabord:\n',
+        `  fyrrestol:
+    own_id: CH-002
+    name: Fyrrestol
+    main_category: stole
+    categories: [stole]
+    price: 899
+    is_online: false
+    rewrite_url: fyrrestol
+  sofabord:
+`,
+      ),
+  })
+  expect((await shop.plan()).changes).toEqual([])
+  expect(filesIn(await pulled(shop))).toEqual({})
+})
+
+test('what is gone from the shop is commented out, and forgotten', async () => {
+  await using shop = await engine({}, { seed: 'furniture-shop' })
+  await pulled(shop)
+  const rows = ((await shop.owner('GET', '/product')) as { products: Row[] }).products
+  await shop.owner('DELETE', `/product/${rows.find((row) => row.own_id === 'TB-001')?.product_id}`)
+  const made = await pulled(shop)
+  expect(made.gone).toEqual(['shop/product/sofabord'])
+  const [file] = made.files
+  expect(file?.after).toContain('# gone from the shop, seen ')
+  expect(file?.after).toContain('#   own_id: TB-001')
+  expect((await shop.plan()).changes).toEqual([])
+  expect(await shop.state()).not.toContain('sofabord')
+})
+
+test('what the files say otherwise stays as it is written', async () => {
+  await using shop = await engine({}, { seed: 'furniture-shop' })
+  await pulled(shop)
+  shop.write({ 'products.yaml': furniture['products.yaml'].replace('price: 2499.5', 'price: 1999') })
+  const made = await pulled(shop)
+  expect(filesIn(made)).toEqual({})
+  expect(made.left).toMatchObject([{ address: 'shop/product/sofabord', path: 'price' }])
+  expect((await shop.plan()).summary).toMatchObject({ update: 1, adopt: 0 })
+})
+
+test('a short list writes nothing of its kind, and takes nothing away', async () => {
+  await using shop = await engine({}, { seed: 'furniture-shop' })
+  shop.sandbox.faults.script([{ match: { path: '/product' }, fault: { kind: 'short' } }])
+  const made = await pulled(shop)
+  expect(Object.keys(filesIn(made))).toEqual(['categories.yaml', 'profiles.yaml', 'suppliers.yaml'])
+  expect(made.unread).toMatchObject([{ kind: 'product', problem: { code: 'E2006' } }])
+})
+
+test('two products with one SKU are told and not written', async () => {
+  await using shop = await engine({}, { seed: 'furniture-shop' })
+  await shop.owner('POST', '/product', [{ own_id: 'TB-001', name: 'Bord' }, { own_id: 'CH-003', name: 'Egestol' }])
+  const made = await pulled(shop)
+  expect(made.unfit).toMatchObject([{ kind: 'product', why: 'each is own_id TB-001' }])
+  expect(made.unfit[0]?.remoteIds).toHaveLength(2)
+  const keys = made.added.filter((address) => address.startsWith('shop/product/'))
+  expect(keys).toMatchObject(['shop/product/egestol', expect.stringMatching(/^shop\/product\/egestol-\d+$/)])
+  expect((await shop.plan()).changes).toEqual([])
+})

@@ -43,8 +43,9 @@ const errorObject = /\{instancePath:[^;]*?,params:\{[^{}]*\}\}/g
 
 /** What a schema says to people decides nothing. A property that has one of these names is a schema. */
 function withoutWords(name, value) {
-  const isWords = typeof value === 'string' || Array.isArray(value)
-  return isWords && ['description', 'examples', 'title'].includes(name) ? undefined : value
+  if (name === 'x-butik' || name === 'markdownDescription') return undefined
+  const isWords = typeof value !== 'object' || Array.isArray(value)
+  return isWords && ['description', 'examples', 'title', 'default'].includes(name) ? undefined : value
 }
 
 /**

@@ -1,6 +1,7 @@
-/** Writes the tables of docs/vendors/ between their marks; `--check` only tells whether they are fresh. */
+/** Writes the tables of docs/vendors/ and docs/errors.md between their marks; `--check` only tells whether they are fresh. */
 import { readFile, writeFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
+import { errorTable } from './error-table.ts'
 import { vendors } from './vendor-facts.ts'
 import { assumedTable, operationsTable } from './vendor-tables.ts'
 
@@ -11,19 +12,29 @@ function between(page: string, name: string, content: string, file: string): str
   return page.replace(marks, (_, start: string, end: string) => `${start}\n\n${content}\n\n${end}`)
 }
 
-const folder = fileURLToPath(new URL('../docs/vendors/', import.meta.url))
+const folder = fileURLToPath(new URL('../docs/', import.meta.url))
 const check = process.argv.includes('--check')
 const stale: string[] = []
-for (const facts of vendors) {
-  const file = `${facts.vendor}.md`
+
+async function keepFresh(
+  file: string,
+  tables: (written: string) => { readonly [name: string]: string },
+): Promise<void> {
   const written = await readFile(`${folder}${file}`, 'utf8')
-  const tables = { operations: operationsTable(facts), assumed: assumedTable(facts) }
-  const page = Object.entries(tables).reduce((text, [name, table]) => between(text, name, table, file), written)
-  if (page === written) continue
+  const entries = Object.entries(tables(written))
+  const page = entries.reduce((text, [name, table]) => between(text, name, table, file), written)
+  if (page === written) return
   stale.push(file)
   if (!check) await writeFile(`${folder}${file}`, page)
 }
+
+for (const facts of vendors)
+  await keepFresh(`vendors/${facts.vendor}.md`, () => ({
+    operations: operationsTable(facts),
+    assumed: assumedTable(facts),
+  }))
+await keepFresh('errors.md', (written) => ({ codes: errorTable(written) }))
 if (check && stale.length > 0) {
-  console.error(`docs/vendors/ is not fresh: ${stale.join(', ')}. Run \`npm run docs\`.`)
+  console.error(`docs/ is not fresh: ${stale.join(', ')}. Run \`npm run docs\`.`)
   process.exitCode = 1
-} else console.log(stale.length === 0 ? 'docs/vendors/ is fresh' : `wrote ${stale.join(', ')}`)
+} else console.log(stale.length === 0 ? 'docs/ is fresh' : `wrote ${stale.join(', ')}`)

@@ -3,32 +3,54 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { z } from 'zod'
+import type { VendorFacts } from '../src/model/field-facts.ts'
 import type { JsonObject } from '../src/model/json.ts'
-import { composeConfigSchema, toJsonSchema } from '../src/pipeline/config-schema.ts'
+import { composeConfigSchema, toJsonSchema, toldSettings } from '../src/pipeline/config-schema.ts'
 import { eventSchema } from '../src/pipeline/event-schema.ts'
 import { mapSchema } from '../src/pipeline/migrate-map-schema.ts'
 import { diagnosticsSchema, driftSchema, outcomeSchema, planSchema } from '../src/pipeline/plan-schema.ts'
+import { withVendorFacts } from '../src/pipeline/schema-facts.ts'
+import { facts as nettbutikkFacts } from '../src/providers/24nettbutikk/facts.ts'
 import * as nettbutikk from '../src/providers/24nettbutikk/schema.ts'
+import { facts as distributionInnovationFacts } from '../src/providers/distribution-innovation/facts.ts'
 import * as distributionInnovation from '../src/providers/distribution-innovation/schema.ts'
+import { facts as scanpayFacts } from '../src/providers/scanpay/facts.ts'
 import * as scanpay from '../src/providers/scanpay/schema.ts'
+import { facts as shoporamaFacts } from '../src/providers/shoporama/facts.ts'
 import { resourceFileSchema, settingsSchema } from '../src/providers/shoporama/schema.ts'
+import { facts as venueManagerFacts } from '../src/providers/venue-manager/facts.ts'
 import * as venueManager from '../src/providers/venue-manager/schema.ts'
 
-const vendors: { readonly [vendor: string]: { readonly resources: z.ZodType; readonly settings: z.ZodType } } = {
-  '24nettbutikk': { resources: nettbutikk.resourceFileSchema, settings: nettbutikk.settingsSchema },
+interface Vendor {
+  readonly resources: z.ZodType
+  readonly settings: z.ZodType
+  readonly facts: VendorFacts
+}
+
+const vendors: { readonly [vendor: string]: Vendor } = {
+  '24nettbutikk': {
+    resources: nettbutikk.resourceFileSchema,
+    settings: nettbutikk.settingsSchema,
+    facts: nettbutikkFacts,
+  },
   'distribution-innovation': {
     resources: distributionInnovation.resourceFileSchema,
     settings: distributionInnovation.settingsSchema,
+    facts: distributionInnovationFacts,
   },
-  scanpay: { resources: scanpay.resourceFileSchema, settings: scanpay.settingsSchema },
-  shoporama: { resources: resourceFileSchema, settings: settingsSchema },
-  'venue-manager': { resources: venueManager.resourceFileSchema, settings: venueManager.settingsSchema },
+  scanpay: { resources: scanpay.resourceFileSchema, settings: scanpay.settingsSchema, facts: scanpayFacts },
+  shoporama: { resources: resourceFileSchema, settings: settingsSchema, facts: shoporamaFacts },
+  'venue-manager': {
+    resources: venueManager.resourceFileSchema,
+    settings: venueManager.settingsSchema,
+    facts: venueManagerFacts,
+  },
 }
 
 /** A resource file at the root, so that an editor needs no more than the path; the settings stand in `$defs`. */
-function vendorSchema(resources: z.ZodType, settings: z.ZodType): JsonObject {
-  const { $schema: _, ...inner } = toJsonSchema(settings)
-  const schema = { ...toJsonSchema(resources), $defs: { settings: inner } }
+function vendorSchema(name: string, { resources, settings, facts }: Vendor): JsonObject {
+  const { $schema: _, ...inner } = toldSettings(name, toJsonSchema(settings))
+  const schema = { ...withVendorFacts(toJsonSchema(resources), facts), $defs: { settings: inner } }
   // pipeline/validate-problems.ts tells the branches of a union apart by their paths, which a $ref would hide.
   if (JSON.stringify(schema).includes('"$ref"'))
     throw new Error('a vendor schema must not use $ref: leave ids and recursion out')
@@ -51,7 +73,7 @@ function schemas(): Map<string, JsonObject> {
   ])
   for (const name of names) {
     const vendor = vendors[name]
-    if (vendor !== undefined) files.set(`vendors/${name}.json`, vendorSchema(vendor.resources, vendor.settings))
+    if (vendor !== undefined) files.set(`vendors/${name}.json`, vendorSchema(name, vendor))
   }
   return files
 }

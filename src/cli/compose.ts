@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { CiPlatform, CiProject } from '../model/comment.ts'
 import type { Diagnostic } from '../model/diagnostic.ts'
+import { ReconcilerError } from '../model/errors.ts'
 import type { EngineEvent } from '../model/event.ts'
 import type { Clock, MeterEntry } from '../model/ports.ts'
 import type { FilePort, Project } from '../model/project.ts'
@@ -14,6 +15,7 @@ import type { Provider } from '../model/provider.ts'
 import type { StateBackend } from '../model/state.ts'
 import type { StateSettings } from '../model/state-settings.ts'
 import type { ReachPort } from '../pipeline/doctor.ts'
+import type { Known } from '../pipeline/explain-subject.ts'
 import type { LoadOptions } from '../pipeline/load.ts'
 import type { Declared, World } from '../pipeline/world.ts'
 import type { Renderers } from '../render/renderers.ts'
@@ -81,6 +83,44 @@ async function openFiles(context: Context, environment: string | undefined, seen
 }
 
 type Seen = Pick<Witness, 'files' | 'env'>
+
+/** What the files say, for what is told offline. */
+export async function openDeclared(context: Context): Promise<Declared> {
+  return openFiles(context, context.options.environment)
+}
+
+/** What there is to explain. Without a project, or one that can be read, of every vendor alike. */
+export async function loadKnown(context: Context): Promise<Known> {
+  const [{ loadProviders }, { governed }, { schemaFiles }] = await Promise.all([
+    import('../providers/index.ts'),
+    import('../pipeline/govern.ts'),
+    import('./schema-files.ts'),
+  ])
+  const [providers, project] = await Promise.all([
+    loadProviders(),
+    projectFrom(context).catch((error: unknown) => {
+      if (error instanceof ReconcilerError) return undefined
+      throw error
+    }),
+  ])
+  const config = project?.config
+  return {
+    providers: config === undefined ? providers : [...governed(providers, config).values()],
+    preferred: new Set([...(config?.connections.values() ?? [])].map(({ vendor }) => vendor)),
+    owned: new Set(config?.ownership.keys() ?? []),
+    schemaOf: (vendor) => schemaFiles.read(vendor),
+  }
+}
+
+/** Every vendor's, whatever butik.yaml says. */
+export async function everyProvider(): Promise<readonly Provider[]> {
+  return (await import('../providers/index.ts')).loadProviders()
+}
+
+async function projectFrom(context: Context): Promise<Project> {
+  const [{ loadProject }, where] = await Promise.all([import('../pipeline/load.ts'), whereFrom(context)])
+  return loadProject({ ...where, environment: context.options.environment })
+}
 
 /** As openFiles, for the environment that is named, or for each of them. */
 export async function openEveryFiles(context: Context, seen: Seen): Promise<readonly Declared[]> {

@@ -28,6 +28,9 @@ type Shown =
   | 'sandbox'
   | 'init'
   | 'schema'
+  | 'explain'
+  | 'graph'
+  | 'completion'
   | 'ciComment'
   | 'ciApproved'
   | 'ciAcks'
@@ -147,9 +150,27 @@ export const examples: { readonly [command in Shown]: Examples } = {
     ['butik ci issue --file drift.md', 'after butik drift --report drift.md has exited 2'],
     ['butik ci issue --closed', 'after it has exited 0'],
   ],
+  explain: [
+    ['butik explain product', 'a kind, with its fields'],
+    ['butik explain product.stock_settings.price', 'one field'],
+    ['butik explain E1201', 'a code of a message: why it is said, and what to do'],
+    ['butik explain shop/product/oak-chair', 'where it is declared, what it refers to, and what it is'],
+    ['butik explain gateway --vendor scanpay', 'of one vendor, also as scanpay.gateway'],
+  ],
+  graph: [
+    ['butik graph', 'everything, as a tree of text'],
+    ['butik graph --target shop/product/oak-chair', 'one product, with what it needs'],
+    ['butik graph --as dot | dot -Tsvg > shop.svg', 'a picture, by Graphviz'],
+  ],
+  completion: [
+    ['source <(butik completion bash)', 'for this shell; in ~/.bashrc for every one'],
+    ['butik completion zsh > ~/.zfunc/_butik', 'where ~/.zfunc is in $fpath'],
+    ['butik completion fish > ~/.config/fish/completions/butik.fish', 'fish finds it there'],
+  ],
   schema: [
     ['butik schema', 'which there are'],
     ['butik schema config > butik.schema.json', 'for an editor'],
+    ['butik schema --project --modelines', 'references complete to the keys of this project; docs/editor.md'],
   ],
 }
 

@@ -6,7 +6,7 @@ import { type Env, isDebugging, processEnv } from './env.ts'
 import { type ExitCode, exitCodes } from './exit-codes.ts'
 import { failureOf, stackOf } from './failure.ts'
 import { type Interrupt, listenForInterrupt } from './interrupt.ts'
-import { defaultOptions, dirIn, formatIn, type Options, parseOptions } from './options.ts'
+import { aloneIn, defaultOptions, dirIn, formatIn, type Options, parseOptions } from './options.ts'
 import { checkPages } from './pages.ts'
 import { isGitHub } from './platform.ts'
 import { processTerminal, type Terminal } from './terminal.ts'
@@ -25,6 +25,12 @@ export async function run(argv: readonly string[], given?: Outside): Promise<num
   // Asked by scripts, and of nothing else: the program that reads arguments is not loaded for it.
   if (argv.length === 1 && (argv[0] === '--version' || argv[0] === '-V')) {
     streams.out(`${butik}\n`)
+    return exitCodes.done
+  }
+  if (argv[0] === '__complete') {
+    const { complete } = await import('./completion/complete.ts')
+    // A shell that is asking has no use for a message.
+    streams.out(await complete({ words: argv.slice(1), butik }).catch(() => ''))
     return exitCodes.done
   }
   const terminal = await harmless(streams, { env, argv })
@@ -51,6 +57,11 @@ export async function run(argv: readonly string[], given?: Outside): Promise<num
   let context = contextOf(options, around)
   let exit: ExitCode = exitCodes.done
   try {
+    const alone = aloneIn(argv)
+    if (alone !== undefined) {
+      context = contextOf({ ...options, ...alone }, around)
+      return await (await import('./commands/next.ts')).next(context)
+    }
     const { createProgram } = await import('./program.ts')
     const program = createProgram({
       butik,

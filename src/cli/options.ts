@@ -95,6 +95,23 @@ export function dirIn(argv: readonly string[]): string {
   return found.at(-1) ?? '.'
 }
 
+/** The options of `butik` without a command; undefined where there is one, or anything that only a command takes. */
+export function aloneIn(argv: readonly string[]): Pick<Options, 'dir' | 'environment' | 'color'> | undefined {
+  let [dir, color, environment]: [string, boolean, string | undefined] = ['.', true, undefined]
+  for (let index = 0; index < argv.length; index += 1) {
+    const word = argv[index] ?? ''
+    if (word === '--no-color') color = false
+    else if (word === '-C' || word === '-e' || word === '--env') {
+      index += 1
+      const value = argv[index]
+      if (value === undefined) return undefined
+      if (word === '-C') dir = value
+      else environment = value
+    } else if (word !== '--json') return undefined
+  }
+  return { dir, color, ...(environment === undefined ? {} : { environment }) }
+}
+
 function formatValue(word: string): string[] {
   return word.startsWith('--format=') ? [word.slice('--format='.length)] : []
 }

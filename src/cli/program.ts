@@ -5,6 +5,7 @@ import type { ExitCode } from './exit-codes.ts'
 import { addExamples, examples, exits } from './help.ts'
 import { callsIn, refreshOf, text, texts } from './options.ts'
 import { addEditCommands } from './program-edit.ts'
+import { addHelpCommands } from './program-help.ts'
 import { collect, type Does, refreshHelp, type Work } from './program-parts.ts'
 import { addPull } from './program-pull.ts'
 import { addStateCommands } from './program-state.ts'
@@ -42,6 +43,7 @@ export function createProgram(parts: ProgramParts): Command {
   addStateCommands(program, does)
   addVendorCommands(program, does)
   addLocalCommands(program, does)
+  addHelpCommands(program, does)
   return program
 }
 
@@ -54,14 +56,16 @@ function addInit(program: Command, does: Does): void {
     .option('--name <name>', 'what its connection is called')
     .option('--ci <platform>', 'github, gitlab or none; the remote of the repository tells, unless given')
     .option('--branch <name>', 'what is merged into it is applied')
+    .option('--url <address>', "where the API of the shop is, unless it is the vendor's own: a sandbox")
   addExamples(init, examples.init, exits.read)
   does(init, async (context, own, [dir]) => {
-    const [vendor, name, ci, branch] = [text(own, 'vendor'), text(own, 'name'), text(own, 'ci'), text(own, 'branch')]
+    const [vendor, name, ci, branch, url] = ['vendor', 'name', 'ci', 'branch', 'url'].map((flag) => text(own, flag))
     const flags = {
       ...(vendor === undefined ? {} : { vendor }),
       ...(name === undefined ? {} : { name }),
       ...(ci === undefined ? {} : { ci }),
       ...(branch === undefined ? {} : { branch }),
+      ...(url === undefined ? {} : { url }),
     }
     return (await import('./commands/init.ts')).init(context, dir, flags)
   })
@@ -254,8 +258,14 @@ function addLocalCommands(program: Command, does: Does): void {
     .command('schema')
     .argument('[name]', 'config, plan, shoporama, …; without a name they are listed')
     .description('print a published JSON Schema, for editors and programs')
+    .option('--project', 'write schemas into .butik/cache/schemas in which the keys of this project complete')
+    .option('--modelines', 'with --project: let the first line of each file name them')
   addExamples(schema, examples.schema, exits.read)
-  does(schema, async (context, _own, [name]) => (await import('./commands/schema.ts')).schema(context, name))
+  does(schema, async (context, own, [name]) => {
+    const modelines = own['modelines'] === true
+    if (own['project'] !== true && !modelines) return (await import('./commands/schema.ts')).schema(context, name)
+    return (await import('./commands/project-schema.ts')).projectSchema(context, { modelines })
+  })
 }
 
 function addGlobalOptions(program: Command): void {

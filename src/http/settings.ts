@@ -35,6 +35,7 @@ export const concurrencySetting: z.ZodType<number | undefined> = z
   .max(mostConcurrency)
   .meta({
     description: `Calls under way at once at most; ${defaultConcurrency} unless set. It begins with ${firstConcurrency} and goes by how the vendor answers.`,
+    default: defaultConcurrency,
     examples: [2],
   })
   .optional()

@@ -6,6 +6,7 @@ import { type Equivalence, equivalenceRules } from '../model/equivalence.ts'
 import { ownerNames } from '../model/field.ts'
 import { isJsonObject, type Json, type JsonObject } from '../model/json.ts'
 import { environmentsSchema, variablesSchema, withEnvironments } from './config-environments-schema.ts'
+import { withConfigFacts, withSettingsPage } from './config-facts.ts'
 import { guardsSchema } from './config-guards-schema.ts'
 import { notifySchema } from './config-notify-schema.ts'
 import { quotaSchema } from './config-quota-schema.ts'
@@ -105,7 +106,7 @@ export function composeConfigSchema(vendors: { readonly [vendor: string]: JsonOb
     type: 'object',
     required: ['vendor'],
     properties: { vendor: { description: 'The vendor whose API this is.', enum: names } },
-    allOf: names.map((name) => settingsOf('vendor', name, withoutRequired(vendors[name] ?? {}))),
+    allOf: names.map((name) => settingsOf('vendor', name, withoutRequired(toldSettings(name, vendors[name] ?? {})))),
   }
   const state = isJsonObject(properties['state']) ? properties['state'] : {}
   const { additionalProperties: _, ...backend } = state
@@ -115,7 +116,12 @@ export function composeConfigSchema(vendors: { readonly [vendor: string]: JsonOb
     connections: { ...connections, additionalProperties: connection },
     state: { ...backend, allOf },
   }
-  return withEnvironments({ ...base, properties: whole }, vendors)
+  return withConfigFacts(withEnvironments({ ...base, properties: whole }, vendors))
+}
+
+/** Settings of one vendor, with the page that says more of them. */
+export function toldSettings(vendor: string, settings: JsonObject): JsonObject {
+  return withSettingsPage(settings, `docs/vendors/${vendor}.md#settings`)
 }
 
 /** What has to be there is asked for apart: see withEnvironments. */

@@ -62,7 +62,7 @@ interface LoadedConfig {
 async function loadConfig({ dir, files, butikVersion }: LoadOptions): Promise<LoadedConfig> {
   if ((await files.size(join(dir, configFile))) === undefined) {
     throw new ReconcilerError('E1001', `there is no ${configFile} in ${dir}`, {
-      hint: 'go to the folder that has one, or name it with -C DIR; butik init writes a new one',
+      hint: 'go to the folder that has one, or name it with -C DIR; butik init makes a new one',
     })
   }
   const reader = new Reader(dir, (await files.real(dir)) ?? dir, files)

@@ -126,7 +126,10 @@ function withNested(addresses: readonly AddressId[], input: ScopeInput, all: rea
 }
 
 /** What it is written in: its reference to the kind that it cannot be taken away from. */
-function hostOf(address: AddressId, input: ScopeInput): AddressId | undefined {
+export function hostOf(
+  address: AddressId,
+  input: Pick<ScopeInput, 'kind' | 'desired' | 'entries'>,
+): AddressId | undefined {
   const { connection, kind: name } = partsOf(address)
   const kind = input.kind(connection, name)
   if (kind === undefined || kind.section !== undefined) return undefined

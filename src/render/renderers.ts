@@ -5,7 +5,9 @@ import { renderAnnotations, renderCodeQuality } from './annotations.ts'
 import { renderExamined, renderOperations, renderProbed, renderReply, renderReplyLine, renderRequest } from './api.ts'
 import { renderDiagnostics } from './diagnostic.ts'
 import { renderDrift } from './drift.ts'
+import { renderExplained } from './explained.ts'
 import { renderFileDiff } from './file-diff.ts'
+import { renderGraph } from './graph.ts'
 import { renderDiagnosticsJson, renderJson } from './json.ts'
 import { renderPlanMarkdown } from './markdown.ts'
 import { renderAppliedMarkdown, renderDiagnosticsMarkdown } from './markdown-outcome.ts'
@@ -25,6 +27,8 @@ export interface Renderers {
   readonly renderPlan: typeof renderPlan
   readonly renderApplied: typeof renderApplied
   readonly renderDrift: typeof renderDrift
+  readonly renderExplained: typeof renderExplained
+  readonly renderGraph: typeof renderGraph
   readonly appliedJson: typeof appliedJson
   readonly renderJson: typeof renderJson
   readonly renderDiagnostics: typeof renderDiagnostics
@@ -61,6 +65,8 @@ export const renderers: Renderers = {
   renderPlan,
   renderApplied,
   renderDrift,
+  renderExplained,
+  renderGraph,
   appliedJson,
   renderJson,
   renderDiagnostics,

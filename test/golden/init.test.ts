@@ -107,12 +107,14 @@ test('nobody to ask: it says which flag is missing, and writes nothing', { timeo
       ['--vendor', 'shoporama'],
       ['--vendor', 'shopify', '--ci', 'none'],
       ['--vendor', 'shoporama', '--ci', 'none', '--branch', 'a;b'],
+      ['--vendor', 'shoporama', '--ci', 'none', '--url', 'a: b'],
     ]) {
       const { code, stderr } = await shop.butik(['init', folder, ...args])
       expect(code).toBe(1)
-      expect(stderr).toMatch(/--(vendor|ci|branch)/)
+      expect(stderr).toMatch(/--(vendor|ci|branch|url)/)
       expect(await readdir(folder)).toEqual([])
     }
-    expect((await shop.butik(['init', folder, '--yes'])).code).toBe(0)
+    expect((await shop.butik(['init', folder, '--yes', '--url', 'http://127.0.0.1:4100/REST'])).code).toBe(0)
+    expect(await readFile(join(folder, 'butik.yaml'), 'utf8')).toContain('\n    url: http://127.0.0.1:4100/REST\n')
   })
 })

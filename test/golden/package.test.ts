@@ -29,6 +29,8 @@ test('the packed tarball installs and runs in an empty folder', { timeout: 120_0
     expect(valid.stdout).toContain('valid')
     const names = (await run('tar', ['-tzf', join(folder, tarball ?? '')])).stdout
     expect(names).not.toMatch(/test\/|\.tsbuildinfo|scripts\//)
+    // What messages, hovers and `butik explain` lead to.
+    expect(names).toContain('package/docs/vendors/shoporama.md')
   } finally {
     await rm(folder, { recursive: true, force: true })
   }

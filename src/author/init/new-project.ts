@@ -1,4 +1,5 @@
 /** A new configuration repository, as files. Pure: nothing is looked at and nothing written here. */
+import { modelineOf, schemasFolder } from '../modeline.ts'
 import { githubWorkflows } from './github.ts'
 import { gitlabPipeline } from './gitlab.ts'
 import { type Starter, starters } from './vendors.ts'
@@ -38,15 +39,18 @@ const ignored = [
   '.butik/errored/',
 ]
 
-const schemas = './node_modules/butik/schemas'
-
-function settings({ vendor, connection, platform }: Wish, { settings }: Starter): string {
-  return `# yaml-language-server: $schema=${schemas}/config.json
-version: 1
+function settings({ vendor, connection, platform, url }: Wish, starter: Starter): string {
+  const lines = url === undefined ? starter.settings : [...starter.settings.filter(isNoUrl), `url: ${url}`]
+  return `${modelineOf('butik.yaml', 'config')}version: 1
 connections:
   ${connection}:
     vendor: ${vendor}
-${settings.map((line) => `    ${line}\n`).join('')}${state(platform)}`
+${lines.map((line) => `    ${line}\n`).join('')}${state(platform)}`
+}
+
+/** A starter that cannot know the address has one to be changed. */
+function isNoUrl(line: string): boolean {
+  return !line.startsWith('url:')
 }
 
 /** A runner is gone after its job: what was written down has to be somewhere else. */
@@ -61,17 +65,20 @@ function state(platform: Platform): string {
 `
 }
 
-function firstFile({ vendor, connection }: Wish, { example }: Starter): string {
-  return `# yaml-language-server: $schema=${schemas}/vendors/${vendor}.json
-connection: ${connection}
+function firstFile({ vendor, connection }: Wish, { example, file }: Starter): string {
+  return `${modelineOf(file, `vendors/${vendor}`)}connection: ${connection}
 
 # Take the marks away, change what is there, and see what butik plan says.
 ${example.map((line) => `# ${line}\n`).join('')}`
 }
 
+/** Without them an editor takes our tags for a mistake. */
+const customTags = ['!env scalar', '!file scalar', '!csv scalar', '!csv mapping']
+
 function editor({ vendor }: Wish, { file }: Starter): string {
+  const schemas = `./${schemasFolder}`
   const associations = { [`${schemas}/config.json`]: 'butik.yaml', [`${schemas}/vendors/${vendor}.json`]: file }
-  return `${JSON.stringify({ 'yaml.schemas': associations, 'yaml.customTags': ['!env scalar', '!file scalar'] }, null, 2)}\n`
+  return `${JSON.stringify({ 'yaml.schemas': associations, 'yaml.customTags': customTags }, null, 2)}\n`
 }
 
 /** So that every machine runs the same butik: npm ci goes by the lock file. */

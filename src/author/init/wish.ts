@@ -10,6 +10,8 @@ export interface Wish {
   readonly platform: Platform
   /** What is merged into it is applied. */
   readonly branch: string
+  /** Where its API is, where that is not the vendor's own: a sandbox, a proxy. */
+  readonly url?: string
   /** The version of butik that is asked for. */
   readonly butik: string
 }

@@ -15,6 +15,7 @@ export interface InitFlags {
   readonly name?: string
   readonly ci?: string
   readonly branch?: string
+  readonly url?: string
 }
 
 interface Written {
@@ -38,10 +39,18 @@ export async function init(context: Context, dir: string | undefined, flags: Ini
   const platform = await chosen(context, 'ci', flags.ci, { from: platforms, usual: found ?? 'none', sure: found })
   const branch = flags.branch ?? (await branchIn(folder)) ?? 'main'
   if (!/^[A-Za-z0-9][A-Za-z0-9._/-]*$/.test(branch)) throw misused(`--branch ${branch} is not the name of a branch`)
-  const files = newProject({ vendor, connection, platform, branch, butik: context.butik }) ?? []
+  const url = flags.url === undefined ? {} : { url: addressIn(flags.url) }
+  const files = newProject({ vendor, connection, platform, branch, ...url, butik: context.butik }) ?? []
   const written = await write(folder, files)
   tell(context, written, { vendor, platform, dir, inside: await folderInRepository(folder) })
   return exitCodes.done
+}
+
+/** In the form that needs no quotes in YAML. */
+function addressIn(url: string): string {
+  if (!/^https?:\/\/[^\s#'"{}]+$/.test(url) || !URL.canParse(url))
+    throw misused(`--url ${url} is not an http or https address`)
+  return url
 }
 
 interface Choice<Name extends string> {

@@ -1,6 +1,7 @@
 /** `butik pull`: the shop is read, the files are written, and then the state: whoever is stopped between the two runs it again. */
 import { isAbsolute, relative, sep } from 'node:path'
 import { editText } from '../../author/edit-text.ts'
+import { modelineOf } from '../../author/modeline.ts'
 import { sheetEdits } from '../../author/sheet-text.ts'
 import { writeYaml } from '../../author/write-yaml.ts'
 import type { LockInfo } from '../../model/state.ts'
@@ -86,10 +87,4 @@ async function tell(made: Pulled, { dryRun }: PullFlags, output: Output): Promis
     json: () => render.renderJson(json),
     lines: () => render.renderLine({ type: 'pulled', ...json }),
   })
-}
-
-/** For editors: the schemas lie where npm puts butik. */
-export function modelineOf(file: string, schema: string): string {
-  const up = '../'.repeat(file.split('/').length - 1) || './'
-  return `# yaml-language-server: $schema=${up}node_modules/butik/schemas/${schema}.json\n`
 }

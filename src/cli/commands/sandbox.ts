@@ -25,11 +25,19 @@ export async function sandbox(context: Context, flags: SandboxFlags): Promise<Ex
     ...(flags.data === undefined ? {} : { data: pathFrom(context, flags.data) }),
     ...(seed === undefined ? {} : { seed }),
     ...(flags.vendors.length === 0 ? {} : { vendors: await vendorsOf(flags.vendors) }),
+  }).catch((error: unknown) => {
+    throw isTaken(error) ? misused(`--port ${port ?? 0} cannot be listened on`, taken) : error
   })
   terminal.out(`${JSON.stringify(running.ready)}\n`)
   await aborted(signal)
   await running.close()
   return exitCodes.done
+}
+
+const taken = 'Another program listens there, perhaps a sandbox of before; give another port, or none for a free one.'
+
+function isTaken(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && (error.code === 'EADDRINUSE' || error.code === 'EACCES')
 }
 
 async function vendorsOf(names: readonly string[]): Promise<readonly string[]> {

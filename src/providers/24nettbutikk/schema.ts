@@ -22,12 +22,16 @@ function section(what: string, key: string): z.ZodType {
     .optional()
     .meta({
       description: `Expectations of ${what}s, by keys of your choosing. A difference is shown, and never written.`,
+      examples: [{ first: { [key]: 1001 } }],
     })
 }
 
 export const resourceFileSchema: z.ZodType = z
   .strictObject({
-    connection: z.string().optional().meta({ description: 'The connection that this file belongs to.' }),
+    connection: z
+      .string()
+      .optional()
+      .meta({ description: 'The connection that this file belongs to.', examples: ['old-shop'] }),
     products: section('product', 'id'),
     customers: section('customer', 'id'),
     orders: section('order', 'order_no'),
@@ -36,15 +40,34 @@ export const resourceFileSchema: z.ZodType = z
 
 const assume = z
   .strictObject({
-    page_size: z.int().min(1).max(10_000).optional().meta({
-      description: 'Rows asked for in one call; 100 unless set. The vendor documents no highest one.',
-    }),
+    page_size: z
+      .int()
+      .min(1)
+      .max(10_000)
+      .optional()
+      .meta({
+        description: 'Rows asked for in one call; 100 unless set. The vendor documents no highest one.',
+        default: 100,
+        examples: [500],
+      }),
     segment_order: z.enum(['limit_offset', 'offset_limit']).optional().meta({
       description:
         'Which of the two segments of a path comes first; one example of the page has it the other way round.',
     }),
-    product_id: z.string().min(1).optional().meta({ description: 'The field that names a product; id unless set.' }),
-    customer_id: z.string().min(1).optional().meta({ description: 'The field that names a customer; id unless set.' }),
+    product_id: z
+      .string()
+      .min(1)
+      .optional()
+      .meta({ description: 'The field that names a product; id unless set.', default: 'id', examples: ['product_no'] }),
+    customer_id: z
+      .string()
+      .min(1)
+      .optional()
+      .meta({
+        description: 'The field that names a customer; id unless set.',
+        default: 'id',
+        examples: ['customer_no'],
+      }),
   })
   .meta({ description: 'Facts that the vendor does not document.' })
 
@@ -72,9 +95,20 @@ export const settingsSchema: z.ZodType<SettingsInput> = z
       description: 'Address of the API: the domain of the shop with /api/v1.',
       examples: ['https://www.shop.example/api/v1'],
     }),
-    token: z.string().min(1).meta({ description: 'The token of the shop; a secret: !env NAME or !file path.' }),
+    token: z
+      .string()
+      .min(1)
+      .meta({
+        description: 'The token of the shop; a secret: !env NAME or !file path.',
+        examples: ['!env NETTBUTIKK_TOKEN'],
+      }),
     concurrency: concurrencySetting,
-    timeout: z.int().min(1).max(600).optional().meta({ description: 'Seconds for one answer; 60 unless set.' }),
+    timeout: z
+      .int()
+      .min(1)
+      .max(600)
+      .optional()
+      .meta({ description: 'Seconds for one answer; 60 unless set.', default: 60, examples: [120] }),
     assume: assume.optional(),
   })
   .meta({ description: 'Settings of a connection with vendor: 24nettbutikk.' })

@@ -237,7 +237,11 @@ export const settingsSchema: z.ZodType<SettingsInput> = z
       .meta({ description: 'Password, as `!env NAME` or `!file path`.', examples: ['!env DI_PASSWORD'] }),
     environment: z
       .enum(['production', 'test'])
-      .meta({ description: "The vendor's environment; production unless set.", examples: ['test'] })
+      .meta({
+        description: "The vendor's environment; production unless set.",
+        default: 'production',
+        examples: ['test'],
+      })
       .optional(),
     url: z
       .string()
@@ -250,27 +254,29 @@ export const settingsSchema: z.ZodType<SettingsInput> = z
     body_version: bodyVersions
       .meta({
         description: "Which version of the vendor's page the body of a create follows; v8 unless set.",
-        examples: ['v8'],
+        default: 'v8',
+        examples: ['middle'],
       })
       .optional(),
     patch_form: z
       .enum(['partial', 'json-patch'])
       .meta({
         description: 'What an update sends: a partial shop, or a JSON Patch; partial unless set.',
-        examples: ['partial'],
+        default: 'partial',
+        examples: ['json-patch'],
       })
       .optional(),
     token_minutes: z
       .int()
       .min(1)
       .max(1440)
-      .meta({ description: 'Minutes that a login is asked to last; 60 unless set.', examples: [60] })
+      .meta({ description: 'Minutes that a login is asked to last; 60 unless set.', default: 60, examples: [30] })
       .optional(),
     timeout: z
       .number()
       .positive()
       .max(120)
-      .meta({ description: 'Seconds to wait for an answer; 60 unless set.', examples: [60] })
+      .meta({ description: 'Seconds to wait for an answer; 60 unless set.', default: 60, examples: [120] })
       .optional(),
     concurrency: concurrencySetting,
     assume: assume.optional(),

@@ -118,7 +118,11 @@ export const settingsSchema: z.ZodType<SettingsInput> = z
       .optional(),
     environment: z
       .enum(['production', 'test'])
-      .meta({ description: 'Which of the two unconnected environments; production unless set.', examples: ['test'] })
+      .meta({
+        description: 'Which of the two unconnected environments; production unless set.',
+        default: 'production',
+        examples: ['test'],
+      })
       .optional(),
     url: z
       .string()
@@ -135,14 +139,18 @@ export const settingsSchema: z.ZodType<SettingsInput> = z
       .optional(),
     dialect: z
       .enum(['v2', 'v1'])
-      .meta({ description: 'Version of the API; v2 unless set, v1 for a key of the form of v1.', examples: ['v1'] })
+      .meta({
+        description: 'Version of the API; v2 unless set, v1 for a key of the form of v1.',
+        default: 'v2',
+        examples: ['v1'],
+      })
       .optional(),
     concurrency: concurrencySetting,
     timeout: z
       .number()
       .positive()
       .max(600)
-      .meta({ description: 'Seconds to wait for an answer; 30 unless set.', examples: [30] })
+      .meta({ description: 'Seconds to wait for an answer; 30 unless set.', default: 30, examples: [60] })
       .optional(),
     assume: assume.optional(),
   })

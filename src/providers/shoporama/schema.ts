@@ -4,6 +4,7 @@ import { concurrencySetting } from '../../http/settings.ts'
 import {
   blockSchema,
   clearable,
+  described,
   flagOf,
   images,
   integer,
@@ -45,7 +46,7 @@ const attribute = z
     has_price: flagOf('Whether a variant may have a price of its own.').optional(),
     weight: integer('Place among the attributes, lowest first.', [10]).optional(),
     values: sectionOf(
-      z.union([moneyOrText, value]),
+      described(z.union([moneyOrText, value]), 'A value of a valuelist.', [{ val: 'Eg', weight: 1 }]),
       'The values of a valuelist, by keys of your choosing. A text stands for `{ val: text }`.',
       [{ oak: { val: 'Eg', weight: 1 }, black: 'Sort' }],
     ).optional(),
@@ -126,27 +127,35 @@ const assume = z
       .int()
       .min(1)
       .max(1000)
-      .meta({ description: 'Most rows that the vendor gives on one page.', examples: [100] }),
+      .meta({ description: 'Most rows that the vendor gives on one page.', default: 100, examples: [50] }),
     array_put: z.enum(['replace', 'merge']).meta({
       description: 'Whether a list in an update replaces the one in the shop or is added to it.',
+      default: 'replace',
       examples: ['replace'],
     }),
-    stock_mode: z
-      .enum(['absolute', 'delta'])
-      .meta({ description: 'Whether a stock posting is the level or a difference to it.', examples: ['absolute'] }),
+    stock_mode: z.enum(['absolute', 'delta']).meta({
+      description: 'Whether a stock posting is the level or a difference to it.',
+      default: 'absolute',
+      examples: ['delta'],
+    }),
     stock_arguments: z.enum(['query', 'body']).meta({
       description: 'Where GET /stock takes its arguments; with body, the whole list is read.',
-      examples: ['query'],
+      default: 'query',
+      examples: ['body'],
     }),
-    images_unmentioned: z
-      .enum(['left', 'removed'])
-      .meta({ description: 'What happens to pictures that an update does not name.', examples: ['left'] }),
+    images_unmentioned: z.enum(['left', 'removed']).meta({
+      description: 'What happens to pictures that an update does not name.',
+      default: 'left',
+      examples: ['removed'],
+    }),
     offline_listed: z
       .enum(['yes', 'no'])
       .meta({ description: 'Whether the list of products holds offline ones. Unset: found out.', examples: ['yes'] }),
-    time_zone: z
-      .enum(['copenhagen', 'utc'])
-      .meta({ description: 'The zone of timestamps and of the day that the quota counts.', examples: ['copenhagen'] }),
+    time_zone: z.enum(['copenhagen', 'utc']).meta({
+      description: 'The zone of timestamps and of the day that the quota counts.',
+      default: 'copenhagen',
+      examples: ['utc'],
+    }),
   })
   .partial()
   .meta({
@@ -167,14 +176,18 @@ export const settingsSchema: z.ZodType<SettingsInput> = z
     url: z
       .string()
       .min(1)
-      .meta({ description: 'Address of the API, to point it elsewhere.', examples: ['https://www.shoporama.dk/REST'] })
+      .meta({
+        description: 'Address of the API, to point it elsewhere.',
+        default: 'https://www.shoporama.dk/REST',
+        examples: ['http://127.0.0.1:4100/shoporama/REST'],
+      })
       .optional(),
     concurrency: concurrencySetting,
     timeout: z
       .number()
       .positive()
       .max(600)
-      .meta({ description: 'Seconds to wait for an answer; 60 unless set.', examples: [60] })
+      .meta({ description: 'Seconds to wait for an answer; 60 unless set.', default: 60, examples: [120] })
       .optional(),
     assume: assume.optional(),
   })

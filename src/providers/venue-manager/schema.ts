@@ -1,6 +1,7 @@
 /** What a person may write for Venue Manager: expectations of the catalogue and the configuration, and the settings. */
 import * as z from 'zod'
 import { concurrencySetting } from '../../http/settings.ts'
+import type { Json } from '../../model/json.ts'
 
 const text = z.union([z.string(), z.number(), z.boolean(), z.null()])
 const amount = z.union([z.number(), z.string().regex(/^-?\d+(\.\d+)?$/), z.null()])
@@ -70,7 +71,15 @@ const addressField = z.strictObject({
   required: described(flag, 'Whether it has to be filled.', [true]),
   optionalOnCreation: described(flag, 'Whether it may be empty when the customer is made.', [false]),
   values: z
-    .array(z.strictObject({ value: z.string(), name: z.string().optional() }))
+    .array(
+      z.strictObject({
+        value: z.string().meta({ description: 'What is stored where it is chosen.', examples: ['M'] }),
+        name: z
+          .string()
+          .optional()
+          .meta({ description: 'What the customer reads, in that language.', examples: ['Mand'] }),
+      }),
+    )
     .nullable()
     .optional()
     .meta({ description: 'What can be chosen, in this order.', examples: [[{ value: 'M', name: 'Mand' }]] }),
@@ -108,23 +117,27 @@ const geofence = z.strictObject({
 const customerGroup = z.strictObject({ ...named, type: described(text, 'Its type.', ['normal']) })
 
 const key = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_-]*$/)
-const section = (one: z.ZodType, what: string): z.ZodType =>
+const section = (one: z.ZodType, what: string, example: { [name: string]: Json }): z.ZodType =>
   z
-    .record(key, one)
+    .record(key, one.meta({ description: `What is expected of one of the ${what}.`, examples: [example] }))
     .nullable()
     .optional()
     .meta({
       description: `Expectations of ${what}, by keys of your choosing. A difference is shown, and never written.`,
+      examples: [{ first: example }],
     })
 
 export const resourceFileSchema: z.ZodType = z
   .strictObject({
-    connection: z.string().optional().meta({ description: 'The connection that this file belongs to.' }),
-    categories: section(category, 'categories'),
-    products: section(product, 'products'),
-    address_fields: section(addressField, 'the fields of an address'),
-    geofences: section(geofence, 'geofences'),
-    customer_groups: section(customerGroup, 'customer groups'),
+    connection: z
+      .string()
+      .optional()
+      .meta({ description: 'The connection that this file belongs to.', examples: ['arena'] }),
+    categories: section(category, 'categories', { label: 'aarskort', name: 'Årskort' }),
+    products: section(product, 'products', { label: 'aarskort2026', priceInclVat: 685 }),
+    address_fields: section(addressField, 'fields of an address', { field: 'firstname', required: true }),
+    geofences: section(geofence, 'geofences', { name: 'Arena', radius: 500 }),
+    customer_groups: section(customerGroup, 'customer groups', { name: 'Medlemmer', type: 'normal' }),
   })
   .meta({ title: 'Venue Manager', description: 'Expectations of a Venue Manager shop, which can only be read.' })
 
@@ -146,7 +159,11 @@ const assume = z.strictObject({
     .string()
     .min(1)
     .optional()
-    .meta({ description: 'The argument that names one product; id unless set.' }),
+    .meta({
+      description: 'The argument that names one product; id unless set.',
+      default: 'id',
+      examples: ['productId'],
+    }),
 })
 
 /** What can be said under `assume`. */
@@ -180,24 +197,39 @@ export const settingsSchema: z.ZodType<SettingsInput> = z
       .array(z.string().min(1))
       .min(1)
       .optional()
-      .meta({ description: 'Types of address to read; billing unless set.', examples: [['billing', 'season_card']] }),
+      .meta({
+        description: 'Types of address to read; billing unless set.',
+        default: ['billing'],
+        examples: [['billing', 'season_card']],
+      }),
     customer_token: z
       .string()
       .min(1)
       .optional()
-      .meta({ description: 'A token of a customer or guest, for butik api. A secret: !env NAME or !file path.' }),
+      .meta({
+        description: 'A token of a customer or guest, for butik api. A secret: !env NAME or !file path.',
+        examples: ['!env VENUE_TOKEN'],
+      }),
     api_username: z
       .string()
       .min(1)
       .optional()
-      .meta({ description: 'An API user of the shop, for invoices. A secret: !env NAME or !file path.' }),
+      .meta({
+        description: 'An API user of the shop, for invoices. A secret: !env NAME or !file path.',
+        examples: ['!env VENUE_USERNAME'],
+      }),
     api_password: z
       .string()
       .min(1)
       .optional()
-      .meta({ description: 'Its password. A secret: !env NAME or !file path.' }),
+      .meta({ description: 'Its password. A secret: !env NAME or !file path.', examples: ['!env VENUE_PASSWORD'] }),
     concurrency: concurrencySetting,
-    timeout: z.int().min(1).max(600).optional().meta({ description: 'Seconds for one answer; 60 unless set.' }),
+    timeout: z
+      .int()
+      .min(1)
+      .max(600)
+      .optional()
+      .meta({ description: 'Seconds for one answer; 60 unless set.', default: 60, examples: [120] }),
     assume: assume.optional().meta({ description: 'Facts that the vendor does not document.' }),
   })
   .meta({ description: 'Settings of a connection with vendor: venue-manager.' })

@@ -1,0 +1,94 @@
+/** What is asked for by name → the kind or field that is meant. Throws E5001 where there is none, or where it could be several. */
+import { ReconcilerError } from '../model/errors.ts'
+import type { Explained } from '../model/explained.ts'
+import type { JsonObject } from '../model/json.ts'
+import type { Kind, Provider } from '../model/provider.ts'
+import { didYouMean } from '../model/suggest.ts'
+import { explained, namesBelow, type Subject } from './explain.ts'
+import { partsOf } from './explain-schema.ts'
+import { explainedSetting } from './explain-setting.ts'
+
+export interface Known {
+  readonly providers: readonly Provider[]
+  /** Those of the project, which are meant where another would do as well. */
+  readonly preferred: ReadonlySet<string>
+  readonly owned: ReadonlySet<string>
+  /** Of the resource files of a vendor; `config`: of butik.yaml. */
+  schemaOf(name: string): Promise<JsonObject>
+}
+
+/** `product.stock_settings.price`, `scanpay.gateway`, `products`; a key of butik.yaml: `guards.price`. */
+export async function explainName(name: string, known: Known): Promise<Explained> {
+  const words = name.split('.').filter((word) => word !== '')
+  const vendor = known.providers.find((provider) => provider.vendor === words[0])
+  const [word = '', ...path] = vendor === undefined ? words : words.slice(1)
+  const among = vendor === undefined ? known.providers : [vendor]
+  if (word === '') throw unknown(name, hintOfAll(among))
+  const kinds = candidates(word, among)
+  if (kinds.length === 0) return settingOf(words, among, vendor === undefined ? await known.schemaOf('config') : {})
+  const found: { readonly subject: Subject; readonly said: Explained; readonly isNamed: boolean }[] = []
+  for (const candidate of kinds) {
+    const subject = { ...candidate, path, owned: known.owned }
+    const schema = await known.schemaOf(candidate.provider.vendor)
+    const said = explained(subject, schema)
+    const isNamed = namesBelow({ ...subject, path: path.slice(0, -1) }, schema).includes(path.at(-1) ?? '')
+    if (said !== undefined) found.push({ subject, said, isNamed })
+  }
+  // Where the author names the fields there is every field: one that has a name elsewhere is meant there.
+  const named = found.some(({ isNamed }) => isNamed) ? found.filter(({ isNamed }) => isNamed) : found
+  const ours = named.filter(({ subject }) => known.preferred.has(subject.provider.vendor))
+  const meant = ours.length > 0 ? ours : named
+  const [only] = meant
+  if (only === undefined) throw await unknownField(name, kinds, path, known)
+  if (meant.length === 1) return only.said
+  const names = meant.map(({ subject: { provider, kind } }) => [provider.vendor, kind.name, ...path].join('.'))
+  throw new ReconcilerError('E5001', `${name} could mean several`, { hint: `write one of ${names.join(', ')}` })
+}
+
+/** What is no kind may be a key of butik.yaml. `config`: its schema; empty where a vendor was named. */
+function settingOf(words: readonly string[], among: readonly Provider[], config: JsonObject): Explained {
+  const setting = explainedSetting(words, config)
+  if (setting !== undefined) return setting
+  const inside = words.length > 1 ? explainedSetting(words.slice(0, -1), config)?.parts : undefined
+  const names = inside?.map((part) => part.name) ?? [...namesOf(among), ...partsOf(config).map((part) => part.name)]
+  throw unknown(words.join('.'), didYouMean(words.at(-1) ?? '', names) ?? hintOfAll(among))
+}
+
+interface Candidate {
+  readonly provider: Provider
+  readonly kind: Kind
+}
+
+/** By the name of the kind, or of its section. */
+function candidates(word: string, providers: readonly Provider[]): Candidate[] {
+  return providers.flatMap((provider) =>
+    provider.kinds.filter(({ name, section }) => name === word || section === word).map((kind) => ({ provider, kind })),
+  )
+}
+
+function namesOf(providers: readonly Provider[]): string[] {
+  return [...new Set(providers.flatMap(({ kinds }) => kinds.map(({ name }) => name)))]
+}
+
+function hintOfAll(providers: readonly Provider[]): string {
+  return `kinds are ${namesOf(providers).join(', ')}; also a key of butik.yaml, a code as E1201, an address as shop/product/oak-chair`
+}
+
+async function unknownField(
+  name: string,
+  kinds: readonly Candidate[],
+  path: readonly string[],
+  known: Known,
+): Promise<Error> {
+  const above = path.slice(0, -1)
+  const schemas = await Promise.all(
+    kinds.map(async ({ provider, kind }) => namesBelow({ kind, path: above }, await known.schemaOf(provider.vendor))),
+  )
+  const names = [...new Set(schemas.flat())]
+  const list = names.length === 0 ? undefined : `there are ${names.join(', ')}`
+  return unknown(name, didYouMean(path.at(-1) ?? '', names) ?? list)
+}
+
+function unknown(name: string, hint: string | undefined): ReconcilerError {
+  return new ReconcilerError('E5001', `there is nothing named ${name} to explain`, hint === undefined ? {} : { hint })
+}

@@ -12,6 +12,7 @@ import type { Json } from '../model/json.ts'
 import type { Action, Change, Cost, FieldChange, Guard, Operation, Plan, PlanView, StateUpdate } from '../model/plan.ts'
 import type { Proof } from '../model/resource.ts'
 import type { Intent, StateEntry } from '../model/state.ts'
+import type { Muted } from '../model/told.ts'
 
 // The pattern makes it an address; the type cannot see that.
 export const address: z.ZodType<AddressId> = z
@@ -143,6 +144,8 @@ const intent: z.ZodType<Intent> = z.strictObject({
   run: text.exactOptional(),
 })
 
+const muted: z.ZodType<Muted> = z.strictObject({ address, until: text, reason: text, diff: z.array(fieldChange) })
+
 const names = z.array(text)
 
 export const planSchema: z.ZodType<Plan> = z
@@ -168,6 +171,7 @@ export const planSchema: z.ZodType<Plan> = z
     guards: z.array(guard),
     views: z.array(view),
     diagnostics: z.array(diagnostic),
+    muted: z.array(muted).exactOptional(),
     complete: z.boolean(),
     basis: z.strictObject({
       config: text,
@@ -182,6 +186,7 @@ export const planSchema: z.ZodType<Plan> = z
       destroy: z.boolean(),
       resumes: z.strictObject({ run: text, hash: digest }).exactOptional(),
       undo: text.exactOptional(),
+      holdsUntil: z.record(text, text).exactOptional(),
     }),
   })
   .meta({

@@ -15,6 +15,7 @@ import { diff } from './diff.ts'
 import { confirming, goingOn, readState, stoppedNote } from './going-on.ts'
 import { checkAcks } from './guard.ts'
 import type { RefreshMode } from './kept-view.ts'
+import { mutesToday } from './mutes.ts'
 import { plan } from './plan.ts'
 import { planHash } from './plan-hash.ts'
 import { refresh } from './refresh.ts'
@@ -25,6 +26,8 @@ import { recover, settle } from './settle.ts'
 import { tooFewFor } from './shortfall.ts'
 import { checkBasis, checkLooked, stateBasis } from './stale.ts'
 import { takingBack } from './take-back.ts'
+import { boundAsTold } from './told-plan.ts'
+import { toldIn, untold } from './told-state.ts'
 import { kindAt, kindOf, type Selection, type World } from './world.ts'
 
 export interface PlanOptions {
@@ -64,10 +67,14 @@ export async function makePlan(world: World, options: PlanOptions): Promise<Plan
   if (hasErrors(diagnostics)) throw new DiagnosticsError(diagnostics)
   const back = await takingBack(world, options.undo, { snapshot, journal, declared: desired })
   const nothing = { ...desired, resources: new Map<AddressId, never>() }
-  const left = recover(snapshot, journal)
-  const aim = back?.aim(left) ?? { desired: options.destroy ? nothing : desired, recovered: left }
-  const { recovered } = aim
   const connected = await connect(world, options.selection)
+  const left = recover(snapshot, journal)
+  // Nothing and what a run has written are not what butik.yaml tells of.
+  const byFiles = !options.destroy && back === undefined
+  const asTold = byFiles ? toldIn(world, { desired, recovered: left, connected, ...snapshot }) : untold(left)
+  const mutes = byFiles ? mutesToday(world.project.config.mute, connected, world.ports.clock.now()) : undefined
+  const aim = back?.aim(left) ?? { desired: options.destroy ? nothing : desired, recovered: asTold.recovered }
+  const { recovered } = aim
   const scopeAsked = scopeIn(world, { ...options, ...aim, connected })
   const { emit, signal } = world
   const observed = await stage(world, 'refresh', () =>
@@ -90,13 +97,14 @@ export async function makePlan(world: World, options: PlanOptions): Promise<Plan
   const taken = back?.read(settled.entries, scopeAsked, observed)
   const scope = taken?.scope ?? scopeAsked
   const seen = { connected, desired: aim.desired, entries: settled.entries, observed, ...taken?.undo }
-  const binding = taken === undefined ? bind(seen) : taken.bound(bind(seen))
-  const compared = diff({ ...seen, binding, doubts: recovered.open, secretKey })
+  const binding = taken === undefined ? boundAsTold(bind(seen), asTold, seen) : taken.bound(bind(seen))
+  const compared = diff({ ...seen, binding, doubts: recovered.open, secretKey, muteOf: mutes?.muteOf })
   const asked = { ...options, ...(back === undefined ? {} : { undo: back.run }) }
   const basis = basisOf(world, { options: asked, snapshot, journal, connected, observed, config: desired.digest })
   const made = plan({
     ...seen,
     binding,
+    told: asTold,
     diffs: taken?.released(compared) ?? compared,
     scope,
     settled: settled.updates,
@@ -109,6 +117,7 @@ export async function makePlan(world: World, options: PlanOptions): Promise<Plan
       ...diagnostics,
       ...keptNotes(scope),
       ...settled.diagnostics,
+      ...(mutes?.notes ?? []),
     ],
     guards: world.project.config.guards,
     allowDelete: options.allowDelete || options.destroy,

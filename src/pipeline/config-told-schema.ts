@@ -18,10 +18,7 @@ export const muteSchema: z.ZodType = z
     z.strictObject({
       address: z.string().min(1).describe('An address or a glob of addresses, such as shop/product/oak-*.'),
       field: z.string().min(1).describe('The field, whole: price, stock_settings.'),
-      until: z
-        .string()
-        .regex(/^\d{4}-\d{2}-\d{2}$/)
-        .describe('The last day, such as 2026-12-31, by the day of the vendor.'),
+      until: z.string().describe('The last day, such as 2026-12-31, by the day of the vendor.'),
       reason: z.string().min(1).describe('Why: every plan says it.'),
     }),
   )

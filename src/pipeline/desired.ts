@@ -33,9 +33,7 @@ export async function desiredOf(
   const ofFiles = [...found, ...desired.diagnostics.filter((one) => !alreadySaid(one, found))]
   // What is not declared can be told of files that are understood.
   const told = hasErrors(ofFiles) ? [] : toldProblems(project, providers, desired.resources)
-  const diagnostics = [...ofFiles, ...told]
-    .flatMap((one) => withOrigin(one, project))
-    .sort(bySource)
+  const diagnostics = [...ofFiles, ...told].flatMap((one) => withOrigin(one, project)).sort(bySource)
   return { desired, diagnostics }
 }
 

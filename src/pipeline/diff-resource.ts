@@ -87,7 +87,13 @@ export class ResourceComparer {
     // Most are as they were: no second copy of them is kept.
     const entry = this.#before !== undefined && sameEntry(this.#before, made) ? this.#before : made
     const muted = this.#muted.length === 0 ? {} : { muted: this.#muted }
-    const base = { resource: this.#resource, kind: this.#kind, bound: this.#bound, diagnostics: this.#diagnostics, ...muted }
+    const base = {
+      resource: this.#resource,
+      kind: this.#kind,
+      bound: this.#bound,
+      diagnostics: this.#diagnostics,
+      ...muted,
+    }
     if (!replace) return { ...base, verdict: diffs.length === 0 ? 'same' : 'update', diff: diffs, write, entry }
     if (this.#kind.writing.delete === undefined) return this.#refused(base, diffs)
     return {
@@ -126,8 +132,7 @@ export class ResourceComparer {
       if (field === undefined) continue
       const only = this.#input.only?.get(this.#resource.address)
       if (only !== undefined && !only.has(name)) {
-        const before = this.#before?.applied[name]
-        if (before !== undefined) applied[name] = before
+        this.#keepBefore(name, applied)
         continue
       }
       if (this.#isPlace(name)) {
@@ -140,8 +145,7 @@ export class ResourceComparer {
       }
       const found = this.#compareField(name, field, desired, observed)
       if (this.#isMuted(name, found.changes)) {
-        const before = this.#before?.applied[name]
-        if (before !== undefined) applied[name] = before
+        this.#keepBefore(name, applied)
         continue
       }
       applied[name] = found.applied
@@ -151,6 +155,12 @@ export class ResourceComparer {
       if (field.createOnly === true) replace = true
     }
     return { diffs, write, applied, replace }
+  }
+
+  /** What is not compared, or is left alone, the state keeps as it had it. */
+  #keepBefore(name: string, applied: { [name: string]: Json }): void {
+    const before = this.#before?.applied[name]
+    if (before !== undefined) applied[name] = before
   }
 
   /** What the files change is meant, whatever the shop did besides. */

@@ -30,9 +30,14 @@ export function mutesToday(mutes: readonly Mute[], connected: readonly Connected
       return known
         .filter(({ mute, matches }) => mute.field === field && !isOver(mute, connection) && matches(address))
         .map(({ mute }) => mute)
-        .reduce<Mute | undefined>((last, mute) => (last === undefined || mute.until > last.until ? mute : last), undefined)
+        .reduce<Mute | undefined>(
+          (last, mute) => (last === undefined || mute.until > last.until ? mute : last),
+          undefined,
+        )
     },
-    notes: mutes.flatMap((mute) => (days.size > 0 && [...days.keys()].every((name) => isOver(mute, name)) ? over(mute) : [])),
+    notes: mutes.flatMap((mute) =>
+      days.size > 0 && [...days.keys()].every((name) => isOver(mute, name)) ? over(mute) : [],
+    ),
   }
 }
 
@@ -47,7 +52,10 @@ function over({ addresses, field, until, reason, at }: Mute): Diagnostic {
 }
 
 /** What a plan leaves alone, told once for each mute. */
-export function mutedIn(diffs: Iterable<ResourceDiff>): { readonly muted: readonly Muted[]; readonly notes: Diagnostic[] } {
+export function mutedIn(diffs: Iterable<ResourceDiff>): {
+  readonly muted: readonly Muted[]
+  readonly notes: Diagnostic[]
+} {
   const muted: Muted[] = []
   const told = new Map<Mute, AddressId[]>()
   for (const { resource, muted: fields = [] } of diffs) {

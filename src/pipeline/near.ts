@@ -3,12 +3,7 @@ import { editDistance } from '../model/suggest.ts'
 
 /** Lower case, without accents, blanks and dashes as one. */
 export function plainWords(text: string): string[] {
-  const plain = text
-    .normalize('NFKD')
-    .replace(/\p{M}/gu, '')
-    .toLowerCase()
-    .replace(/æ/g, 'ae')
-    .replace(/ø/g, 'o')
+  const plain = text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase().replace(/æ/g, 'ae').replace(/ø/g, 'o')
   return plain.split(/[^\p{L}\p{N}]+/u).filter((word) => word !== '')
 }
 

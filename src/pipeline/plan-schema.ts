@@ -6,7 +6,7 @@ import * as z from 'zod'
 import type { AddressId } from '../model/address.ts'
 import { type DiagnosticCode, diagnosticCodes } from '../model/codes.ts'
 import type { Diagnostic, SourceRange } from '../model/diagnostic.ts'
-import type { Drift } from '../model/drift.ts'
+import type { Drift, Unmanaged } from '../model/drift.ts'
 import type { OutcomeEntry } from '../model/event.ts'
 import type { Json } from '../model/json.ts'
 import type { Action, Change, Cost, FieldChange, Guard, Operation, Plan, PlanView, StateUpdate } from '../model/plan.ts'
@@ -194,12 +194,29 @@ export const planSchema: z.ZodType<Plan> = z
     description: 'What would change, what it costs, and all that apply needs to do exactly that.',
   })
 
+const unmanaged: z.ZodType<Unmanaged> = z.strictObject({
+  connection: text,
+  kind: text,
+  seen: z.enum(['whole', 'listed', 'unknown']),
+  objects: z.array(z.strictObject({ remoteId: text, label: text, name: text.exactOptional() })),
+})
+
 export const driftSchema: z.ZodType<Drift> = z
   .strictObject({
     formatVersion: z.literal(1),
-    summary: z.strictObject({ drifted: count, manual: count, notEvaluated: count }),
+    summary: z.strictObject({
+      drifted: count,
+      ours: count,
+      muted: count,
+      manual: count,
+      unmanaged: count.exactOptional(),
+      notEvaluated: count,
+    }),
     drifted: z.array(change),
+    ours: z.array(change),
+    muted: z.array(muted),
     manual: z.array(change),
+    unmanaged: z.array(unmanaged).exactOptional(),
     cost: z.record(text, cost),
     views: z.array(view),
     diagnostics: z.array(diagnostic),

@@ -71,7 +71,11 @@ function goneOne(change: Change, { entries, binding }: Input, kind: Kind): Candi
 
 function madeOne(change: Change, { desired, binding }: Input, kind: Kind): Candidate {
   const spec = desired.resources.get(change.address)?.spec ?? {}
-  return candidate(change, localiseSpec(spec, (need) => binding.bound.get(need)?.remoteId), kind)
+  return candidate(
+    change,
+    localiseSpec(spec, (need) => binding.bound.get(need)?.remoteId),
+    kind,
+  )
 }
 
 function candidate(change: Change, spec: Spec, kind: Kind): Candidate {
@@ -105,7 +109,7 @@ function equalPairs(
   return [...grouped(gone, textOf)].flatMap(([text, [old, ...olds]]) => {
     const [now, ...others] = coming.get(text) ?? []
     const isOne = old !== undefined && now !== undefined && olds.length + others.length === 0
-    return isOne && /[^\s\u0000]/.test(text) && text.length > 2 ? [[old, now] as const] : []
+    return isOne && text.replaceAll('\u0000', '').trim().length > 2 ? [[old, now] as const] : []
   })
 }
 
@@ -122,7 +126,9 @@ function areNear(old: Candidate, now: Candidate, kind: Kind): boolean {
   if (hasOwnKey(kind)) return isNear(old.key, now.key) || isNear(oldKey, nowKey)
   // The rest of its key is where it hangs: that has to be the same place.
   return kind.naturalKey.every(
-    (field) => typeof old.spec[field] === 'string' || canonicalJson(old.spec[field] ?? null) === canonicalJson(now.spec[field] ?? null),
+    (field) =>
+      typeof old.spec[field] === 'string' ||
+      canonicalJson(old.spec[field] ?? null) === canonicalJson(now.spec[field] ?? null),
   )
 }
 

@@ -4,10 +4,11 @@ import { hasErrors } from '../model/diagnostic.ts'
 import { DiagnosticsError, ReconcilerError } from '../model/errors.ts'
 import type { EngineEvent, OutcomeEntry, Stage } from '../model/event.ts'
 import type { Plan } from '../model/plan.ts'
+import type { ObservedState } from '../model/resource.ts'
 import type { LockInfo } from '../model/state.ts'
 import { Applier } from './apply.ts'
 import { basisOf } from './basis.ts'
-import { bind } from './bind.ts'
+import { type Binding, bind } from './bind.ts'
 import { withCallsLeft } from './calls-left.ts'
 import { connect } from './connect.ts'
 import { desiredOf } from './desired.ts'
@@ -28,7 +29,7 @@ import { checkBasis, checkLooked, stateBasis } from './stale.ts'
 import { takingBack } from './take-back.ts'
 import { boundAsTold } from './told-plan.ts'
 import { toldIn, untold } from './told-state.ts'
-import { kindAt, kindOf, type Selection, type World } from './world.ts'
+import { type Connected, kindAt, kindOf, type Selection, type World } from './world.ts'
 
 export interface PlanOptions {
   readonly selection: Selection
@@ -58,8 +59,22 @@ export interface ApplyReport {
   readonly calls: { readonly [connection: string]: number }
 }
 
+/** A plan, with what was seen for it. */
+export interface Looked {
+  readonly plan: Plan
+  readonly connected: readonly Connected[]
+  readonly observed: ObservedState
+  readonly binding: Binding
+  /** `connection/kind` of views in which no object is missing, not even one that the vendor's list leaves out. */
+  readonly whole: ReadonlySet<string>
+}
+
 /** Changes neither the shop nor the state. Throws DiagnosticsError where the files have errors. */
 export async function makePlan(world: World, options: PlanOptions): Promise<Plan> {
+  return (await lookAndPlan(world, options)).plan
+}
+
+export async function lookAndPlan(world: World, options: PlanOptions): Promise<Looked> {
   checkAcks(options.ack)
   const found = await readState(world)
   const { snapshot, journal, held } = found
@@ -123,7 +138,8 @@ export async function makePlan(world: World, options: PlanOptions): Promise<Plan
     allowDelete: options.allowDelete || options.destroy,
     ack: options.ack,
   })
-  return withCallsLeft(taken?.told(made, binding) ?? made, connected, world)
+  const told = withCallsLeft(taken?.told(made, binding) ?? made, connected, world)
+  return { plan: told, connected, observed, binding, whole: scopeAsked.whole }
 }
 
 /** Carries out exactly this plan, or with a budget a share of it. Throws E3012 before the first call where calls are missing. Outcomes come as events; the report counts those. */

@@ -5,8 +5,8 @@ import type { StateUpdate } from '../model/plan.ts'
 import type { DesiredState } from '../model/resource.ts'
 import type { StateEntry } from '../model/state.ts'
 import type { BindInput, Binding, Bound } from './bind.ts'
-import { errorAt } from './told-words.ts'
 import type { Told } from './told-state.ts'
+import { errorAt } from './told-words.ts'
 import { unevaluated } from './unevaluated.ts'
 
 /** What is told shows as a change; what is imported and not in the shop is an error, and nothing is made in its place. */
@@ -59,9 +59,7 @@ export function movedUpdates({ told, entries, decides }: MovedInput): StateUpdat
       : entry
   const moves = pairs.flatMap(([from, to]): StateUpdate[] => {
     const entry = entries.get(to)
-    const old: StateUpdate[] = told.before.has(from)
-      ? [{ address: from, reason: `moved to ${to}`, entry: null }]
-      : []
+    const old: StateUpdate[] = told.before.has(from) ? [{ address: from, reason: `moved to ${to}`, entry: null }] : []
     return entry === undefined ? old : [...old, { address: to, reason: `moved from ${from}`, entry: needsOf(entry) }]
   })
   const referring = [...told.before].flatMap(([address, { needs }]): StateUpdate[] => {

@@ -2,7 +2,16 @@
 import { type AddressId, isAddressId, partsOf } from '../model/address.ts'
 import type { Diagnostic } from '../model/diagnostic.ts'
 import type { ToldLine } from './config-told.ts'
-import { addressHint, addressProblem, errorAt, isLeftOut, kindRefusal, placeOf, type ToldOf, undeclared } from './told-words.ts'
+import {
+  addressHint,
+  addressProblem,
+  errorAt,
+  isLeftOut,
+  kindRefusal,
+  placeOf,
+  type ToldOf,
+  undeclared,
+} from './told-words.ts'
 
 interface Line extends ToldLine {
   readonly from: AddressId
@@ -104,7 +113,8 @@ function circleProblems(
     const line = first === undefined ? undefined : byFrom.get(first)
     if (first === undefined || line === undefined) return []
     const others = circle.slice(1).flatMap((address) => byFrom.get(address)?.key ?? [])
-    const places = others.length === 0 ? {} : { detail: `the other lines: ${others.map(({ at }) => placeOf(at)).join(', ')}` }
+    const places =
+      others.length === 0 ? {} : { detail: `the other lines: ${others.map(({ at }) => placeOf(at)).join(', ')}` }
     return [
       errorAt(line.key.at, {
         code: 'E1521',

@@ -80,9 +80,9 @@ function muteProblems(node: YamlNode | undefined, of: ToldOf): Diagnostic[] {
 
 function dayProblems(node: YamlNode | undefined): Diagnostic[] {
   const text = textOf(node)
-  // What does not look like a day at all is an error of the schema.
-  if (node === undefined || text === undefined || !/^\d{4}-\d{2}-\d{2}$/.test(text) || isDay(text)) return []
-  return [errorAt(node.at, { code: 'E1527', summary: `there is no day ${text}`, hint: 'write a day such as 2026-12-31' })]
+  if (node === undefined || text === undefined || isDay(text)) return []
+  const summary = `"${text}" is not a day that there is`
+  return [errorAt(node.at, { code: 'E1527', summary, hint: 'write a day such as 2026-12-31' })]
 }
 
 function reachProblems(node: YamlNode | undefined, fieldNode: YamlNode | undefined, of: ToldOf): Diagnostic[] {
@@ -116,7 +116,13 @@ function reachProblems(node: YamlNode | undefined, fieldNode: YamlNode | undefin
       }),
     ]
   const hint = didYouMean(field, names) ?? `the fields are ${[...new Set(names)].slice(0, 15).join(', ')}`
-  return [errorAt(fieldNode.at, { code: 'E1101', summary: `a ${[...kinds.keys()].join(' or ')} has no field "${field}"`, hint })]
+  return [
+    errorAt(fieldNode.at, {
+      code: 'E1101',
+      summary: `a ${[...kinds.keys()].join(' or ')} has no field "${field}"`,
+      hint,
+    }),
+  ]
 }
 
 function matchedBy(text: string, { resources }: ToldOf): AddressId[] {

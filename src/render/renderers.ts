@@ -5,6 +5,7 @@ import { renderDiagnostics } from './diagnostic.ts'
 import { renderDrift } from './drift.ts'
 import { renderDiagnosticsJson, renderJson } from './json.ts'
 import { renderPlanMarkdown } from './markdown.ts'
+import { renderDriftMarkdown } from './markdown-drift.ts'
 import { renderAppliedMarkdown, renderDiagnosticsMarkdown } from './markdown-outcome.ts'
 import { fenced } from './markdown-text.ts'
 import { renderEvent, renderLine } from './ndjson.ts'
@@ -20,6 +21,7 @@ export interface Renderers {
   readonly renderPlan: typeof renderPlan
   readonly renderApplied: typeof renderApplied
   readonly renderDrift: typeof renderDrift
+  readonly renderDriftMarkdown: typeof renderDriftMarkdown
   readonly appliedJson: typeof appliedJson
   readonly renderJson: typeof renderJson
   readonly renderDiagnostics: typeof renderDiagnostics
@@ -51,6 +53,7 @@ export const renderers: Renderers = {
   renderPlan,
   renderApplied,
   renderDrift,
+  renderDriftMarkdown,
   appliedJson,
   renderJson,
   renderDiagnostics,

@@ -16,7 +16,8 @@ const files = (products: string, roots = ''): Files => ({
 })
 
 const lines = ({ changes }: Plan) => changes.map(({ action, address, reason }) => `${action} ${address}: ${reason}`)
-const writes = ({ operations }: Plan) => operations.map(({ operation, addresses }) => `${operation} ${addresses.join()}`)
+const writes = ({ operations }: Plan) =>
+  operations.map(({ operation, addresses }) => `${operation} ${addresses.join()}`)
 const codes = ({ diagnostics }: Plan) => diagnostics.map(({ code, severity }) => `${severity} ${code}`)
 const quiet = (plan: Plan) => expect([plan.changes, plan.stateUpdates, codes(plan)]).toEqual([[], [], []])
 const idOf = async (shop: Engine, address: string): Promise<string> =>
@@ -79,12 +80,14 @@ describe('moved', () => {
 
   test('what an interrupted run left in doubt is looked for under the new address', async () => {
     await using shop = await engine(files(chair('old')))
-    shop.sandbox.shoporama?.faults.script([
-      { match: { method: 'POST', path: '^/product' }, fault: { kind: 'lost_answer' } },
-      { match: { method: 'GET', path: '^/product\\?', times: 9 }, fault: { kind: 'status', status: 500 } },
+    const first = await shop.plan()
+    shop.sandbox.faults.script([
+      { match: { method: 'POST', path: '^/product(\\?|$)' }, fault: { kind: 'lost_answer' } },
+      { match: { method: 'GET', path: '^/product\\?', nth: 2, times: 30 }, fault: { kind: 'status', status: 400 } },
     ])
-    await shop.apply(await shop.plan())
-    shop.sandbox.shoporama?.faults.script([])
+    const { outcomes } = await shop.apply(first)
+    expect(outcomes.map(({ outcome }) => outcome)).toContain('in-doubt')
+    shop.sandbox.faults.clear()
     shop.write(files(chair('new'), 'moved: { shop/product/old: shop/product/new }\n'))
     await shop.apply(await shop.plan())
     expect((await shop.plan()).operations).toEqual([])
@@ -99,7 +102,6 @@ describe('moved', () => {
       expect.stringMatching(
         /^E1523 7:10 shop\/product\/old \(id \d+\) cannot become shop\/product\/new: .* has id \d+ already$/,
       ),
-      expect.stringMatching(/^E1523 7:10 shop\/stock\/old/),
     ])
     expect(shop.calls()).toEqual([])
   })
@@ -173,7 +175,12 @@ describe('mute', () => {
     const plan = await shop.plan()
     expect([plan.changes, plan.operations]).toEqual([[], []])
     expect(plan.muted).toMatchObject([
-      { address: 'shop/product/lamp', until: '2026-12-31', reason: 'Julesalg', diff: [{ path: 'price', before: '80' }] },
+      {
+        address: 'shop/product/lamp',
+        until: '2026-12-31',
+        reason: 'Julesalg',
+        diff: [{ path: 'price', before: '80' }],
+      },
     ])
     expect(plan.diagnostics).toMatchObject([
       { code: 'N1062', summary: expect.stringContaining('until 2026-12-31'), source: { line: 7 } },

@@ -80,8 +80,12 @@ export function checkShops({ basis }: Plan, shops: ReadonlyMap<string, string>):
   }
 }
 
-/** Throws E3002 where a day has passed with which something in the plan ends. `days`: by connection, the day of now. */
+/**
+ * Throws E3002 where a day has passed with which something in the plan ends. `days`: by connection, the day of now. The rest of
+ * a plan that was carried out in part is gone on with all the same: nothing that it leaves alone is in it.
+ */
 export function checkDay({ basis }: Plan, days: ReadonlyMap<string, string>): void {
+  if (basis.resumes !== undefined) return
   for (const [name, until] of Object.entries(basis.holdsUntil ?? {})) {
     const day = days.get(name)
     if (day !== undefined && day > until)

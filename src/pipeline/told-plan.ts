@@ -6,7 +6,7 @@ import type { DesiredState } from '../model/resource.ts'
 import type { StateEntry } from '../model/state.ts'
 import type { BindInput, Binding, Bound } from './bind.ts'
 import type { Told } from './told-state.ts'
-import { errorAt } from './told-words.ts'
+import { errorAt, type Words } from './told-words.ts'
 import { unevaluated } from './unevaluated.ts'
 
 /** What is told shows as a change; what is imported and not in the shop is an error, and nothing is made in its place. */
@@ -30,7 +30,7 @@ export function boundAsTold(binding: Binding, { moved, imported }: Told, input: 
   return { ...binding, bound, diagnostics, unevaluated: unevaluated(input, undecided) }
 }
 
-function notThere(address: AddressId, remoteId: string, { resources }: DesiredState): Parameters<typeof errorAt>[1] {
+function notThere(address: AddressId, remoteId: string, { resources }: DesiredState): Words {
   return {
     code: 'E1526',
     summary: `the shop has no ${resources.get(address)?.kind ?? 'object'} with the id ${remoteId}`,

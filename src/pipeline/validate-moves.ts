@@ -99,7 +99,8 @@ function circlesOf(byFrom: ReadonlyMap<AddressId, Line>): Map<AddressId, readonl
     }
     const end = byFrom.get(path.at(-1) ?? start)?.to
     const begin = end === undefined ? -1 : path.indexOf(end)
-    if (begin >= 0) for (const at of path.slice(begin)) circles.set(at, path.slice(begin))
+    const circle = begin < 0 ? [] : path.slice(begin)
+    for (const at of circle) circles.set(at, circle)
   }
   return circles
 }

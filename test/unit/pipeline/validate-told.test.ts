@@ -103,14 +103,14 @@ test.each([
     '{ shop/product/oak-chiar: 1 }',
     'E1201 5:12 shop/product/oak-chiar is not declared (did you mean "shop/product/oak-chair"?)',
   ],
-  ['{ shop/product/oak-chair: 00x }', 'E1524 5:37 "00x" is no id of a product (its ids are whole numbers)'],
+  ['{ shop/product/oak-chair: 00x }', 'E1524 5:36 "00x" is no id of a product (its ids are whole numbers)'],
   [
     '{ shop/stock/oak-chair: 1 }',
     'E1524 5:12 a stock lives inside another resource (it goes with that one; take the line out)',
   ],
   [
     '{ shop/product/oak-chair: 7, shop/product/oak-table: 7 }',
-    'E1524 5:64 the id 7 is imported twice, by shop/product/oak-chair too (an object answers to one address)',
+    'E1524 5:63 the id 7 is imported twice, by shop/product/oak-chair too (an object answers to one address)',
   ],
 ])('imports: %s', async (lines, problem) => {
   expect(await check(`imports: ${lines}`)).toEqual([problem])

@@ -107,7 +107,9 @@ class PlanBuilder {
     const decides = this.#decides()
     const { told } = input
     if (told !== undefined) this.#updates.push(...movedUpdates({ told, entries: input.entries, decides }))
-    const { muted, notes } = mutedIn([...input.diffs.values()].filter((one) => decides(one.resource.address)))
+    const { muted, notes } = mutedIn(
+      [...input.diffs.values()].filter(({ muted: some, resource }) => some !== undefined && decides(resource.address)),
+    )
     this.#diagnostics.push(...notes)
     for (const one of input.diffs.values()) if (input.scope.selected(one.resource.address)) this.#declared(one)
     this.#diagnostics.push(...this.#handedOver())

@@ -6,12 +6,13 @@ import { type AddressId, addressGlob, isAddressId, partsOf } from '../model/addr
 import type { Diagnostic } from '../model/diagnostic.ts'
 import { fieldOf } from '../model/field.ts'
 import type { Project } from '../model/project.ts'
-import type { Kind, Provider } from '../model/provider.ts'
+import type { Provider } from '../model/provider.ts'
 import type { Resource } from '../model/resource.ts'
 import { didYouMean } from '../model/suggest.ts'
 import type { YamlNode } from '../model/yaml.ts'
 import { child, textOf } from './config.ts'
 import { isDay, linesOf, type ToldLine } from './config-told.ts'
+import { idRefusal } from './remote-ids.ts'
 import {
   addressHint,
   addressProblem,
@@ -21,7 +22,6 @@ import {
   placeOf,
   type ToldOf,
   undeclared,
-  type Words,
 } from './told-words.ts'
 import { moveProblems } from './validate-moves.ts'
 
@@ -52,8 +52,9 @@ function importProblems(lines: readonly ToldLine[], of: ToldOf): Diagnostic[] {
     const refused = kindRefusal(address, of)
     if (refused !== undefined) return [errorAt(key.at, { code: 'E1524', ...refused })]
     const { connection, kind: name } = partsOf(address)
-    const misfit = idProblem(text, of.kind(connection, name))
-    if (misfit !== undefined) return [errorAt(value.at, misfit)]
+    const kind = of.kind(connection, name)
+    const misfit = kind === undefined ? undefined : idRefusal(text, kind)
+    if (misfit !== undefined) return [errorAt(value.at, { code: 'E1524', ...misfit })]
     const other = taken.get(`${connection}/${name}/${text}`)
     taken.set(`${connection}/${name}/${text}`, { key, value, text })
     if (other === undefined) return []
@@ -61,13 +62,6 @@ function importProblems(lines: readonly ToldLine[], of: ToldOf): Diagnostic[] {
     const detail = `the other line is at ${placeOf(other.key.at)}`
     return [errorAt(value.at, { code: 'E1524', summary, detail, hint: 'an object answers to one address' })]
   })
-}
-
-function idProblem(id: string, kind: Kind | undefined): Words | undefined {
-  const fits = kind?.remoteIds === 'integer' ? /^[1-9]\d*$/.test(id) : /^[^\s/\\]+$/.test(id)
-  if (fits || kind === undefined) return undefined
-  const hint = kind.remoteIds === 'integer' ? 'its ids are whole numbers' : 'an id has no blanks and no slashes'
-  return { code: 'E1524', summary: `${JSON.stringify(id)} is no id of a ${kind.name}`, hint }
 }
 
 function muteProblems(node: YamlNode | undefined, of: ToldOf): Diagnostic[] {

@@ -94,7 +94,7 @@ test('what is moved keeps its object, at the price that the plan says, and once'
       expect(rows()).toEqual(stood)
       await settled()
     }),
-    runs(25, 1000),
+    runs(15, 1000),
   )
   expect(moves).toBeGreaterThan(20)
 })

@@ -73,6 +73,8 @@ export const examples: { readonly [command in Shown]: Examples } = {
   drift: [
     ['butik drift', 'what somebody edited in the shop since'],
     ['butik drift --refresh full --json', 'for a job at night; exits 2 where something has drifted'],
+    ['butik drift --unmanaged', 'what the shop has besides, too'],
+    ['butik drift --report drift.md', 'the same as the text of an issue, for butik ci issue'],
   ],
   stateList: [['butik state list --target "shop/product/*"', 'the products that butik owns']],
   stateShow: [['butik state show shop/product/oak-chair', 'what was last written of it']],

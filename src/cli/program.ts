@@ -134,10 +134,14 @@ function addFileCommands(program: Command, does: Does): void {
 
   const drift = program
     .command('drift')
-    .description('where the shop has moved away from what was applied; writes nothing')
+    .description('where the shop has moved away from what was applied, and where the files have; writes nothing')
+    .option('--unmanaged', 'also what the shop has and nothing declares, of the kinds that are read anyway')
     .option('--refresh <how>', refreshHelp)
   addExamples(drift, examples.drift, exits.drift)
-  does(drift, async (context, own) => (await import('./commands/drift.ts')).drift(context, refreshOf(own)))
+  does(drift, async (context, own) => {
+    const flags = { refresh: refreshOf(own), unmanaged: own['unmanaged'] === true }
+    return (await import('./commands/drift.ts')).drift(context, flags)
+  })
 }
 
 function addVendorCommands(program: Command, does: Does): void {

@@ -50,6 +50,14 @@ export const diagnosticCodes = {
   E1550: 'a map for a migration is wrong',
   E1551: 'a map for a migration names what the source does not have',
   E1552: 'a file that a migration would write is there already',
+  E1520: 'an address of moved, imports or mute cannot stand there',
+  E1521: 'moves go round in a circle, or lead to one address',
+  E1522: 'what is said to have moved is still declared',
+  E1523: 'the address that something moves to has another object',
+  E1524: 'an id cannot be imported',
+  E1525: 'the state knows what is imported otherwise',
+  E1526: 'the shop has no object with an imported id',
+  E1527: 'a mute cannot hold as it is written',
   E2001: 'the vendor could not be reached',
   E2002: 'the vendor refused the credentials',
   E2003: 'the vendor answered with an error',
@@ -110,6 +118,9 @@ export const diagnosticCodes = {
   N1050: 'two environments may lead to one shop',
   N1051: 'what a run did is saved in a file, as the state could not be written',
   N1052: 'a notice was not delivered',
+  N1060: 'a resource seems to have another key now',
+  N1061: 'a mute is over',
+  N1062: 'drift is left alone',
 } as const
 
 export type DiagnosticCode = keyof typeof diagnosticCodes

@@ -6,6 +6,7 @@ import type { GuardSettings } from './guard-settings.ts'
 import type { NotifySettings } from './notify.ts'
 import type { QuotaSettings } from './quota.ts'
 import type { StateConfig } from './state-settings.ts'
+import type { DeclaredImport, DeclaredMove, Mute } from './told.ts'
 import type { YamlMap } from './yaml.ts'
 
 export interface Config {
@@ -24,6 +25,9 @@ export interface Config {
   /** By connection. */
   readonly quota: ReadonlyMap<string, QuotaSettings>
   readonly notify?: NotifySettings
+  readonly moved: readonly DeclaredMove[]
+  readonly imports: readonly DeclaredImport[]
+  readonly mute: readonly Mute[]
 }
 
 export interface ConnectionConfig {

@@ -5,6 +5,7 @@ import type { Meaning } from './field.ts'
 import type { Json } from './json.ts'
 import type { Proof, Reach, Spec } from './resource.ts'
 import type { Intent, StateEntry } from './state.ts'
+import type { Muted } from './told.ts'
 
 export type Action = 'create' | 'update' | 'replace' | 'delete' | 'adopt' | 'forget' | 'manual'
 
@@ -140,6 +141,8 @@ export interface Basis {
   readonly resumes?: { readonly run: string; readonly hash: string }
   /** The run that this plan takes back. Absent where it takes back none. */
   readonly undo?: string
+  /** By connection: the last day, in the zone of its vendor, on which it holds. Absent where no day ends anything in it. */
+  readonly holdsUntil?: { readonly [connection: string]: string }
 }
 
 export interface Plan {
@@ -156,6 +159,8 @@ export interface Plan {
   readonly guards: readonly Guard[]
   readonly views: readonly PlanView[]
   readonly diagnostics: readonly Diagnostic[]
+  /** Drift that is left alone, by address; absent where there is none. */
+  readonly muted?: readonly Muted[]
   /** False where something was not evaluated. */
   readonly complete: boolean
   readonly basis: Basis

@@ -47,7 +47,7 @@ function sameButForStyle(a: string, b: string): boolean {
 }
 
 /** Insert, delete, replace or swap two neighbours: one step each. */
-function editDistance(a: string, b: string): number {
+export function editDistance(a: string, b: string): number {
   let beforeLast: number[] = []
   let last = Array.from({ length: b.length + 1 }, (_, index) => index)
   for (let i = 1; i <= a.length; i += 1) {

@@ -7,6 +7,7 @@ import { ReconcilerError } from '../model/errors.ts'
 import type { Change, Plan, PlanView } from '../model/plan.ts'
 import type { Kind, Page } from '../model/provider.ts'
 import type { Observed, Spec } from '../model/resource.ts'
+import { grouped } from './grouped.ts'
 import { givenUpKey } from './needs.ts'
 import { fieldsDigest, isHigher, keyDigest } from './precondition.ts'
 import { parentsOf, type Touched, touchedOf } from './price.ts'
@@ -53,7 +54,7 @@ function appeared(
   objects: readonly Observed[],
   moved: ReadonlyMap<AddressId, string>,
 ): Map<AddressId, Observed> {
-  const byKey = groupBy(objects, (object) => keyDigest(kind, object.spec))
+  const byKey = grouped(objects, (object) => keyDigest(kind, object.spec))
   const renamed = present.filter((change) => !moved.has(change.address) && givenUpKey(change, () => kind) !== undefined)
   // What this plan itself takes the key from, or deletes, has not appeared.
   const giving = new Set(
@@ -218,17 +219,6 @@ function movedSince(change: Change, kind: Kind, object: Observed | undefined): s
   return precondition.fields === fieldsDigest(object.spec, change.write)
     ? undefined
     : `${Object.keys(change.write).join(', ')} moved in the shop since the plan was made`
-}
-
-function groupBy<Item>(items: readonly Item[], keyOf: (item: Item) => string): Map<string, Item[]> {
-  const groups = new Map<string, Item[]>()
-  for (const item of items) {
-    const key = keyOf(item)
-    const group = groups.get(key)
-    if (group === undefined) groups.set(key, [item])
-    else group.push(item)
-  }
-  return groups
 }
 
 /** Throws E2006 where the list says that it has more: what a short list leaves out is not gone. */

@@ -21,10 +21,11 @@ import { WaitingOutcomes } from './apply-waiting.ts'
 import { windowsOf } from './apply-window.ts'
 import { OperationRunner, type Prepared } from './apply-write.ts'
 import { refuseStopped } from './guard.ts'
+import { dayOf } from './mutes.ts'
 import type { ApplyReport } from './run.ts'
 import { saved } from './saved.ts'
 import { Share } from './share.ts'
-import { checkBasis, stateBasis } from './stale.ts'
+import { checkBasis, checkDay, stateBasis } from './stale.ts'
 import { resolveHint } from './unseen.ts'
 import { type Connected, kindOf, type World } from './world.ts'
 
@@ -97,6 +98,8 @@ export class Applier {
       environment: this.#world.environment,
       butik: this.#world.butik,
     })
+    const now = this.#world.ports.clock.now()
+    checkDay(this.#plan, new Map(this.#connected.map((one) => [one.config.name, dayOf(one, now)])))
     const { quota } = this.#world.project.config
     const share = new Share({ plan: this.#plan, connected: this.#connected, quota, budget: this.#budget })
     begin(snapshot, left, { plan: this.#plan, progress: this.#progress })

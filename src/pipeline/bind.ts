@@ -30,9 +30,12 @@ export interface Bound {
   readonly remoteId: string
   /** Absent where the object is known from the state only, or lives inside another. */
   readonly observed?: Observed
-  readonly by: 'state' | 'natural-key'
+  /** `moved` and `imports`: by the state, as butik.yaml tells it (told-plan.ts). */
+  readonly by: 'state' | 'natural-key' | 'moved' | 'imports'
   /** The removed address that owned it: a move. */
   readonly movedFrom?: AddressId
+  /** Where `moved` says so: the address that it had. */
+  readonly formerly?: AddressId
 }
 
 export interface KindBinding {

@@ -1,5 +1,5 @@
 /** What a person takes out of the state, or has it know under another address. Writes the state only; the shop keeps all. */
-import { type AddressId, addressId, isAddressId, partsOf } from '../model/address.ts'
+import { type AddressId, isAddressId, partsOf } from '../model/address.ts'
 import { hasErrors } from '../model/diagnostic.ts'
 import { DiagnosticsError, ReconcilerError } from '../model/errors.ts'
 import type { Kind } from '../model/provider.ts'
@@ -7,7 +7,7 @@ import type { LockInfo, StateEntry } from '../model/state.ts'
 import { didYouMean } from '../model/suggest.ts'
 import { changeState, type Known } from './by-hand.ts'
 import { desiredOf } from './desired.ts'
-import { isBelow } from './spec.ts'
+import { renamedWith } from './renamed.ts'
 import { kindOf, type World } from './world.ts'
 
 export interface Forgotten {
@@ -48,7 +48,7 @@ export async function moveEntry(world: World, lock: LockInfo, from: string, to: 
   refuseOtherKind(from, to, world)
   return await changeState(world, lock, (known) => {
     const { address } = entryAt(from, known)
-    const renamed = renamedWith(address, to, known, world)
+    const renamed = renamedWith(new Map([[address, to]]), known.entries, (near, name) => kindAt(near, world, name))
     for (const one of renamed.values()) {
       if (known.entries.has(one) && !renamed.has(one))
         throw new ReconcilerError('E3006', `${one} is in the state already`, { hint: `butik state show ${one}` })
@@ -89,27 +89,6 @@ function refuseOtherKind(from: string, to: AddressId, world: World): void {
         ? `there is no connection ${b.connection} in butik.yaml`
         : 'an object keeps its kind, and its vendor',
   })
-}
-
-/** By its address until now: what it is called from now on. */
-function renamedWith(from: AddressId, to: AddressId, { entries }: Known, world: World): Map<AddressId, AddressId> {
-  const [old, now] = [partsOf(from), partsOf(to)]
-  const renamed = new Map([[from, to]])
-  // What is nested in what is nested comes after it.
-  for (let before = 0; before !== renamed.size; ) {
-    before = renamed.size
-    for (const [address, { needs }] of entries) {
-      const { connection, kind: name, key } = partsOf(address)
-      const kind = kindAt(to, world, name)
-      const isNested =
-        kind !== undefined &&
-        connection === old.connection &&
-        needs.some((need) => renamed.has(need)) &&
-        isBelow(key, from, kind)
-      if (isNested) renamed.set(address, addressId(now.connection, name, `${now.key}${key.slice(old.key.length)}`))
-    }
-  }
-  return renamed
 }
 
 function kindAt(address: AddressId, world: World, name: string = partsOf(address).kind): Kind | undefined {

@@ -10,6 +10,7 @@ import type { Intent, LockInfo, StateEntry } from '../model/state.ts'
 import { didYouMean } from '../model/suggest.ts'
 import { desiredOf } from './desired.ts'
 import { nextSnapshot } from './next-state.ts'
+import { idRefusal } from './remote-ids.ts'
 import { recover } from './settle.ts'
 import { localiseSpec } from './spec.ts'
 import { keepUndo } from './undo-keep.ts'
@@ -106,11 +107,8 @@ function nothingInDoubt(address: string, doubts: readonly Intent[]): ReconcilerE
 }
 
 function refuseOtherIds(kind: Kind, remoteId: string): void {
-  const fits = kind.remoteIds === 'integer' ? /^[1-9]\d*$/.test(remoteId) : /^[^\s/\\]+$/.test(remoteId)
-  if (fits) return
-  throw new ReconcilerError('E3006', `${JSON.stringify(remoteId)} is no id of a ${kind.name}`, {
-    hint: kind.remoteIds === 'integer' ? 'its ids are whole numbers' : 'an id has no blanks and no slashes',
-  })
+  const refused = idRefusal(remoteId, kind)
+  if (refused !== undefined) throw new ReconcilerError('E3006', refused.summary, { hint: refused.hint })
 }
 
 /** One object, one address. */

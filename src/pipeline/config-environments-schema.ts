@@ -9,7 +9,7 @@ export const variablesSchema: z.ZodType = z
     'Values that are put in where $' + '{name} stands. A variable that is !env NAME is secret wherever it is used.',
   )
 
-/** `guards`, `quota` and `state` are those of the file: `withEnvironments` adds them. */
+/** `shared` sections are those of the file: `withEnvironments` adds them. */
 const environment = z
   .strictObject({
     connections: z
@@ -37,7 +37,7 @@ export const environmentsSchema: z.ZodType = z
   )
 
 /** Sections that an environment writes as the file does, and lays over it. */
-const shared = ['guards', 'quota', 'state'] as const
+const shared = ['guards', 'quota', 'state', 'moved', 'imports', 'mute'] as const
 
 /**
  * The whole schema of butik.yaml. What a connection needs has to be there where there are no environments; otherwise it may

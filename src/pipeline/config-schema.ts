@@ -12,6 +12,7 @@ import { notifySchema } from './config-notify-schema.ts'
 import { quotaSchema } from './config-quota-schema.ts'
 import { simplifySchema } from './config-schema-simplify.ts'
 import { stateSchema, stateSchemas } from './config-state-schema.ts'
+import { importsSchema, movedSchema, muteSchema } from './config-told-schema.ts'
 
 const count = z.int().min(1)
 
@@ -93,6 +94,9 @@ export const configSchema: z.ZodType = z
     variables: variablesSchema.optional(),
     environments: environmentsSchema.optional(),
     notify: notifySchema.optional(),
+    moved: movedSchema.optional(),
+    imports: importsSchema.optional(),
+    mute: muteSchema.optional(),
   })
   .meta({ title: 'butik.yaml', description: 'Settings of a butik configuration.' })
 

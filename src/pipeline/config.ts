@@ -13,6 +13,7 @@ import { readGuards } from './config-guards.ts'
 import { readNotify } from './config-notify.ts'
 import { readQuota } from './config-quota.ts'
 import { readStateConfig } from './config-state.ts'
+import { readImports, readMoved, readMute } from './config-told.ts'
 
 export const defaultResources: readonly string[] = ['**/*.{yaml,yml}']
 
@@ -31,6 +32,9 @@ export function readConfig(root: YamlNode | undefined): Config {
     guards: readGuards(child(root, 'guards')),
     quota: readQuota(child(root, 'quota')),
     ...(notify === undefined ? {} : { notify }),
+    moved: readMoved(child(root, 'moved')),
+    imports: readImports(child(root, 'imports')),
+    mute: readMute(child(root, 'mute')),
   }
 }
 

@@ -1,5 +1,5 @@
 /** The files, checked and resolved: the desired state with every problem at once. Offline. */
-import type { Diagnostic } from '../model/diagnostic.ts'
+import { type Diagnostic, hasErrors } from '../model/diagnostic.ts'
 import { DiagnosticsError } from '../model/errors.ts'
 import { byCodeUnit } from '../model/json.ts'
 import type { Project } from '../model/project.ts'
@@ -8,6 +8,7 @@ import { overridden } from './overrides.ts'
 import { resolve } from './resolve.ts'
 import { validateDocuments } from './validate.ts'
 import { connectionsAreClear } from './validate-sections.ts'
+import { toldProblems } from './validate-told.ts'
 import { placeKey } from './variables.ts'
 import type { Declared } from './world.ts'
 
@@ -31,7 +32,10 @@ export async function desiredOf(
   const desired = await resolve(project, { providers, files, env, secretKey, secretsOptional })
   // All that is declared is in there by now: of a large project the trees are not kept beside it.
   for (const document of project.documents) document.letGo?.()
-  const diagnostics = [...found, ...desired.diagnostics.filter((one) => !alreadySaid(one, found))]
+  const ofFiles = [...found, ...desired.diagnostics.filter((one) => !alreadySaid(one, found))]
+  // What is not declared can be told of files that are understood.
+  const told = hasErrors(ofFiles) ? [] : toldProblems(project, providers, desired.resources)
+  const diagnostics = [...ofFiles, ...told]
     .flatMap((one) => withOrigin(one, project))
     .map((one) => sheets.withCell(one))
     .sort(bySource)

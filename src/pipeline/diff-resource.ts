@@ -14,7 +14,7 @@ import type { Bound } from './bind.ts'
 import { carriable } from './carry.ts'
 import { merged, same } from './compare.ts'
 import { describe, type Naming } from './describe.ts'
-import type { DiffInput, ResourceDiff } from './diff.ts'
+import type { DiffInput, MutedField, ResourceDiff } from './diff.ts'
 import { createOnlyProblem, hiddenProblem, neededProblems } from './diff-refusals.ts'
 import { compareImages, sameSources } from './images.ts'
 import { comparable, losesTheirs, setOnce, settleOnce, type Wish } from './ownership.ts'
@@ -55,6 +55,7 @@ export class ResourceComparer {
   /** Fields that a write may have changed whose answer was lost. */
   readonly #inDoubt: ReadonlySet<string>
   readonly #diagnostics: Diagnostic[] = []
+  readonly #muted: MutedField[] = []
 
   constructor(resource: Resource, input: CompareInput) {
     const { binding, kind, replaced, idOf, naming } = input
@@ -85,7 +86,14 @@ export class ResourceComparer {
     const made = this.#entry(applied, this.#keptStored(write), remoteId)
     // Most are as they were: no second copy of them is kept.
     const entry = this.#before !== undefined && sameEntry(this.#before, made) ? this.#before : made
-    const base = { resource: this.#resource, kind: this.#kind, bound: this.#bound, diagnostics: this.#diagnostics }
+    const muted = this.#muted.length === 0 ? {} : { muted: this.#muted }
+    const base = {
+      resource: this.#resource,
+      kind: this.#kind,
+      bound: this.#bound,
+      diagnostics: this.#diagnostics,
+      ...muted,
+    }
     if (!replace) return { ...base, verdict: diffs.length === 0 ? 'same' : 'update', diff: diffs, write, entry }
     if (this.#kind.writing.delete === undefined) return this.#refused(base, diffs)
     return {
@@ -124,8 +132,7 @@ export class ResourceComparer {
       if (field === undefined) continue
       const only = this.#input.only?.get(this.#resource.address)
       if (only !== undefined && !only.has(name)) {
-        const before = this.#before?.applied[name]
-        if (before !== undefined) applied[name] = before
+        this.#keepBefore(name, applied)
         continue
       }
       if (this.#isPlace(name)) {
@@ -137,6 +144,10 @@ export class ResourceComparer {
         continue
       }
       const found = this.#compareField(name, field, desired, observed)
+      if (this.#isMuted(name, found.changes)) {
+        this.#keepBefore(name, applied)
+        continue
+      }
       applied[name] = found.applied
       if (found.changes.length === 0) continue
       diffs.push(...found.changes)
@@ -144,6 +155,20 @@ export class ResourceComparer {
       if (field.createOnly === true) replace = true
     }
     return { diffs, write, applied, replace }
+  }
+
+  /** What is not compared, or is left alone, the state keeps as it had it. */
+  #keepBefore(name: string, applied: { [name: string]: Json }): void {
+    const before = this.#before?.applied[name]
+    if (before !== undefined) applied[name] = before
+  }
+
+  /** What the files change is meant, whatever the shop did besides. */
+  #isMuted(name: string, changes: readonly FieldChange[]): boolean {
+    if (changes.length === 0 || changes.some(({ cause }) => cause !== 'drift')) return false
+    const mute = this.#input.muteOf?.(this.#resource.address, name)
+    if (mute !== undefined) this.#muted.push({ mute, diff: changes })
+    return mute !== undefined
   }
 
   #create(): ResourceDiff {

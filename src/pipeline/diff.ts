@@ -8,6 +8,7 @@ import type { FieldChange } from '../model/plan.ts'
 import type { Kind } from '../model/provider.ts'
 import type { DesiredState, ObservedState, Resource, Spec } from '../model/resource.ts'
 import type { Intent, StateEntry } from '../model/state.ts'
+import type { Mute } from '../model/told.ts'
 import type { Binding, Bound } from './bind.ts'
 import type { Naming } from './describe.ts'
 import { ResourceComparer } from './diff-resource.ts'
@@ -24,6 +25,13 @@ export interface ResourceDiff {
   /** The state entry after success; remoteId is empty for a create. */
   readonly entry: StateEntry
   readonly diagnostics: readonly Diagnostic[]
+  /** Drift that is left alone; absent where there is none. */
+  readonly muted?: readonly MutedField[]
+}
+
+export interface MutedField {
+  readonly mute: Mute
+  readonly diff: readonly FieldChange[]
 }
 
 export interface DiffInput {
@@ -37,6 +45,8 @@ export interface DiffInput {
   readonly doubts: readonly Intent[]
   /** By address: the only fields that are compared; the others stay as the state has them. Absent: all are. */
   readonly only?: ReadonlyMap<AddressId, ReadonlySet<string>>
+  /** By which drift of a field is left alone today; absent: none is. */
+  readonly muteOf?: ((address: AddressId, field: string) => Mute | undefined) | undefined
 }
 
 export function diff(input: DiffInput): Map<AddressId, ResourceDiff> {

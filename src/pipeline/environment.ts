@@ -21,7 +21,15 @@ export interface InEnvironment {
 }
 
 /** How deep an environment is laid over each section: 1 is key by key, 2 is setting by setting. The rest is whole. */
-const depths: { readonly [section: string]: number } = { connections: 2, quota: 2, guards: 1, state: 0 }
+const depths: { readonly [section: string]: number } = {
+  connections: 2,
+  quota: 2,
+  guards: 1,
+  state: 0,
+  moved: 1,
+  imports: 1,
+  mute: 0,
+}
 
 /** What is read before there are variables, and what holds them. */
 const withoutVariables: ReadonlySet<string> = new Set(['version', 'requires'])

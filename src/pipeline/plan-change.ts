@@ -20,8 +20,10 @@ export function changeOf(one: ResourceDiff, gone: boolean): Change {
     return { ...base, remoteId, action: 'replace', reason, risk: 'high', write, precondition }
   }
   const written = one.verdict === 'same' ? {} : { write, precondition: presence(kind, remoteId, observed, write) }
-  if (bound.by === 'natural-key') {
-    const reason = movedFrom === undefined ? `found by ${kind.label(resource.spec)}` : `moved from ${movedFrom}`
+  if (bound.by !== 'state') {
+    const former = movedFrom ?? bound.formerly
+    const found = bound.by === 'imports' ? `imported: id ${remoteId}` : `found by ${kind.label(resource.spec)}`
+    const reason = former === undefined ? found : `moved from ${former}`
     return { ...base, remoteId, action: 'adopt', reason, ...written }
   }
   return { ...base, remoteId, action: 'update', reason: `differs in ${differing}`, ...written }

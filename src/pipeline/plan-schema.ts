@@ -6,12 +6,13 @@ import * as z from 'zod'
 import type { AddressId } from '../model/address.ts'
 import { type DiagnosticCode, diagnosticCodes } from '../model/codes.ts'
 import type { Diagnostic, SourceRange } from '../model/diagnostic.ts'
-import type { Drift } from '../model/drift.ts'
+import type { Drift, Unmanaged } from '../model/drift.ts'
 import type { OutcomeEntry } from '../model/event.ts'
 import type { Json } from '../model/json.ts'
 import type { Action, Change, Cost, FieldChange, Guard, Operation, Plan, PlanView, StateUpdate } from '../model/plan.ts'
 import type { Proof } from '../model/resource.ts'
 import type { Intent, StateEntry } from '../model/state.ts'
+import type { Muted } from '../model/told.ts'
 
 // The pattern makes it an address; the type cannot see that.
 export const address: z.ZodType<AddressId> = z
@@ -143,6 +144,8 @@ const intent: z.ZodType<Intent> = z.strictObject({
   run: text.exactOptional(),
 })
 
+const muted: z.ZodType<Muted> = z.strictObject({ address, until: text, reason: text, diff: z.array(fieldChange) })
+
 const names = z.array(text)
 
 export const planSchema: z.ZodType<Plan> = z
@@ -168,6 +171,7 @@ export const planSchema: z.ZodType<Plan> = z
     guards: z.array(guard),
     views: z.array(view),
     diagnostics: z.array(diagnostic),
+    muted: z.array(muted).exactOptional(),
     complete: z.boolean(),
     basis: z.strictObject({
       config: text,
@@ -182,6 +186,7 @@ export const planSchema: z.ZodType<Plan> = z
       destroy: z.boolean(),
       resumes: z.strictObject({ run: text, hash: digest }).exactOptional(),
       undo: text.exactOptional(),
+      holdsUntil: z.record(text, text).exactOptional(),
     }),
   })
   .meta({
@@ -189,12 +194,29 @@ export const planSchema: z.ZodType<Plan> = z
     description: 'What would change, what it costs, and all that apply needs to do exactly that.',
   })
 
+const unmanaged: z.ZodType<Unmanaged> = z.strictObject({
+  connection: text,
+  kind: text,
+  seen: z.enum(['whole', 'listed', 'unknown']),
+  objects: z.array(z.strictObject({ remoteId: text, label: text, name: text.exactOptional() })),
+})
+
 export const driftSchema: z.ZodType<Drift> = z
   .strictObject({
     formatVersion: z.literal(1),
-    summary: z.strictObject({ drifted: count, manual: count, notEvaluated: count }),
+    summary: z.strictObject({
+      drifted: count,
+      ours: count,
+      muted: count,
+      manual: count,
+      unmanaged: count.exactOptional(),
+      notEvaluated: count,
+    }),
     drifted: z.array(change),
+    ours: z.array(change),
+    muted: z.array(muted),
     manual: z.array(change),
+    unmanaged: z.array(unmanaged).exactOptional(),
     cost: z.record(text, cost),
     views: z.array(view),
     diagnostics: z.array(diagnostic),

@@ -16,6 +16,7 @@ import { guards } from './guard.ts'
 import { guardValues } from './guard-values.ts'
 import { identityProblems } from './identity.ts'
 import { leftOut, leftOutProblems } from './left-out.ts'
+import { holdsUntil, mutedIn } from './mutes.ts'
 import { withNeeds } from './needs.ts'
 import { orphansOf } from './orphans.ts'
 import { byHand, changeOf, topLevel } from './plan-change.ts'
@@ -24,9 +25,12 @@ import { planHash } from './plan-hash.ts'
 import { highest } from './precondition.ts'
 import { handedOver } from './release.ts'
 import { removalOf } from './removal.ts'
+import { renameOffers } from './rename-offers.ts'
 import { repictured } from './repictured.ts'
 import { schedule } from './schedule.ts'
 import type { Scope } from './select.ts'
+import { lastOfEach, movedUpdates } from './told-plan.ts'
+import type { Told } from './told-state.ts'
 import { depthsOf } from './tree.ts'
 import { undeclaredDoubts, unseenCreates, unseenViews, waitingOf } from './unseen.ts'
 import { type Connected, kindOf } from './world.ts'
@@ -49,6 +53,8 @@ export interface PlanInput {
   readonly guards: GuardSettings
   readonly allowDelete: boolean
   readonly ack: readonly string[]
+  /** What butik.yaml tells of objects; `entries` know it already. */
+  readonly told?: Pick<Told, 'before' | 'moved' | 'renamed'>
   /** Of a plan that takes a run back: why each address is in it. */
   readonly reasons?: ReadonlyMap<AddressId, string>
 }
@@ -98,6 +104,13 @@ class PlanBuilder {
 
   build(): Plan {
     const { input, skipped } = { input: this.#input, skipped: this.#notEvaluated() }
+    const decides = this.#decides()
+    const { told } = input
+    if (told !== undefined) this.#updates.push(...movedUpdates({ told, entries: input.entries, decides }))
+    const { muted, notes } = mutedIn(
+      [...input.diffs.values()].filter(({ muted: some, resource }) => some !== undefined && decides(resource.address)),
+    )
+    this.#diagnostics.push(...notes)
     for (const one of input.diffs.values()) if (input.scope.selected(one.resource.address)) this.#declared(one)
     this.#diagnostics.push(...this.#handedOver())
     for (const [address, entry] of input.entries) this.#removed(address, entry)
@@ -114,6 +127,7 @@ class PlanBuilder {
       byCodeUnit(a.address, b.address),
     )
     this.#diagnostics.push(...danglingReferences(changes, input, this.#kinds))
+    this.#diagnostics.push(...this.#renameOffers(changes))
     const scheduled = schedule(input.connected, changes, depthsOf(input))
     const identity = identityProblems(input, this.#kinds)
     const values = this.#values(changes)
@@ -133,7 +147,8 @@ class PlanBuilder {
       allowDelete: input.allowDelete,
       ack: input.ack,
     })
-    const stateUpdates = this.#updates.sort((a, b) => byCodeUnit(a.address, b.address))
+    const updates = told === undefined || told.moved.size === 0 ? this.#updates : lastOfEach(this.#updates)
+    const stateUpdates = updates.sort((a, b) => byCodeUnit(a.address, b.address))
     const { operations } = scheduled
     const made: Omit<Plan, 'hash'> = {
       formatVersion: 1,
@@ -151,8 +166,9 @@ class PlanBuilder {
       guards: found,
       views: viewsOf(input),
       diagnostics: this.#diagnostics,
+      ...(muted.length === 0 ? {} : { muted }),
       complete: skipped.length === 0,
-      basis: input.basis,
+      basis: { ...input.basis, ...holdsUntil(muted) },
     }
     return { ...made, hash: planHash(made) }
   }
@@ -161,6 +177,18 @@ class PlanBuilder {
     const { desired, guards: settings, basis } = this.#input
     const isDeclared = (address: AddressId) => desired.resources.has(address)
     return guardValues({ ...this.#input, changes, settings, kindAt: this.#kinds, isDeclared, destroy: basis.destroy })
+  }
+
+  /** Who says that all goes, or that a run is taken back, has renamed nothing. */
+  #renameOffers(changes: readonly Change[]): Diagnostic[] {
+    const { basis } = this.#input
+    return basis.destroy || basis.undo !== undefined ? [] : renameOffers(changes, this.#input, this.#kinds)
+  }
+
+  #decides(): (address: AddressId) => boolean {
+    const { scope, binding } = this.#input
+    const isLeft = (address: AddressId) => binding.unevaluated.has(address) || this.#leftOut.has(address)
+    return (address) => scope.selected(address) && !isLeft(address)
   }
 
   #handedOver(): Diagnostic[] {

@@ -16,7 +16,8 @@ export function repictured(
   const isTaken = ({ action, address }: Change): boolean => {
     const applied = entries.get(address)?.applied
     const isImported = action === 'update' && applied !== undefined && Object.keys(applied).length === 0
-    return isImported || (action === 'adopt' && bound.get(address)?.movedFrom === undefined)
+    const { movedFrom, formerly } = bound.get(address) ?? {}
+    return isImported || (action === 'adopt' && movedFrom === undefined && formerly === undefined)
   }
   const hasPictures = (address: AddressId): boolean => {
     const spec = bound.get(address)?.observed?.spec ?? {}

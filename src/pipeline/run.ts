@@ -15,6 +15,7 @@ import { diff } from './diff.ts'
 import { confirming, goingOn, readState, stoppedNote } from './going-on.ts'
 import { checkAcks } from './guard.ts'
 import type { RefreshMode } from './kept-view.ts'
+import { mutesToday } from './mutes.ts'
 import { plan } from './plan.ts'
 import { planHash } from './plan-hash.ts'
 import { refresh } from './refresh.ts'
@@ -26,6 +27,8 @@ import { tooFewFor } from './shortfall.ts'
 import type { Sight } from './sight.ts'
 import { checkBasis, checkLooked, stateBasis } from './stale.ts'
 import { takingBack } from './take-back.ts'
+import { boundAsTold } from './told-plan.ts'
+import { toldIn, untold } from './told-state.ts'
 import { kindAt, kindOf, type Selection, type World } from './world.ts'
 
 export interface PlanOptions {
@@ -60,6 +63,8 @@ export interface ApplyReport {
 export interface PlanWithSight {
   readonly plan: Plan
   readonly seen: Sight
+  /** `connection/kind` of views in which no object is missing, not even one that the vendor's list leaves out. */
+  readonly whole: ReadonlySet<string>
 }
 
 /** Changes neither the shop nor the state. Throws DiagnosticsError where the files have errors. */
@@ -76,10 +81,14 @@ export async function planAndSee(world: World, options: PlanOptions): Promise<Pl
   if (hasErrors(diagnostics)) throw new DiagnosticsError(diagnostics)
   const back = await takingBack(world, options.undo, { snapshot, journal, declared: desired })
   const nothing = { ...desired, resources: new Map<AddressId, never>() }
-  const left = recover(snapshot, journal)
-  const aim = back?.aim(left) ?? { desired: options.destroy ? nothing : desired, recovered: left }
-  const { recovered } = aim
   const connected = await connect(world, options.selection)
+  const left = recover(snapshot, journal)
+  // Nothing and what a run has written are not what butik.yaml tells of.
+  const byFiles = !options.destroy && back === undefined
+  const asTold = byFiles ? toldIn(world, { desired, recovered: left, connected, ...snapshot }) : untold(left)
+  const mutes = byFiles ? mutesToday(world.project.config.mute, connected, world.ports.clock.now()) : undefined
+  const aim = back?.aim(left) ?? { desired: options.destroy ? nothing : desired, recovered: asTold.recovered }
+  const { recovered } = aim
   const scopeAsked = scopeIn(world, { ...options, ...aim, connected })
   const { emit, signal } = world
   const observed = await stage(world, 'refresh', () =>
@@ -102,13 +111,14 @@ export async function planAndSee(world: World, options: PlanOptions): Promise<Pl
   const taken = back?.read(settled.entries, scopeAsked, observed)
   const scope = taken?.scope ?? scopeAsked
   const seen = { connected, desired: aim.desired, entries: settled.entries, observed, ...taken?.undo }
-  const binding = taken === undefined ? bind(seen) : taken.bound(bind(seen))
-  const compared = diff({ ...seen, binding, doubts: recovered.open, secretKey })
+  const binding = taken === undefined ? boundAsTold(bind(seen), asTold, seen) : taken.bound(bind(seen))
+  const compared = diff({ ...seen, binding, doubts: recovered.open, secretKey, muteOf: mutes?.muteOf })
   const asked = { ...options, ...(back === undefined ? {} : { undo: back.run }) }
   const basis = basisOf(world, { options: asked, snapshot, journal, connected, observed, config: desired.digest })
   const made = plan({
     ...seen,
     binding,
+    told: asTold,
     diffs: taken?.released(compared) ?? compared,
     scope,
     settled: settled.updates,
@@ -121,13 +131,18 @@ export async function planAndSee(world: World, options: PlanOptions): Promise<Pl
       ...diagnostics,
       ...keptNotes(scope),
       ...settled.diagnostics,
+      ...(mutes?.notes ?? []),
     ],
     guards: world.project.config.guards,
     allowDelete: options.allowDelete || options.destroy,
     ack: options.ack,
   })
-  const told = await withCallsLeft(taken?.told(made, binding) ?? made, connected, world)
-  return { plan: told, seen: { ...seen, binding, diffs: compared, snapshot, doubts: settled.open } }
+  const told = withCallsLeft(taken?.told(made, binding) ?? made, connected, world)
+  return {
+    plan: told,
+    seen: { ...seen, binding, diffs: compared, snapshot, doubts: settled.open },
+    whole: scopeAsked.whole,
+  }
 }
 
 /** Carries out exactly this plan, or with a budget a share of it. Throws E3012 before the first call where calls are missing. Outcomes come as events; the report counts those. */

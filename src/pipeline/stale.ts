@@ -80,6 +80,19 @@ export function checkShops({ basis }: Plan, shops: ReadonlyMap<string, string>):
   }
 }
 
+/**
+ * Throws E3002 where a day has passed with which something in the plan ends. `days`: by connection, the day of now. The rest of
+ * a plan that was carried out in part is gone on with all the same: nothing that it leaves alone is in it.
+ */
+export function checkDay({ basis }: Plan, days: ReadonlyMap<string, string>): void {
+  if (basis.resumes !== undefined) return
+  for (const [name, until] of Object.entries(basis.holdsUntil ?? {})) {
+    const day = days.get(name)
+    if (day !== undefined && day > until)
+      throw stale(`what it leaves alone in ${name} was to be left alone until ${until}, and there it is ${day}`)
+  }
+}
+
 function stale(why: string): ReconcilerError {
   return new ReconcilerError('E3002', `the plan is stale: ${why}`, { hint: 'make a new plan and have it looked at' })
 }

@@ -13,7 +13,7 @@ import { diagnosticOf } from './validate-words.ts'
 type Providers = ReadonlyMap<string, Provider>
 
 /** Keys of butik.yaml that DESIGN.md announces. */
-const announced: readonly string[] = ['defaults', 'imports', 'moved', 'mute']
+const announced: readonly string[] = ['defaults']
 
 /** `misfits` is what its schema says of it. */
 export function configProblems(project: Project, providers: Providers, misfits: readonly Problem[]): Diagnostic[] {

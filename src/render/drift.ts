@@ -1,28 +1,33 @@
-/** `butik drift` for people: what moved, field by field, and how to go on. */
-import type { Drift } from '../model/drift.ts'
-import { counted } from './plain.ts'
-import { type RenderSettings, styleOf } from './style.ts'
-import { changeLines } from './text-change.ts'
+/** `butik drift` for people: who moved, field by field, and how to go on. */
+import type { Diagnostic } from '../model/diagnostic.ts'
+import type { Drift, Unmanaged } from '../model/drift.ts'
+import type { Change } from '../model/plan.ts'
+import type { Muted } from '../model/told.ts'
+import { counted, cut, listed, plain } from './plain.ts'
+import { type RenderSettings, type Style, styleOf } from './style.ts'
+import { changeLines, paintOf, symbols } from './text-change.ts'
 import { editLines, isEdit } from './text-edits.ts'
 import { diagnosticLines, notEvaluatedLines } from './text-notes.ts'
 import { costLines } from './text-summary.ts'
 import { viewLines } from './text-views.ts'
 
+const linesShown = 8
+
 export function renderDrift(drift: Drift, settings: Partial<RenderSettings> = {}): string {
   const style = styleOf(settings)
   const lines = [
-    ...changeLines(drift.drifted, style),
+    ...theirLines(drift.drifted, style),
+    ...ourLines(drift.ours, style),
+    ...mutedLines(drift.muted, style),
+    ...unmanagedLines(drift.unmanaged ?? [], style),
     ...diagnosticLines(
-      drift.diagnostics.filter((one) => !isEdit(one)),
+      drift.diagnostics.filter((one) => !isEdit(one) && !isMuting(one)),
       style,
     ),
     ...editLines(drift.diagnostics, style),
     ...notEvaluatedLines(drift, style),
     '',
-    style.bold(verdictOf(drift)),
-    ...(drift.drifted.length === 0
-      ? []
-      : [style.dim('The right side is what the files say: butik apply puts it back.')]),
+    style.bold(driftVerdict(drift)),
     ...(drift.manual.length === 0
       ? []
       : [
@@ -34,7 +39,100 @@ export function renderDrift(drift: Drift, settings: Partial<RenderSettings> = {}
   return `${lines.slice(lines[0] === '' ? 1 : 0).join('\n')}\n`
 }
 
-function verdictOf({ drifted, complete }: Drift): string {
+/** What its pile says anyway. */
+export function isMuting({ code }: Diagnostic): boolean {
+  return code === 'N1062'
+}
+
+function theirLines(drifted: readonly Change[], style: Style): string[] {
+  if (drifted.length === 0) return []
+  return [
+    '',
+    style.bold(`Theirs: the shop moved (${counted(drifted.length, 'resource')})`),
+    ...changeLines(drifted, style),
+    '',
+    style.dim('  The right side is what the files say: butik apply puts it back.'),
+    ...acceptLines(drifted).map((line) => style.dim(`  ${plain(line)}`)),
+  ]
+}
+
+/** How what the shop has gets into the files; what is gone from it cannot. */
+export function acceptLines(drifted: readonly Change[]): string[] {
+  const fields = drifted.flatMap(({ address, diff }) =>
+    [...new Set(diff.map(({ path }) => path.split(/[.[]/)[0] ?? path))].map((field) => `${address}#${field}`),
+  )
+  const [first] = fields
+  if (first === undefined) return []
+  if (fields.length === 1) return [`Into the files instead: butik accept ${first}`]
+  return [`Into the files instead: butik accept ${first}, or all of it: butik accept --all`]
+}
+
+function ourLines(ours: readonly Change[], style: Style): string[] {
+  if (ours.length === 0) return []
+  const shown = style.verbose ? ours : ours.slice(0, linesShown)
+  const more = ours.length - shown.length
+  return [
+    '',
+    style.bold(`Ours: the files moved (${counted(ours.length, 'resource')})`),
+    ...shown.map((change) => {
+      const sign = paintOf(change.action, style)(symbols[change.action])
+      return cut(`  ${sign} ${plain(change.address)}  ${plain(ourWords(change))}`, style.columns).trimEnd()
+    }),
+    ...(more === 0 ? [] : [style.dim(`  … ${counted(more, 'more')} (-v shows them)`.replace(/ mores/, ' more'))]),
+    style.dim('  butik plan shows them whole, and butik apply writes them.'),
+  ]
+}
+
+/** Fields that an update changes; of everything else, why. */
+export function ourWords({ action, diff, reason }: Change): string {
+  const fields = [...new Set(diff.map(({ path }) => path.split(/[.[]/)[0] ?? path))]
+  return action === 'update' && fields.length > 0 ? listed(fields) : reason
+}
+
+function mutedLines(muted: readonly Muted[], style: Style): string[] {
+  if (muted.length === 0) return []
+  const shown = style.verbose ? muted : muted.slice(0, linesShown)
+  const more = muted.length - shown.length
+  return [
+    '',
+    style.bold(`Muted (${counted(muted.length, 'field')})`),
+    ...shown.map((one) => cut(`  ${plain(mutedWords(one))}`, style.columns)),
+    ...(more === 0 ? [] : [style.dim(`  … ${more} more (-v shows them)`)]),
+  ]
+}
+
+export function mutedWords({ address, diff, until, reason }: Muted): string {
+  const paths = diff.map(({ path }) => path)
+  const said = paths.length > 3 ? `${paths.slice(0, 3).join(', ')}, …` : listed(paths)
+  return `${address}  ${said}  until ${until}: ${reason}`
+}
+
+function unmanagedLines(unmanaged: readonly Unmanaged[], style: Style): string[] {
+  if (unmanaged.length === 0) return []
+  return [
+    '',
+    style.bold('Not managed: in the shop, and declared by nothing'),
+    ...unmanaged.flatMap((one) => {
+      const { connection, kind, objects } = one
+      const shown = style.verbose ? objects : objects.slice(0, linesShown)
+      const more = objects.length - shown.length
+      return [
+        `  ${plain(`${connection}/${kind}`)}  ${unmanagedWords(one)}`,
+        ...shown.map(({ remoteId, label, name = '' }) =>
+          style.dim(cut(`    id ${plain(remoteId)}  ${plain(label)}  ${plain(name)}`.trimEnd(), style.columns)),
+        ),
+        ...(more === 0 ? [] : [style.dim(`    … ${more} more (-v shows them)`)]),
+      ]
+    }),
+  ]
+}
+
+export function unmanagedWords({ seen, objects }: Unmanaged): string {
+  if (seen === 'unknown') return 'not read whole; nothing can be told'
+  return `${objects.length === 0 ? 'none' : counted(objects.length, 'object')}${seen === 'listed' ? ' (what is offline was not looked for)' : ''}`
+}
+
+export function driftVerdict({ drifted, complete }: Pick<Drift, 'drifted' | 'complete'>): string {
   const seen = complete ? '' : ', as far as could be seen'
   if (drifted.length === 0) return `No drift${seen}.`
   return `Drift: ${counted(drifted.length, 'resource')} moved away from what was applied${seen}.`

@@ -8,8 +8,13 @@ import { counted } from './plain.ts'
 
 const addressesShown = 10
 
+/** How much of the shop was seen. */
+interface Looked extends Pick<Plan, 'complete' | 'views'> {
+  readonly summary: Pick<Plan['summary'], 'notEvaluated'>
+}
+
 /** Louder than all else: beside it everything reads as if it were complete. */
-export function notEvaluatedPart(plan: Plan): Part {
+export function notEvaluatedPart(plan: Looked): Part {
   const views = plan.views.filter(({ reach }) => reach === 'partial' || reach === 'unreadable')
   const count = plan.summary.notEvaluated
   const what = count === 0 ? 'part of the shop' : counted(count, 'resource')

@@ -10,6 +10,7 @@ import { renderFileDiff } from './file-diff.ts'
 import { renderGraph } from './graph.ts'
 import { renderDiagnosticsJson, renderJson } from './json.ts'
 import { renderPlanMarkdown } from './markdown.ts'
+import { renderDriftMarkdown } from './markdown-drift.ts'
 import { renderAppliedMarkdown, renderDiagnosticsMarkdown } from './markdown-outcome.ts'
 import { fenced } from './markdown-text.ts'
 import { renderMigration } from './migration.ts'
@@ -27,6 +28,7 @@ export interface Renderers {
   readonly renderPlan: typeof renderPlan
   readonly renderApplied: typeof renderApplied
   readonly renderDrift: typeof renderDrift
+  readonly renderDriftMarkdown: typeof renderDriftMarkdown
   readonly renderExplained: typeof renderExplained
   readonly renderGraph: typeof renderGraph
   readonly appliedJson: typeof appliedJson
@@ -65,6 +67,7 @@ export const renderers: Renderers = {
   renderPlan,
   renderApplied,
   renderDrift,
+  renderDriftMarkdown,
   renderExplained,
   renderGraph,
   appliedJson,

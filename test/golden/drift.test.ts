@@ -31,11 +31,24 @@ test('an edit in the shop is drift, one in the files is not, and applying ends i
   expect(shop.calls().every(({ method }) => method === 'GET')).toBe(true)
   expect(await readFile(join(shop.folder, '.butik', 'default', 'state.json'), 'utf8')).toBe(before)
 
-  const json = JSON.parse((await shop.butik(['drift', '--json'])).stdout)
+  await shop.owner('POST', '/supplier', { name: 'Bravo' })
+  const told = await shop.butik(['drift', '--json', '--unmanaged', '--report', 'drift.md'])
+  const json = JSON.parse(told.stdout)
   const schema: object = JSON.parse(await readFile(join(root, 'schemas', 'drift.json'), 'utf8'))
   const fits = new Ajv2020({ strict: false }).compile(schema)
   expect(fits(json) || fits.errors).toBe(true)
   expect(json.drifted[0].diff).toMatchObject([{ path: 'price', before: '80', after: '100', cause: 'drift' }])
+  expect(json.ours).toMatchObject([{ address: 'shop/product/chair', diff: [{ path: 'name', cause: 'config' }] }])
+  expect(json.unmanaged).toContainEqual(
+    expect.objectContaining({
+      kind: 'supplier',
+      seen: 'whole',
+      objects: [expect.objectContaining({ label: 'name Bravo' })],
+    }),
+  )
+  const issue = await readFile(join(shop.folder, 'drift.md'), 'utf8')
+  expect(issue).toMatch(/^## ⚠️ Drift: 1 resource moved away/)
+  expect(issue).toContain('`butik accept shop/product/chair#price`')
 
   await shop.owner('DELETE', `/supplier/${entries['shop/supplier/acme'].remoteId}`)
   expect((await shop.butik(['drift', '--target', 'shop/supplier/*'])).stdout).toContain('gone from the shop')

@@ -3,10 +3,13 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { AddressId } from '../../src/model/address.ts'
 import type { Diagnostic } from '../../src/model/diagnostic.ts'
+import type { Drift } from '../../src/model/drift.ts'
 import type { Meaning } from '../../src/model/field.ts'
 import type { Json } from '../../src/model/json.ts'
 import type { Action, Change, FieldChange, Plan } from '../../src/model/plan.ts'
+import { driftOf } from '../../src/pipeline/drift.ts'
 import { renderPlanMarkdown } from '../../src/render/markdown.ts'
+import { renderDriftMarkdown } from '../../src/render/markdown-drift.ts'
 import { sizeOf } from '../../src/render/markdown-fit.ts'
 import { renderAppliedMarkdown, renderDiagnosticsMarkdown } from '../../src/render/markdown-outcome.ts'
 import { fenced } from '../../src/render/markdown-text.ts'
@@ -222,6 +225,13 @@ function hostilePlan(said: string): Plan {
   }
 }
 
+function hostileDrift(plan: Plan, said: string): Drift {
+  const objects = [{ remoteId: said, label: said, name: said }]
+  const muted = [{ address: addressOf(said, 'm'), until: said, reason: said, diff: fieldsOf(said, 0) }]
+  const unmanaged = (['listed', 'unknown'] as const).map((seen) => ({ connection: said, kind: said, seen, objects }))
+  return driftOf({ ...plan, muted }, new Set(plan.changes.map(({ address }) => address)), unmanaged)
+}
+
 const link = 'https://ci.example/run/1'
 const whole = { limit: 10_000_000, whole: ['plan.json'], link }
 
@@ -255,4 +265,15 @@ test('500 hostile texts leave a plan, an outcome and diagnostics as they were me
     { numRuns: 500, seed: 20261130 },
   )
   expect(seen).toBe(500)
+})
+
+test('so do 100 of them the text of an issue that tells of drift', () => {
+  fc.assert(
+    fc.property(text, (said) => {
+      const drift = hostileDrift(hostilePlan(said), said)
+      expect(breaches(renderDriftMarkdown(drift, whole), link)).toEqual([])
+      expect(sizeOf(renderDriftMarkdown(drift, { ...whole, limit: 9_000 }))).toBeLessThanOrEqual(9_000)
+    }),
+    { numRuns: 100, seed: 20261130 },
+  )
 })

@@ -1,20 +1,32 @@
-/** `butik drift`: where the shop has moved away from what was applied. Writes to no shop and no state. */
+/** `butik drift`: where shop and files have come apart since what was applied. Writes to no shop and no state. */
 import { driftOf } from '../../pipeline/drift.ts'
 import type { RefreshMode } from '../../pipeline/kept-view.ts'
-import { makePlan } from '../../pipeline/run.ts'
+import { planAndSee } from '../../pipeline/run.ts'
+import { unmanagedIn } from '../../pipeline/unmanaged.ts'
 import type { Context } from '../context.ts'
 import { type ExitCode, exitCodes, exitOfPlan } from '../exit-codes.ts'
 import { planOptions, withSession } from '../session.ts'
 
-export function drift(context: Context, refresh: RefreshMode): Promise<ExitCode> {
+export interface DriftFlags {
+  readonly refresh: RefreshMode
+  /** Also what the shop has and nothing declares. */
+  readonly unmanaged: boolean
+}
+
+export function drift(context: Context, { refresh, unmanaged }: DriftFlags): Promise<ExitCode> {
   return withSession(context, async ({ world, output }) => {
-    const plan = await makePlan(world, planOptions(context, false, refresh))
-    const { snapshot } = await world.backend.read()
-    const found = driftOf(plan, new Set(Object.keys(snapshot.entries)))
+    const looked = await planAndSee(world, planOptions(context, false, refresh))
+    const { plan, seen } = looked
+    const found = driftOf(
+      plan,
+      new Set(Object.keys(seen.snapshot.entries)),
+      unmanaged ? unmanagedIn(looked) : undefined,
+    )
     const { render } = output
     await output.answer({
       text: (settings) => render.renderDrift(found, settings),
       json: () => render.renderJson(found),
+      markdown: (settings) => render.renderDriftMarkdown(found, settings),
       lines: () => render.renderLine({ type: 'drift', drift: found }),
     })
     // What keeps a plan from being applied keeps nobody from looking; what could not be read does.

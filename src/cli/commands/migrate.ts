@@ -1,5 +1,6 @@
 /** `butik pull OLD --as NEW --map FILE`: the catalogue of one vendor into resource files of another. Sends no write, keeps no state. */
 import { readFile } from 'node:fs/promises'
+import { modelineOf } from '../../author/modeline.ts'
 import { writeYaml } from '../../author/write-yaml.ts'
 import { ReconcilerError } from '../../model/errors.ts'
 import { type MigrateOptions, makeMigration } from '../../pipeline/migrate-run.ts'
@@ -8,7 +9,7 @@ import { type ExitCode, exitCodes } from '../exit-codes.ts'
 import { misused } from '../options.ts'
 import { replaceFiles } from '../replace-files.ts'
 import { withSession } from '../session.ts'
-import { folderIn, modelineOf } from './pull.ts'
+import { folderIn } from './pull.ts'
 
 export interface MigrateFlags {
   readonly connection?: string

@@ -128,4 +128,22 @@ export const notes: PagesOf<`N${string}`> = {
     example: 'the notice of run 20261130T210000Z-1f9d was not delivered: it answered 404',
     severity: 'warning',
   },
+  N1060: {
+    why: 'One goes and one of its kind comes, with nearly the same name or key: as it stands a second one is made. A warning where the first would be deleted.',
+    remedy: 'If it is the same, copy the line `moved` of the hint into `butik.yaml`; otherwise go on.',
+    example:
+      'it may be shop/product/oak-chair under another key (own_id CH-001 there, own_id CH-001A here): as it stands a second one is made, and the first is forgotten',
+  },
+  N1061: {
+    why: 'Its day has passed: drift of the field is put back again.',
+    remedy: 'Take it out of `butik.yaml`, or give it another day.',
+    example:
+      'the mute of price of shop/product/oak-* was over with 2026-12-31 (Christmas prices are set in the shop): drift of it is put back again',
+  },
+  N1062: {
+    why: 'A line of `mute` covers a field that moved in the shop. It is neither put back nor counted as drift until its day.',
+    remedy: 'Nothing; `butik drift` lists it.',
+    example:
+      'price of 2 resources is left as the shop has it until 2026-12-31 (shop/product/oak-*): Christmas prices are set in the shop',
+  },
 }

@@ -228,9 +228,9 @@ describe('bad input in butik.yaml', () => {
     ['another version', `${butikYaml.replace('1', '2')}`, 'E1103 butik.yaml:1:10 "version" must be 1, not 2'],
     ['the version as a text', `${butikYaml.replace('1', '"1"')}`, 'E1103 butik.yaml:1:10 "version" must be 1, not "1"'],
     [
-      'an announced key',
+      'mutes that are no list',
       `${butikYaml}mute: {}\n`,
-      'E1101 butik.yaml:4:1 unknown key "mute" (it is announced for a later version of butik)',
+      'E1102 butik.yaml:4:7 "mute" must be a list, not a mapping',
     ],
     [
       'a guard that is not there',

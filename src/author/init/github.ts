@@ -118,7 +118,11 @@ ${env(secrets)}        run: npx butik apply --resume --report apply.md --report 
         if: \${{ !cancelled() }}
         with:
           name: butik-apply
-          path: apply.*
+          # Also what a run could not write to its state, which would go with this machine: butik state migrate --from FILE.
+          path: |
+            apply.*
+            .butik/errored/
+          include-hidden-files: true
 `
 }
 

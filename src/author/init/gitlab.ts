@@ -77,7 +77,8 @@ butik-apply:
     - exit "$code"
   artifacts:
     when: always
-    paths: [apply.md, apply.json]
+    # The last: what a run could not write to its state, for butik state migrate --from FILE.
+    paths: [apply.md, apply.json, .butik/errored/]
 
 # By hand, from "Run pipeline": goes on with a run that stopped part way.
 butik-resume:
@@ -91,7 +92,8 @@ butik-resume:
     - npx butik apply --resume --report apply.md --report apply.json
   artifacts:
     when: always
-    paths: [apply.md, apply.json]
+    # The last: what a run could not write to its state, for butik state migrate --from FILE.
+    paths: [apply.md, apply.json, .butik/errored/]
 
 # An issue says what has drifted, and is closed when it is no longer true.
 butik-drift:

@@ -74,7 +74,7 @@ test('no text of a shop is a command in a log of GitHub, and each stage is a gro
   const env = { GITHUB_ACTIONS: 'true', CI: 'true' }
   let found = 0
   const lines = async (...args: string[]): Promise<string[]> => {
-    const { stdout, stderr } = await shop.here(args, { env })
+    const { stdout, stderr } = await shop.butik(args, { env })
     const all = `${stdout}\n${stderr}`.split('\n')
     expect(all.filter((line) => isCommand(line) && !ours.test(line))).toEqual([])
     found += all.filter((line) => /\\u003a:|\\u0023#|&#58;:|&#35;#/.test(line)).length

@@ -92,7 +92,7 @@ export async function carryOut(
     const isPartWay = outcomes.length > 0 || error instanceof PartWayError
     // What happened before the fault is told first: a person must know what the shop looks like now.
     if (isPartWay) await output.answer(appliedAnswer(session, applied, plan))
-    await notify(session, applied, error)
+    await notify(session, applied, { thrown: error })
     if (!isPartWay) throw error
     throw error instanceof PartWayError ? error : new PartWayError(error, [])
   }

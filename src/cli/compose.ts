@@ -66,6 +66,8 @@ export interface WorldHooks {
   /** A line for standard error. */
   readonly notice: (line: string) => void
   readonly trace: (line: string) => void
+  /** Told of a state that cannot be opened, which is thrown otherwise: for what only looks, and finds an empty one then. */
+  readonly broken?: (error: ReconcilerError) => void
 }
 
 export interface OpenWorld {
@@ -179,7 +181,7 @@ export async function openWorld(context: Context, given: WorldHooks): Promise<Op
   const meter = ({ connection }: MeterEntry): void => {
     counts.set(connection, (counts.get(connection) ?? 0) + 1)
   }
-  const { kept, ...state } = await openState(opened, hooks)
+  const { kept, ...state } = await openStateOr(opened, hooks)
   const world: World = {
     ...opened,
     ...state,
@@ -212,6 +214,22 @@ export async function openBackend(
 }
 
 type OpenState = Pick<World, 'backend' | 'views' | 'ledger' | 'saveErrored'> & { readonly kept: Kept }
+
+async function openStateOr(declared: Declared, hooks: StateHooks & Pick<WorldHooks, 'broken'>): Promise<OpenState> {
+  try {
+    return await openState(declared, hooks)
+  } catch (error) {
+    if (hooks.broken === undefined || !(error instanceof ReconcilerError)) throw error
+    hooks.broken(error)
+    const { createMemoryBackend, createMemoryLedger, createMemoryViews } = await import('../state/memory.ts')
+    const parts = {
+      backend: createMemoryBackend({ clock, newId: randomUUID }),
+      views: createMemoryViews(),
+      ledger: createMemoryLedger(),
+    }
+    return { ...parts, kept: { ...parts, close: async () => {} } }
+  }
+}
 
 /** The state that butik.yaml names; one that was moved away refuses to be read. */
 async function openState(declared: Declared, hooks: StateHooks): Promise<OpenState> {

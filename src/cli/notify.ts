@@ -1,6 +1,8 @@
 /** The notice after an apply, where butik.yaml asks for one. What cannot be delivered is a warning and changes no exit code. */
-import { ReconcilerError } from '../model/errors.ts'
+import type { Diagnostic } from '../model/diagnostic.ts'
+import { DiagnosticsError, ReconcilerError } from '../model/errors.ts'
 import type { NotifyTime } from '../model/notify.ts'
+import type { Plan } from '../model/plan.ts'
 import type { Told } from '../render/notice.ts'
 import { loadNotice } from './compose.ts'
 import { runLink } from './lock-info.ts'
@@ -9,11 +11,17 @@ import type { Session } from './session.ts'
 /** Whoever waits for the end of a run waits for this at most. */
 const limitMs = 10_000
 
-/** `thrown` is what ended the run, where something did. */
+export interface Ending {
+  /** What ended the run, where something did. */
+  readonly thrown?: unknown
+  /** Of a run that never began: what it was to do. */
+  readonly notBegun?: Told['notBegun']
+}
+
 export async function notify(
   { world, context, output }: Session,
   applied: Told['applied'],
-  thrown?: unknown,
+  { thrown, notBegun }: Ending = {},
 ): Promise<void> {
   const { notify: wished } = world.project.config
   if (wished === undefined || !isWanted(wished.on, applied, thrown)) return
@@ -24,7 +32,8 @@ export async function notify(
     applied,
     environment: world.environment,
     ...(link === undefined ? {} : { link }),
-    ...(thrown === undefined ? {} : { error: wordsOf(thrown) }),
+    ...(thrown === undefined ? {} : { errors: wordsOf(thrown) }),
+    ...(notBegun === undefined ? {} : { notBegun }),
   }
   const problem =
     url instanceof URL
@@ -32,6 +41,39 @@ export async function notify(
       : url.summary
   if (problem !== undefined)
     output.note(`warning N1052: the notice of run ${applied.run} was not delivered: ${problem}`)
+}
+
+/** What is known of a run as far as it is on its way: filled by it. */
+export interface OnItsWay {
+  plan?: Plan
+}
+
+/**
+ * A run that is refused before it begins (a guard, the quota, the lock, the files, another plan than the approved one) is told like
+ * one that failed, once: where nobody sits at a terminal and reads it there.
+ */
+export async function orTold<Result>(session: Session, work: (onItsWay: OnItsWay) => Promise<Result>): Promise<Result> {
+  const onItsWay: OnItsWay = {}
+  try {
+    return await work(onItsWay)
+  } catch (error) {
+    const { context, world } = session
+    if (context.begun.run === undefined && !context.terminal.canAsk && !context.signal.aborted && !isMisuse(error)) {
+      const run = world.newId()
+      if (world.project.config.notify !== undefined) context.begun.run = run
+      const changes = onItsWay.plan?.changes ?? []
+      const notBegun = changes
+        .filter(({ action }) => action !== 'manual')
+        .map(({ address, action }) => ({ address, action }))
+      await notify(session, { run, outcomes: [], diagnostics: [], calls: {} }, { thrown: error, notBegun })
+    }
+    throw error
+  }
+}
+
+/** Of the command line: said to who wrote it. */
+function isMisuse(error: unknown): boolean {
+  return error instanceof ReconcilerError && error.code.startsWith('E5')
 }
 
 function isWanted(on: NotifyTime, { outcomes }: Told['applied'], thrown: unknown): boolean {
@@ -47,9 +89,15 @@ function isWanted(on: NotifyTime, { outcomes }: Told['applied'], thrown: unknown
 }
 
 /** A fault in butik may hold anything: it is told where the run was started, and nowhere else. */
-function wordsOf(thrown: unknown): string {
+function wordsOf(thrown: unknown): string[] {
   const error = thrown instanceof Error && thrown.name === 'PartWayError' ? thrown.cause : thrown
-  return error instanceof ReconcilerError
-    ? `${error.code}: ${error.message}`
-    : 'a fault in butik: see the log of the run'
+  if (error instanceof DiagnosticsError)
+    return error.diagnostics.filter(({ severity }) => severity === 'error').map(lineOf)
+  return [
+    error instanceof ReconcilerError ? `${error.code}: ${error.message}` : 'a fault in butik: see the log of the run',
+  ]
+}
+
+function lineOf({ code, summary, detail, address }: Diagnostic): string {
+  return `${code}: ${summary}${detail === undefined ? '' : `: ${detail}`}${address === undefined ? '' : ` (${address})`}`
 }

@@ -1,4 +1,5 @@
 /** One command against one world: opened, used, and closed however the command ends. */
+import type { ReconcilerError } from '../model/errors.ts'
 import type { EngineEvent } from '../model/event.ts'
 import type { LockInfo } from '../model/state.ts'
 import type { RefreshMode } from '../pipeline/kept-view.ts'
@@ -10,14 +11,23 @@ import { lockInfo } from './lock-info.ts'
 import { type Output, openOutput } from './output.ts'
 
 export interface Session extends Pick<OpenWorld, 'world' | 'kept' | 'calls'> {
+  /** Why the state could not be opened, of a session that goes on without. Nothing may be written then. */
+  readonly broken?: ReconcilerError
   readonly context: Context
   readonly output: Output
+}
+
+export interface SessionOptions {
+  /** That of the command line unless given. */
+  readonly environment?: string | undefined
+  /** For what only looks: a state that cannot be opened is an empty one then, and `broken` says so. */
+  readonly evenWithoutState?: boolean
 }
 
 export async function withSession<Result>(
   context: Context,
   use: (session: Session) => Promise<Result>,
-  environment: string | undefined = context.options.environment,
+  { environment = context.options.environment, evenWithoutState = false }: SessionOptions = {},
 ): Promise<Result> {
   const output = await openOutput(context)
   try {
@@ -27,9 +37,17 @@ export async function withSession<Result>(
       // What a stage says beside its answer; what an apply says is part of its report.
       if (event.type === 'diagnostic') notice(`${event.diagnostic.severity}: ${event.diagnostic.summary}`)
     }
-    const { world, kept, calls, close } = await openWorld(context, { environment, emit, notice, trace })
+    let broken: ReconcilerError | undefined
+    const keep = (error: ReconcilerError): void => {
+      broken = error
+    }
+    const hooks = { environment, emit, notice, trace }
+    const { world, kept, calls, close } = await openWorld(context, {
+      ...hooks,
+      ...(evenWithoutState ? { broken: keep } : {}),
+    })
     try {
-      return await use({ context, output, world, kept, calls })
+      return await use({ context, output, world, kept, calls, ...(broken === undefined ? {} : { broken }) })
     } finally {
       await close()
     }

@@ -67,22 +67,23 @@ interface ShownCheck {
   readonly hint?: string
 }
 
-export interface ShownExamined {
-  readonly connection: string
-  readonly vendor: string
-  readonly checks: readonly ShownCheck[]
-}
+export type ShownExamined = { readonly checks: readonly ShownCheck[] } & (
+  | { readonly connection: string; readonly vendor: string }
+  | { readonly state: string }
+)
 
 const signs = { ok: '✓', warning: '!', failed: '✗', skipped: '·' } as const
 
 export function renderExamined(all: readonly ShownExamined[], settings: Partial<RenderSettings> = {}): string {
   const style = styleOf(settings)
   const paints = { ok: style.green, warning: style.yellow, failed: style.red, skipped: style.dim }
-  const lines = all.flatMap(({ connection, vendor, checks }) => {
+  const lines = all.flatMap((one) => {
+    const { checks } = one
+    const [title, of] = 'state' in one ? ['state', one.state] : [one.connection, one.vendor]
     const width = widest(checks.map(({ check }) => plain(check)))
     return [
       '',
-      `${style.bold(plain(connection))}${style.dim(`  ${plain(vendor)}`)}`,
+      `${style.bold(plain(title))}${style.dim(`  ${plain(of)}`)}`,
       ...checks.flatMap(({ check, health, says, hint }) => {
         const paint = paints[health]
         const said = wrapped(plain(says), style.columns - width - 6)

@@ -10,48 +10,67 @@ export interface Told {
   readonly environment: string
   /** To the CI run. */
   readonly link?: string
-  /** What ended the run before its end, in a line. */
-  readonly error?: string
+  /** What ended the run before its end, or before its beginning: a line each. */
+  readonly errors?: readonly string[]
+  /** What a run that never began was to do; absent of one that began. Empty where its plan was not made. */
+  readonly notBegun?: readonly Waiting[]
 }
+
+export type Waiting = Pick<OutcomeEntry, 'address' | 'action'>
 
 /** Named each; a chat is no report. */
 const shown = 10
 const lineWidth = 200
 
 export function renderNotice(told: Told, format: NotifyFormat): string {
-  const { environment, link, error } = told
+  const { environment, link, errors, notBegun } = told
   if (format === 'slack') return JSON.stringify({ text: textOf(told) })
-  const more = { environment, ...(link === undefined ? {} : { link }), ...(error === undefined ? {} : { error }) }
+  const more = {
+    environment,
+    ...(link === undefined ? {} : { link }),
+    ...(errors === undefined ? {} : { error: errors.join('\n') }),
+    ...(notBegun === undefined ? {} : { notWritten: notBegun.map(({ address, action }) => ({ address, action })) }),
+  }
   return safeJson(JSON.stringify({ ...appliedJson(told.applied), ...more }))
 }
 
-function textOf({ applied, environment, link, error }: Told): string {
-  const summary = Object.entries(summarize(applied.outcomes))
-  const counts = summary.flatMap(([word, count]) =>
-    count === 0 ? [] : [`${count} ${word === 'inDoubt' ? 'in doubt' : word}`],
-  )
+function textOf({ applied, environment, link, errors = [], notBegun }: Told): string {
+  const head = `butik apply (${escaped(plain(environment))})`
   const trouble = applied.outcomes
     .filter(({ outcome }) => outcome !== 'succeeded')
     .toSorted((a, b) => byCodeUnit(a.address, b.address))
-  const isWhole = trouble.length === 0 && error === undefined
-  const head = `butik apply (${environment}): ${isWhole ? 'done' : applied.outcomes.length === 0 ? 'failed' : 'done in part'}`
-  const more = trouble.length - shown
-  const lines = [
-    counts.length === 0 ? `${head}, nothing was written` : `${head}: ${counts.join(', ')}`,
-    ...trouble.slice(0, shown).map((entry) => `• ${lineOf(entry)}`),
-    ...(more > 0 ? [`• … and ${more} more`] : []),
-    ...(error === undefined ? [] : [error]),
-    `run ${applied.run}`,
-  ]
   return [
-    ...lines.map((line) => escaped(cut(plain(line), lineWidth))),
+    `${head}: ${notBegun === undefined ? becameOf(applied, trouble.length === 0 && errors.length === 0) : 'not begun, nothing was written'}`,
+    ...some(trouble, lineOf),
+    ...errors.slice(0, shown).map(words),
+    ...(notBegun === undefined || notBegun.length === 0 ? [] : ['not written:']),
+    ...some(notBegun ?? [], ({ action, address }) => `${action} ${words(address)}`),
+    `run ${escaped(plain(applied.run))}`,
     ...(link === undefined ? [] : [escaped(plain(link))]),
   ].join('\n')
 }
 
+function becameOf({ outcomes }: Applied, isWhole: boolean): string {
+  const counts = Object.entries(summarize(outcomes)).flatMap(([word, count]) =>
+    count === 0 ? [] : [`${count} ${word === 'inDoubt' ? 'in doubt' : word}`],
+  )
+  const end = isWhole ? 'done' : outcomes.length === 0 ? 'failed' : 'done in part'
+  return counts.length === 0 ? `${end}, nothing was written` : `${end}: ${counts.join(', ')}`
+}
+
+function some<One>(all: readonly One[], line: (one: One) => string): string[] {
+  const more = all.length - shown
+  return [...all.slice(0, shown).map((one) => `• ${line(one)}`), ...(more > 0 ? [`• … and ${more} more`] : [])]
+}
+
 function lineOf({ address, action, outcome, message }: OutcomeEntry): string {
-  const words = outcome === 'in-doubt' ? 'in doubt' : outcome
-  return `${action} ${address} ${words}${message === undefined ? '' : `: ${message}`}`
+  const became = outcome === 'in-doubt' ? 'in doubt' : outcome
+  return `${action} ${words(address)} ${became}${message === undefined ? '' : `: ${words(message)}`}`
+}
+
+/** Of others, as code: there nobody is mentioned, nothing is linked and no picture is fetched, at Mattermost either. */
+function words(text: string): string {
+  return `\`${escaped(cut(plain(text), lineWidth).replaceAll('`', "'"))}\``
 }
 
 /** As Slack asks: so that no text of a shop becomes a mention or a link. */

@@ -45,7 +45,7 @@ interface Two extends AsyncDisposable {
   readonly shop: Project
   readonly staging: Sandbox
   readonly env: Readonly<Record<string, string>>
-  here(...args: readonly string[]): ReturnType<Project['here']>
+  here(...args: readonly string[]): ReturnType<Project['butik']>
 }
 
 async function two(): Promise<Two> {

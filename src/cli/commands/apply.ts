@@ -11,6 +11,7 @@ import { type CarryOut, carryOut, idleAnswer, isIdle, nothingAnswer, unfitness }
 import { consents, isYes } from '../consent.ts'
 import { type Context, pathFrom } from '../context.ts'
 import { type ExitCode, exitCodes } from '../exit-codes.ts'
+import { type OnItsWay, orTold } from '../notify.ts'
 import { misused } from '../options.ts'
 import { reasonOf } from '../reports.ts'
 import { planOptions, type Session, withSession } from '../session.ts'
@@ -31,9 +32,10 @@ export async function apply(context: Context, file: string | undefined, flags: A
   checkFlags(context, file, flags)
   if (file !== undefined) return applySaved(context, file, flags)
   if (flags.resume) return applyRest(context, flags)
-  return withSession(context, async (session) => {
+  const work = async (session: Session, onItsWay: OnItsWay): Promise<ExitCode> => {
     await refuseLocked(session.world)
     const plan = await makePlan(session.world, planOptions(context, false, flags.refresh))
+    onItsWay.plan = plan
     return showAskApply(session, plan, 'apply', {
       ...flags,
       // Whoever approved the hash has seen the plan.
@@ -47,7 +49,8 @@ export async function apply(context: Context, file: string | undefined, flags: A
             )
           : Promise.resolve(true),
     })
-  })
+  }
+  return withSession(context, (session) => orTold(session, (onItsWay) => work(session, onItsWay)))
 }
 
 function checkFlags(
@@ -110,7 +113,8 @@ async function applySaved(context: Context, file: string, flags: ApplyFlags): Pr
       `${file} is a plan for the environment ${plan.basis.environment}, not ${environment}`,
     )
   }
-  const work = async (session: Session): Promise<ExitCode> => {
+  const work = async (session: Session, onItsWay: OnItsWay): Promise<ExitCode> => {
+    onItsWay.plan = plan
     checkApproved(plan.hash, flags.expect)
     const unfit = unfitness(plan)
     if (unfit !== undefined) throw unfit
@@ -118,14 +122,18 @@ async function applySaved(context: Context, file: string, flags: ApplyFlags): Pr
     await checkSavedPlan(session.world, plan)
     return isIdle(plan) ? sayIdle(session, plan) : carryOut(session, plan, 'apply', flags)
   }
-  return withSession(context, work, plan.basis.environment)
+  const { environment: place } = plan.basis
+  return withSession(context, (session) => orTold(session, (onItsWay) => work(session, onItsWay)), {
+    environment: place,
+  })
 }
 
 /** The rest of a plan was shown and approved with the whole: it does not ask either. */
 async function applyRest(context: Context, flags: ApplyFlags): Promise<ExitCode> {
-  return withSession(context, async (session) => {
+  const work = async (session: Session, onItsWay: OnItsWay): Promise<ExitCode> => {
     await refuseLocked(session.world)
     const plan = await makeResumePlan(session.world)
+    if (plan !== undefined) onItsWay.plan = plan
     if (plan === undefined) {
       session.output.note('There is nothing to go on with: the last run did all it set out to do.')
       await session.output.answer(nothingAnswer(session))
@@ -135,7 +143,8 @@ async function applyRest(context: Context, flags: ApplyFlags): Promise<ExitCode>
     session.output.show((settings) => session.output.render.renderPlan(plan, settings))
     session.output.show(() => '\n')
     return carryOut(session, plan, 'apply --resume', flags)
-  })
+  }
+  return withSession(context, (session) => orTold(session, (onItsWay) => work(session, onItsWay)))
 }
 
 async function readPlan(context: Context, file: string): Promise<string> {

@@ -7,17 +7,20 @@ import { makePlan } from '../../pipeline/run.ts'
 import { consents, namesAll } from '../consent.ts'
 import type { Context } from '../context.ts'
 import type { ExitCode } from '../exit-codes.ts'
-import { planOptions, withSession } from '../session.ts'
+import { type OnItsWay, orTold } from '../notify.ts'
+import { planOptions, type Session, withSession } from '../session.ts'
 import { placeIn, showAskApply } from './apply.ts'
 
 export function destroy(context: Context, refresh: RefreshMode): Promise<ExitCode> {
-  return withSession(context, async (session) => {
+  const work = async (session: Session, onItsWay: OnItsWay): Promise<ExitCode> => {
     await refuseLocked(session.world)
     const plan = await makePlan(session.world, planOptions(context, true, refresh))
+    onItsWay.plan = plan
     const names = [...new Set(plan.changes.map(({ address }) => partsOf(address).connection))].toSorted(byCodeUnit)
     const question = `\nThis cannot be undone. To destroy it${placeIn(session)}, type ${names.join(', ')}: `
     return showAskApply(session, plan, 'destroy', {
       ask: () => consents(context, question, (answer) => namesAll(answer, names)),
     })
-  })
+  }
+  return withSession(context, (session) => orTold(session, (onItsWay) => work(session, onItsWay)))
 }

@@ -1,16 +1,21 @@
-/** `butik doctor`: whether every connection works, from its settings to the last of its kinds, and what to do where not. */
+/** `butik doctor`: whether the state and every connection work, from settings to the last of the kinds, and what to do where not. */
 import { checkConnections } from '../../pipeline/desired.ts'
 import { type Examined, examine } from '../../pipeline/doctor.ts'
+import { type ExaminedState, examineState } from '../../pipeline/doctor-state.ts'
 import { reach } from '../compose.ts'
 import type { Context } from '../context.ts'
 import { type ExitCode, exitCodes } from '../exit-codes.ts'
-import { withSession } from '../session.ts'
+import { type Session, withSession } from '../session.ts'
 
 export function doctor(context: Context): Promise<ExitCode> {
-  return withSession(context, async ({ world, output }) => {
+  const work = async ({ world, output, broken }: Session): Promise<ExitCode> => {
     await checkConnections(world)
-    const all: Examined[] = []
-    for await (const one of examine(world, { connections: context.options.connection, reach: await reach() })) {
+    const { connection: connections } = context.options
+    const state = await examineState(world, broken)
+    const all: (ExaminedState | Examined)[] = [state]
+    // What cannot be opened at all has no ledger either.
+    const uncounted = broken !== undefined
+    for await (const one of examine(world, { connections, reach: await reach(), uncounted })) {
       all.push(one)
       output.note(`${one.connection} examined`)
     }
@@ -22,5 +27,6 @@ export function doctor(context: Context): Promise<ExitCode> {
     })
     const sick = all.some(({ checks }) => checks.some(({ health }) => health === 'failed'))
     return sick ? exitCodes.error : exitCodes.done
-  })
+  }
+  return withSession(context, work, { evenWithoutState: true })
 }

@@ -78,6 +78,19 @@ test('an apply is one at a time, and is never cancelled', () => {
   expect(workflows('gitlab').get('.gitlab-ci.yml')).toMatchObject({ 'butik-apply': { resource_group: 'butik-apply' } })
 })
 
+test('what an apply could not write to its state outlives the machine of the job', () => {
+  const apply = workflows('github').get('.github/workflows/butik-apply.yml')
+  const { jobs } = apply as { jobs: { apply: { steps: readonly { uses?: string }[] } } }
+  expect(jobs.apply.steps.find(({ uses }) => uses?.startsWith('actions/upload-artifact@'))).toMatchObject({
+    if: expect.stringContaining('!cancelled()'),
+    with: { path: 'apply.*\n.butik/errored/\n', 'include-hidden-files': true },
+  })
+  for (const job of ['butik-apply', 'butik-resume'])
+    expect(workflows('gitlab').get('.gitlab-ci.yml')).toMatchObject({
+      [job]: { artifacts: { when: 'always', paths: ['apply.md', 'apply.json', '.butik/errored/'] } },
+    })
+})
+
 test('every vendor has a beginning, and its secrets reach the jobs that need them', () => {
   for (const vendor of vendorNames) {
     const files = newProject({ ...wish, vendor }) ?? []

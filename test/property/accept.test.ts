@@ -3,7 +3,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { editText } from '../../src/author/edit-text.ts'
-import type { DriftedField } from '../../src/pipeline/accept.ts'
+import { allOf, type DriftedField } from '../../src/pipeline/accept.ts'
 import { type Accepted, keepAccepted, makeAccept } from '../../src/pipeline/accept-run.ts'
 import { meant } from '../support/engine.ts'
 import { anyEdit } from '../support/worlds/any-shop.ts'
@@ -32,12 +32,12 @@ async function accept(files: Files): Promise<Turn> {
   let drifted: readonly DriftedField[] = []
   const choose = async (all: readonly DriftedField[]) => {
     drifted = all
-    return all
+    return allOf(all)
   }
   const made = await makeAccept(world, { edit: editText }, { plan, choose })
   const written = { ...files, ...Object.fromEntries(made.files.map(({ path, after }) => [path, after])) }
-  lab.use(written)
-  await keepAccepted(world, made)
+  const lock = { id: 'l', operation: 'accept', holder: 't', since: new Date(0).toISOString() }
+  await keepAccepted(world, lock, made, () => lab.use(written))
   return { made, drifted, files: written }
 }
 

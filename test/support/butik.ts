@@ -137,6 +137,7 @@ async function runHere(
       outIsTerminal: false,
       errIsTerminal: false,
       canAsk: false,
+      askSecret: async () => undefined,
       columns: undefined,
       ask: async () => undefined,
     },

@@ -5,7 +5,7 @@ import type { ExitCode } from './exit-codes.ts'
 import { addExamples, examples, exits } from './help.ts'
 import { callsIn, refreshOf, text, texts } from './options.ts'
 import { addEditCommands } from './program-edit.ts'
-import { collect, type Does, type Work } from './program-parts.ts'
+import { collect, type Does, refreshHelp, type Work } from './program-parts.ts'
 import { addPull } from './program-pull.ts'
 import { addStateCommands } from './program-state.ts'
 import type { Terminal } from './terminal.ts'
@@ -44,9 +44,6 @@ export function createProgram(parts: ProgramParts): Command {
   addLocalCommands(program, does)
   return program
 }
-
-const refreshHelp =
-  'read the shops in full, or incremental: what changed since the last run; unless given, whichever costs fewer calls'
 
 function addInit(program: Command, does: Does): void {
   const init = program

@@ -43,6 +43,8 @@ export interface EditInput {
   /** False: what is gone from the shop stays in the files, because something else there refers to it. */
   readonly retires: boolean
   isWanted(address: AddressId): boolean
+  /** The command, as it is named above what is commented out; `pull` unless given. */
+  readonly by?: 'accept'
 }
 
 export function declaredEdits(input: EditInput): DeclaredEdits {
@@ -65,7 +67,7 @@ class Editing {
     this.#input = input
     this.#connection = input.connected.config.name
     const day = input.world.ports.clock.now().toISOString().slice(0, 10)
-    this.#why = `gone from the shop, seen ${day} by butik pull`
+    this.#why = `gone from the shop, seen ${day} by butik ${input.by ?? 'pull'}`
   }
 
   made(): DeclaredEdits {

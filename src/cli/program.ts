@@ -57,6 +57,7 @@ function addInit(program: Command, does: Does): void {
     .option('--ci <platform>', 'github, gitlab or none; the remote of the repository tells, unless given')
     .option('--branch <name>', 'what is merged into it is applied')
     .option('--url <address>', "where the API of the shop is, unless it is the vendor's own: a sandbox")
+    .option('--from-shop', 'ask for the token, try it, pull the shop and plan')
   addExamples(init, examples.init, exits.read)
   does(init, async (context, own, [dir]) => {
     const [vendor, name, ci, branch, url] = ['vendor', 'name', 'ci', 'branch', 'url'].map((flag) => text(own, flag))
@@ -67,6 +68,8 @@ function addInit(program: Command, does: Does): void {
       ...(branch === undefined ? {} : { branch }),
       ...(url === undefined ? {} : { url }),
     }
+    if (own['fromShop'] === true)
+      return (await import('./commands/init-from-shop.ts')).initFromShop(context, dir, flags)
     return (await import('./commands/init.ts')).init(context, dir, flags)
   })
 }

@@ -71,6 +71,7 @@ export async function ciJob(kind: 'github' | 'gitlab', command: string): Promise
         outIsTerminal: false,
         errIsTerminal: false,
         canAsk: false,
+        askSecret: async () => undefined,
         columns: undefined,
         ask: async () => undefined,
       }

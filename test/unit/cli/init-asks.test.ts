@@ -26,6 +26,7 @@ async function init(answers: readonly (string | undefined)[], ...flags: string[]
       asked.push(question)
       return left.shift()
     },
+    askSecret: async () => undefined,
   }
   const code = await run(['-C', folder, 'init', '.', ...flags], { terminal, env: envOf({ NO_COLOR: '1' }) })
   const text = (file: string): Promise<string> => readFile(join(folder, file), 'utf8').catch(() => '')

@@ -91,6 +91,7 @@ it('both streams are without commands, but for a file and for a page', () => {
     canAsk: false,
     columns: undefined,
     ask: async () => undefined,
+    askSecret: async () => undefined,
   })
   const said = (terminal: Terminal): string[] => {
     terminal.out('::x::')

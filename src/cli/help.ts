@@ -42,6 +42,7 @@ export const examples: { readonly [command in Shown]: Examples } = {
   init: [
     ['butik init', 'here; asks what it cannot find out'],
     ['butik init my-shop --vendor shoporama --ci github', 'in a new folder, with workflows, without a question'],
+    ['butik init my-shop --from-shop', 'from a live shop to an empty plan; asks for its token'],
   ],
   validate: [
     ['butik validate', 'for a commit hook'],

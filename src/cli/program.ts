@@ -54,15 +54,21 @@ function addInit(program: Command, does: Does): void {
     .option('--name <name>', 'what its connection is called')
     .option('--ci <platform>', 'github, gitlab or none; the remote of the repository tells, unless given')
     .option('--branch <name>', 'what is merged into it is applied')
+    .option('--url <address>', 'where the API is, unless it is the usual address')
+    .option('--from-shop', 'ask for the token, try it, pull the shop and plan')
   addExamples(init, examples.init, exits.read)
   does(init, async (context, own, [dir]) => {
     const [vendor, name, ci, branch] = [text(own, 'vendor'), text(own, 'name'), text(own, 'ci'), text(own, 'branch')]
+    const url = text(own, 'url')
     const flags = {
       ...(vendor === undefined ? {} : { vendor }),
       ...(name === undefined ? {} : { name }),
       ...(ci === undefined ? {} : { ci }),
       ...(branch === undefined ? {} : { branch }),
+      ...(url === undefined ? {} : { url }),
     }
+    if (own['fromShop'] === true)
+      return (await import('./commands/init-from-shop.ts')).initFromShop(context, dir, flags)
     return (await import('./commands/init.ts')).init(context, dir, flags)
   })
 }

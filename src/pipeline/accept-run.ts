@@ -7,26 +7,27 @@ import { type AddressId, addressId, partsOf } from '../model/address.ts'
 import { ReconcilerError } from '../model/errors.ts'
 import { byCodeUnit, type JsonObject } from '../model/json.ts'
 import type { Plan } from '../model/plan.ts'
-import type { StateEntry } from '../model/state.ts'
+import type { LockInfo, StateEntry } from '../model/state.ts'
 import type { Edit } from '../model/written.ts'
-import { type DriftedField, driftedIn, takenOnly } from './accept.ts'
+import { type Choice, type DriftedField, driftedIn, takenOnly } from './accept.ts'
 import { editedFiles, type TextParts } from './edited-files.ts'
 import { laidSheets } from './laid-sheets.ts'
 import { type NextState, nextSnapshot } from './next-state.ts'
 import { topLevel } from './plan-change.ts'
-import type { PulledFile } from './pull.ts'
+import type { PulledFile } from './pull-attempt.ts'
 import { type Checked, checkPulled } from './pull-check.ts'
 import { type DeclaredEdits, declaredEdits, type Kept } from './pull-edits.ts'
 import { type PlanOptions, planAndSee } from './run.ts'
 import type { Sheet } from './sheets.ts'
 import type { Sight } from './sight.ts'
+import { checkBasis, stateBasis } from './stale.ts'
 import { keepUndo } from './undo-keep.ts'
 import type { World } from './world.ts'
 
 export interface AcceptOptions {
   readonly plan: PlanOptions
   /** Of what has drifted, what is taken. */
-  choose(drifted: readonly DriftedField[]): Promise<readonly DriftedField[]>
+  choose(drifted: readonly DriftedField[]): Promise<Choice>
 }
 
 export interface Accepted {
@@ -53,9 +54,10 @@ export async function makeAccept(
       hint: 'nothing was written; check the credentials and the environment, or give --ack identity',
     })
   }
+  const { taken, left } = await choose(driftedIn(seen))
   const { sheets } = await laidSheets(world)
-  const attempts = new Attempts(world, parts, seen, sheets)
-  let wanted = await choose(driftedIn(seen))
+  const attempts = new Attempts({ world, parts, seen, sheets }, left)
+  let wanted = taken
   for (;;) {
     const made = await attempts.next(wanted)
     if (made.unfit.length === 0) return { ...made, plan, seen }
@@ -68,18 +70,27 @@ interface Made extends Pick<Accepted, 'files' | 'taken' | 'kept' | 'next'> {
   readonly unfit: readonly DriftedField[]
 }
 
+interface AttemptsGiven {
+  readonly world: World
+  readonly parts: TextParts
+  readonly seen: Sight
+  readonly sheets: readonly Sheet[]
+}
+
 class Attempts {
   readonly #world: World
   readonly #parts: TextParts
   readonly #seen: Sight
   readonly #sheets: readonly Sheet[]
-  readonly #unfit: Kept[] = []
+  readonly #unfit: Kept[]
 
-  constructor(world: World, parts: TextParts, seen: Sight, sheets: readonly Sheet[]) {
+  constructor({ world, parts, seen, sheets }: AttemptsGiven, left: readonly DriftedField[]) {
     this.#sheets = sheets
     this.#world = world
     this.#parts = parts
     this.#seen = seen
+    const why = 'the files have moved as well; name the field to take what the shop has: ADDRESS#FIELD'
+    this.#unfit = left.map((one) => keptOf(one, why))
   }
 
   async next(wanted: readonly DriftedField[]): Promise<Made> {
@@ -202,15 +213,19 @@ function isAround(host: AddressId, address: AddressId): boolean {
   return host === address || within.key.startsWith(`${around.key}.`) || around.key === within.key
 }
 
-/** One write of the state, under the lock that the caller holds from before the reading on: what was taken is what was applied. */
-export async function keepAccepted(world: World, { seen, next }: Accepted): Promise<void> {
+/**
+ * `write` puts the files in place; then one write of the state. Under a lock that is taken now: nobody waits while a person is asked. Throws
+ * E3002 with nothing written where the state has gone on since the plan.
+ */
+export async function keepAccepted(world: World, lock: LockInfo, made: Accepted, write: () => void): Promise<void> {
+  await using held = await world.backend.lock(lock)
   const { snapshot, journal } = await world.backend.read()
-  if (snapshot.lineage !== seen.snapshot.lineage || snapshot.serial !== seen.snapshot.serial) {
-    throw new ReconcilerError('E4003', 'the state was written by somebody else meanwhile', {
-      hint: 'the files are written; the next apply tells the state',
-    })
-  }
-  const after = nextSnapshot(snapshot, next, world)
-  await keepUndo({ backend: world.backend, before: snapshot, lines: journal, lineage: after.lineage, ...next })
+  const { basis } = made.plan
+  checkBasis(made.plan, { ...basis, ...stateBasis(snapshot, journal) })
+  await held.confirm()
+  write()
+  await held.confirm()
+  const after = nextSnapshot(snapshot, made.next, world)
+  await keepUndo({ backend: world.backend, before: snapshot, lines: journal, lineage: after.lineage, ...made.next })
   await world.backend.write(after, snapshot.serial)
 }

@@ -50,8 +50,18 @@ export function driftedIn({ diffs, entries, binding }: Sight): DriftedField[] {
     })
 }
 
+export interface Choice {
+  readonly taken: readonly DriftedField[]
+  /** Would have been taken, but the files have moved too, and nobody named the field: what its author wrote last is not written over. */
+  readonly left: readonly DriftedField[]
+}
+
+export function allOf(drifted: readonly DriftedField[]): Choice {
+  return { taken: drifted.filter(({ both }) => !both), left: drifted.filter(({ both }) => both) }
+}
+
 /** Throws E1505 where a wish fits nothing that has drifted. */
-export function wished(drifted: readonly DriftedField[], wishes: readonly Wish[]): DriftedField[] {
+export function wished(drifted: readonly DriftedField[], wishes: readonly Wish[]): Choice {
   const fits = ({ address, field }: DriftedField, wish: Wish): boolean =>
     wish.fits(address) && (wish.field === undefined || field === undefined || wish.field === field)
   const idle = wishes.find((wish) => !drifted.some((one) => fits(one, wish)))
@@ -60,7 +70,12 @@ export function wished(drifted: readonly DriftedField[], wishes: readonly Wish[]
       hint: 'nothing was written; butik drift lists what has',
     })
   }
-  return drifted.filter((one) => wishes.some((wish) => fits(one, wish)))
+  const found = drifted.filter((one) => wishes.some((wish) => fits(one, wish)))
+  const isNamed = (one: DriftedField): boolean => wishes.some((wish) => wish.field !== undefined && fits(one, wish))
+  return {
+    taken: found.filter((one) => !one.both || isNamed(one)),
+    left: found.filter((one) => one.both && !isNamed(one)),
+  }
 }
 
 /** What was compared, with the differences alone that are taken, each as the shop's doing. */

@@ -18,6 +18,7 @@ import { nodeAt } from './validate-problems.ts'
 import { holdsVariable } from './variables.ts'
 import type { Connected, World } from './world.ts'
 import { editsBetween, writtenAt } from './written-edits.ts'
+import { meant } from './written-form.ts'
 import { parseYaml } from './yaml-parse.ts'
 
 export interface Kept {
@@ -179,7 +180,7 @@ class Editing {
     const { value } = edit
     if (node.tag !== '!file' || value.type !== 'scalar' || value.as !== 'text') return edit
     const path = posix.join(posix.dirname(file), node.text)
-    const text = value.text.replaceAll('$${', '${')
+    const text = meant(value.text)
     if ((this.#texts.get(path) ?? text) !== text) return `${path} is the file of several values, which differ now`
     this.#texts.set(path, text)
     return undefined

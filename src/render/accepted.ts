@@ -55,15 +55,15 @@ export function renderAccepted(report: AcceptedReport, settings: Partial<RenderS
 }
 
 function heading(taken: AcceptedReport['taken'], files: number, written: boolean): string {
-  if (taken.length === 0) return 'Nothing was accepted; no file was written.'
+  if (files === 0) return 'Nothing was accepted; no file was written.'
   const fields = taken.filter(({ field }) => field !== undefined).length
-  const what = [
+  const gone = taken.length - fields
+  const parts = [
     ...(fields === 0 ? [] : [counted(fields, 'field')]),
-    ...(fields === taken.length
-      ? []
-      : [`${counted(taken.length - fields, 'resource')} that ${taken.length - fields === 1 ? 'is' : 'are'} gone`]),
-  ].join(' and ')
-  return written
-    ? `Accepted ${what} into ${counted(files, 'file')}.`
-    : `Would accept ${what} into ${counted(files, 'file')}; nothing was written.`
+    ...(gone === 0 ? [] : [`${counted(gone, 'resource')} that ${gone === 1 ? 'is' : 'are'} gone`]),
+  ]
+  // A field of several parts may have some that are left.
+  const what = parts.length === 0 ? 'parts of what has drifted' : parts.join(' and ')
+  const where = `into ${counted(files, 'file')}`
+  return written ? `Accepted ${what} ${where}.` : `Would accept ${what} ${where}; nothing was written.`
 }

@@ -1,18 +1,18 @@
 // `butik accept --all` in this process.
 import { editText } from '../../src/author/edit-text.ts'
 import { sheetEdits } from '../../src/author/sheet-text.ts'
+import { allOf } from '../../src/pipeline/accept.ts'
 import { type Accepted, keepAccepted, makeAccept } from '../../src/pipeline/accept-run.ts'
 import { type Engine, meant } from './engine.ts'
 
 export async function accepted(shop: Engine): Promise<Accepted> {
   const world = await shop.world()
-  const info = { id: 'lock', operation: 'accept', holder: 'test', since: new Date(0).toISOString() }
-  await using _held = await world.backend.lock(info)
   const selection = { target: [], exclude: [], connection: [] }
   const plan = { selection, destroy: false, allowDelete: false, ack: meant }
   const parts = { edit: editText, editSheet: sheetEdits }
-  const made = await makeAccept(world, parts, { plan, choose: async (drifted) => drifted })
-  shop.write(Object.fromEntries(made.files.map(({ path, after }) => [path, after])))
-  await keepAccepted(world, made)
+  const made = await makeAccept(world, parts, { plan, choose: async (drifted) => allOf(drifted) })
+  const lock = { id: 'lock', operation: 'accept', holder: 'test', since: new Date(0).toISOString() }
+  const write = () => shop.write(Object.fromEntries(made.files.map(({ path, after }) => [path, after])))
+  await keepAccepted(world, lock, made, write)
   return made
 }

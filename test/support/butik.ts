@@ -144,6 +144,7 @@ async function runHere(
       outIsTerminal: false,
       errIsTerminal: false,
       canAsk: answers !== undefined,
+      askSecret: async () => typed.next().value,
       columns: undefined,
       ask: async (question) => {
         stderr += question

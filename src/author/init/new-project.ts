@@ -11,7 +11,7 @@ export function newProject(wish: Wish): readonly NewFile[] | undefined {
   const pipeline = { branch: wish.branch, secrets: starter.secrets }
   return [
     { path: 'butik.yaml', text: settings(wish, starter) },
-    { path: starter.file, text: firstFile(wish, starter) },
+    ...(wish.fromShop === true ? [] : [{ path: starter.file, text: firstFile(wish, starter) }]),
     { path: '.gitignore', text: `${ignored.join('\n')}\n`, lines: ignored },
     { path: '.vscode/settings.json', text: editor(wish, starter) },
     { path: 'package.json', text: packageJson(wish) },
@@ -40,7 +40,9 @@ const ignored = [
 
 const schemas = './node_modules/butik/schemas'
 
-function settings({ vendor, connection, platform }: Wish, { settings }: Starter): string {
+function settings({ vendor, connection, platform, url }: Wish, { settings: usual }: Starter): string {
+  const settings =
+    url === undefined ? usual : [...usual.filter((line) => !line.startsWith('url:')), `url: ${JSON.stringify(url)}`]
   return `# yaml-language-server: $schema=${schemas}/config.json
 version: 1
 connections:

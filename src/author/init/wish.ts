@@ -12,6 +12,10 @@ export interface Wish {
   readonly branch: string
   /** The version of butik that is asked for. */
   readonly butik: string
+  /** Where the API is, in the place of the usual address. */
+  readonly url?: string
+  /** The resources come from the shop: no first file is written. */
+  readonly fromShop?: boolean
 }
 
 export interface NewFile {

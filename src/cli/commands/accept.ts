@@ -2,7 +2,7 @@
 import { editText } from '../../author/edit-text.ts'
 import { sheetEdits } from '../../author/sheet-text.ts'
 import { ReconcilerError } from '../../model/errors.ts'
-import { type DriftedField, wished, wishOf } from '../../pipeline/accept.ts'
+import { allOf, type Choice, type DriftedField, wished, wishOf } from '../../pipeline/accept.ts'
 import { type Accepted, keepAccepted, makeAccept } from '../../pipeline/accept-run.ts'
 import type { RefreshMode } from '../../pipeline/kept-view.ts'
 import type { World } from '../../pipeline/world.ts'
@@ -33,8 +33,8 @@ export function accept(context: Context, wishes: readonly string[], flags: Accep
   return withSession(context, async ({ world, output }) => {
     const choose = (drifted: readonly DriftedField[]) => chosen(context, output, { drifted, wishes, flags })
     const plan = planOptions(context, false, flags.refresh)
-    const make = () => makeAccept(world, { edit: editText, editSheet: sheetEdits }, { plan, choose })
-    const made = flags.dryRun ? await make() : await written(world, context, make)
+    const made = await makeAccept(world, { edit: editText, editSheet: sheetEdits }, { plan, choose })
+    if (!flags.dryRun && made.taken.length + made.files.length > 0) await keep(world, context, made)
     await tell(made, flags, output)
     const exit = exitOfPlan({ ...made.plan, guards: [] }, false)
     return exit === exitCodes.done && made.kept.length > 0 ? exitCodes.error : exit
@@ -42,18 +42,13 @@ export function accept(context: Context, wishes: readonly string[], flags: Accep
 }
 
 /** The files first: whoever is stopped between the two finds nothing that has drifted, and the state learns it with the next apply. */
-async function written(world: World, context: Context, make: () => Promise<Accepted>): Promise<Accepted> {
-  await using held = await world.backend.lock(lockFor(world, 'accept', context))
-  const made = await make()
-  if (made.taken.length === 0 && made.files.length === 0) return made
-  await held.confirm()
-  replaceFiles(
-    world.project.root,
-    made.files.map(({ path, before, after }) => ({ file: path, before, after })),
-  )
-  await held.confirm()
-  await keepAccepted(world, made)
-  return made
+async function keep(world: World, context: Context, made: Accepted): Promise<void> {
+  await keepAccepted(world, lockFor(world, 'accept', context), made, () => {
+    replaceFiles(
+      world.project.root,
+      made.files.map(({ path, before, after }) => ({ file: path, before, after })),
+    )
+  })
 }
 
 interface Choosing {
@@ -62,13 +57,12 @@ interface Choosing {
   readonly flags: AcceptFlags
 }
 
-async function chosen(
-  context: Context,
-  output: Output,
-  { drifted, wishes, flags }: Choosing,
-): Promise<readonly DriftedField[]> {
-  const named = wishes.length === 0 ? drifted : wished(drifted, wishes.map(wishOf))
-  return flags.interactive ? await asked(context, output, named) : named
+async function chosen(context: Context, output: Output, { drifted, wishes, flags }: Choosing): Promise<Choice> {
+  const named = wishes.length === 0 ? allOf(drifted) : wished(drifted, wishes.map(wishOf))
+  if (!flags.interactive) return named
+  // Whoever is asked about a field has named it.
+  const taken = await asked(context, output, [...named.taken, ...named.left])
+  return { taken, left: [] }
 }
 
 /** Field by field. Whoever leaves takes nothing. */

@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest'
 import { editText } from '../../../src/author/edit-text.ts'
 import { sheetEdits } from '../../../src/author/sheet-text.ts'
-import { type DriftedField, wished, wishOf } from '../../../src/pipeline/accept.ts'
+import { allOf, type DriftedField, wished, wishOf } from '../../../src/pipeline/accept.ts'
 import { type Accepted, keepAccepted, makeAccept } from '../../../src/pipeline/accept-run.ts'
 import { butikYaml, type Engine, engine, meant } from '../../support/engine.ts'
 
@@ -65,9 +65,8 @@ async function applied(): Promise<Shop & AsyncDisposable> {
     },
     async accept(...wishes) {
       const world = await shop.world()
-      await using _held = await world.backend.lock({ id: 'l', operation: 'accept', holder: 't', since: '' })
       const choose = async (drifted: readonly DriftedField[]) =>
-        wishes.length === 0 ? drifted : wished(drifted, wishes.map(wishOf))
+        wishes.length === 0 ? allOf(drifted) : wished(drifted, wishes.map(wishOf))
       const plan = {
         selection: { target: [], exclude: [], connection: [] },
         destroy: false,
@@ -75,9 +74,11 @@ async function applied(): Promise<Shop & AsyncDisposable> {
         ack: meant,
       }
       const made = await makeAccept(world, { edit: editText, editSheet: sheetEdits }, { plan, choose })
-      shop.write(Object.fromEntries(made.files.map(({ path, after }) => [path, after])))
-      text = made.files.find(({ path }) => path === 'shop.yaml')?.after ?? text
-      await keepAccepted(world, made)
+      const lock = { id: 'l', operation: 'accept', holder: 't', since: new Date(0).toISOString() }
+      await keepAccepted(world, lock, made, () => {
+        shop.write(Object.fromEntries(made.files.map(({ path, after }) => [path, after])))
+        text = made.files.find(({ path }) => path === 'shop.yaml')?.after ?? text
+      })
       return made
     },
     [Symbol.asyncDispose]: () => shop[Symbol.asyncDispose](),
@@ -130,6 +131,11 @@ test('one field is taken and the other stays drift; where files and shop have bo
 
   const both = text().replace('"Stol"', '"Skammel"')
   shop.write({ 'shop.yaml': both })
+  expect(await accept()).toMatchObject({
+    files: [],
+    taken: [],
+    kept: [{ address: 'shop/product/chair', path: 'name' }],
+  })
   expect(addresses(await accept('shop/product/chair#name'))).toEqual(['shop/product/chair#name'])
   expect(text()).toBe(both.replace('"Skammel"', '"Lænestol"'))
   expect((await shop.plan()).changes).toEqual([])
@@ -177,4 +183,28 @@ test('what is not written there alone is told and left', async () => {
   expect(gone.kept).toMatchObject([
     { address: 'shop/supplier/acme', why: expect.stringContaining('the files refer to it') },
   ])
+})
+
+test('where the state has gone on meanwhile, no file is touched', async () => {
+  await using world = await applied()
+  const { shop, text, id } = world
+  await shop.owner('PUT', `/product/${await id('shop/product/chair')}`, { price: 1199 })
+  const here = await shop.world()
+  const plan = {
+    selection: { target: [], exclude: [], connection: [] },
+    destroy: false,
+    allowDelete: false,
+    ack: meant,
+  }
+  const choose = async (drifted: readonly DriftedField[]) => allOf(drifted)
+  const made = await makeAccept(here, { edit: editText, editSheet: sheetEdits }, { plan, choose })
+  expect(made.taken).toHaveLength(1)
+  await shop.apply(await shop.plan())
+  const lock = { id: 'l', operation: 'accept', holder: 't', since: new Date(0).toISOString() }
+  let written = false
+  const write = () => {
+    written = true
+  }
+  await expect(keepAccepted(here, lock, made, write)).rejects.toMatchObject({ code: 'E3002' })
+  expect([written, text()]).toEqual([false, shopYaml])
 })

@@ -54,9 +54,9 @@ export async function makeAccept(
       hint: 'nothing was written; check the credentials and the environment, or give --ack identity',
     })
   }
-  const { sheets } = await laidSheets(world)
   const { taken, left } = await choose(driftedIn(seen))
-  const attempts = new Attempts(world, { ...parts, sheets }, seen, left)
+  const { sheets } = await laidSheets(world)
+  const attempts = new Attempts({ world, parts, seen, sheets }, left)
   let wanted = taken
   for (;;) {
     const made = await attempts.next(wanted)
@@ -70,18 +70,22 @@ interface Made extends Pick<Accepted, 'files' | 'taken' | 'kept' | 'next'> {
   readonly unfit: readonly DriftedField[]
 }
 
-/** What texts are edited with, and the sheets among the files. */
-interface Parts extends TextParts {
+interface AttemptsGiven {
+  readonly world: World
+  readonly parts: TextParts
+  readonly seen: Sight
   readonly sheets: readonly Sheet[]
 }
 
 class Attempts {
   readonly #world: World
-  readonly #parts: Parts
+  readonly #parts: TextParts
   readonly #seen: Sight
+  readonly #sheets: readonly Sheet[]
   readonly #unfit: Kept[]
 
-  constructor(world: World, parts: Parts, seen: Sight, left: readonly DriftedField[]) {
+  constructor({ world, parts, seen, sheets }: AttemptsGiven, left: readonly DriftedField[]) {
+    this.#sheets = sheets
     this.#world = world
     this.#parts = parts
     this.#seen = seen
@@ -139,7 +143,7 @@ class Attempts {
       edits.set(path, [...(edits.get(path) ?? []), ...some])
     const edited = await editedFiles({
       edits,
-      sheets: this.#parts.sheets,
+      sheets: this.#sheets,
       parts: this.#parts,
       read: (path) => this.#textOf(path),
     })

@@ -71,6 +71,14 @@ export interface Unmanaged {
   readonly things: readonly string[]
 }
 
+export interface AttemptGiven {
+  readonly world: World
+  readonly parts: YamlParts
+  readonly options: PullOptions
+  readonly seen: ShopSeen
+  readonly sheets: readonly Sheet[]
+}
+
 export class Attempt {
   readonly #world: World
   readonly #parts: YamlParts
@@ -81,7 +89,7 @@ export class Attempt {
   readonly #leftFields = new Map<AddressId, Map<string, string>>()
   #retires = true
 
-  constructor(world: World, parts: YamlParts, options: PullOptions, seen: ShopSeen, sheets: readonly Sheet[]) {
+  constructor({ world, parts, options, seen, sheets }: AttemptGiven) {
     this.#sheets = sheets
     this.#world = world
     this.#parts = parts

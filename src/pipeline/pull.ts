@@ -4,7 +4,8 @@
  */
 import { ReconcilerError } from '../model/errors.ts'
 import { laidSheets } from './laid-sheets.ts'
-import { type NextState, nextSnapshot } from './next-state.ts'
+import type { NextState } from './next-state.ts'
+import { nextSnapshot } from './next-state.ts'
 import { Attempt, type Pulled, type PullOptions } from './pull-attempt.ts'
 import type { YamlParts } from './pull-draft.ts'
 import { isRead, readShop, type ShopSeen } from './pull-read.ts'
@@ -18,7 +19,7 @@ export async function makePull(given: World, parts: YamlParts, options: PullOpti
   const { world, sheets } = await laidSheets(given)
   const connections = pullable(world, options.connections)
   const seen = await readShop(world, connections)
-  const attempt = new Attempt(world, parts, options, seen, sheets)
+  const attempt = new Attempt({ world, parts, options, seen, sheets })
   for (let round = 0; round < most; round += 1) {
     const pulled = await attempt.next()
     if (pulled !== undefined) return pulled

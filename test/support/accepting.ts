@@ -7,13 +7,12 @@ import { type Engine, meant } from './engine.ts'
 
 export async function accepted(shop: Engine): Promise<Accepted> {
   const world = await shop.world()
-  const info = { id: 'lock', operation: 'accept', holder: 'test', since: new Date(0).toISOString() }
   const selection = { target: [], exclude: [], connection: [] }
   const plan = { selection, destroy: false, allowDelete: false, ack: meant }
   const parts = { edit: editText, editSheet: sheetEdits }
   const made = await makeAccept(world, parts, { plan, choose: async (drifted) => allOf(drifted) })
-  await keepAccepted(world, info, made, () =>
-    shop.write(Object.fromEntries(made.files.map(({ path, after }) => [path, after]))),
-  )
+  const lock = { id: 'lock', operation: 'accept', holder: 'test', since: new Date(0).toISOString() }
+  const write = () => shop.write(Object.fromEntries(made.files.map(({ path, after }) => [path, after])))
+  await keepAccepted(world, lock, made, write)
   return made
 }

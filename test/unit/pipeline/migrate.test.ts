@@ -199,9 +199,28 @@ resources:
       vat: { value: !env VAT }
       is_online: { form: x }
 `
-    expect(await wrong(text)).toMatchInlineSnapshot()
-    expect(await wrong('')).toMatchInlineSnapshot()
-    expect(await wrong('a: [\n')).toMatchInlineSnapshot()
+    expect(await wrong(text)).toMatchInlineSnapshot(`
+      [
+        "E1101 2:1 unknown key "resource" (did you mean "resources"?)",
+        "E1101 12:20 unknown key "form" (did you mean "from"?)",
+        "E1550 11:21 a map takes no !env",
+        "E1550 4:3 there is no section "product" to migrate into (did you mean "products"?)",
+        "E1550 7:7 no value can be put into "prise" (did you mean "price"?)",
+        "E1550 8:7 no value can be put into "brand" (write one of its parts: brand.id)",
+        "E1550 9:36 there is no table "b" (did you mean "a"?)",
+        "E1550 10:34 "else" is for values that a table does not have (add a table, or take it out)",
+      ]
+    `)
+    expect(await wrong('')).toMatchInlineSnapshot(`
+      [
+        "E1550 undefined:undefined map.yaml holds no map (write resources: { products: { fields: { own_id: sku, name: title } } }; docs/migrate.md shows a whole one)",
+      ]
+    `)
+    expect(await wrong('a: [\n')).toMatchInlineSnapshot(`
+      [
+        "E1004 2:1 the YAML does not parse: deficient indentation (a bracket or a quote that was opened above may not be closed)",
+      ]
+    `)
   })
 
   it('and in what it asks of the source', async () => {
@@ -210,7 +229,13 @@ resources:
     )
     if (map === undefined) throw new Error('no map')
     const rows = new Map([['product', [{ id: '1', values: stool }]]])
-    expect(unknownSources(map, rows).map(words)).toMatchInlineSnapshot()
+    expect(unknownSources(map, rows).map(words)).toMatchInlineSnapshot(`
+      [
+        "E1551 2:57 no product has a field "pris" (the fields are group, id, maker, price, sku, title, visible)",
+        "E1551 2:20 no product has a field "titel" (did you mean "title"?)",
+        "E1551 3:22 the source has no kind "supplier" (there is product)",
+      ]
+    `)
     expect(
       unknownSources(
         map,
@@ -246,9 +271,26 @@ describe('a CSV file', () => {
 
   it('is refused where it is no sheet', () => {
     const said = (text: string) => csvRows('a.csv', text).diagnostics.map(words)
-    expect(said('')).toMatchInlineSnapshot()
-    expect(said('a;b,c\n')).toMatchInlineSnapshot()
-    expect(said('a;a;b\n1;2\n1;"2\n')).toMatchInlineSnapshot()
-    expect(said('a;a;b\n1;2\n')).toMatchInlineSnapshot()
+    expect(said('')).toMatchInlineSnapshot(`
+      [
+        "E1541 1:1 a.csv has no heading (its first row names the columns; a sheet without resources has that row alone)",
+      ]
+    `)
+    expect(said('a;b,c\n')).toMatchInlineSnapshot(`
+      [
+        "E1541 1:1 the heading has as many of one delimiter as of another (begin the file with a line sep=; that says which parts the cells)",
+      ]
+    `)
+    expect(said('a;a;b\n1;2\n1;"2\n')).toMatchInlineSnapshot(`
+      [
+        "E1541 3:3 the quote that is opened here is never closed (close it; a quote inside a cell is written twice: "19"" skærm")",
+      ]
+    `)
+    expect(said('a;a;b\n1;2\n')).toMatchInlineSnapshot(`
+      [
+        "E1542 1:3 two columns have the heading "a" (rename one of the two)",
+        "E1546 2:1 the row has 2 cells, and the heading has 3 (put a text that holds the delimiter in double quotes)",
+      ]
+    `)
   })
 })

@@ -77,13 +77,13 @@ function takenProblems(
   const holders = new Map<AddressId, AddressId>()
   return [...renamed].flatMap(([from, to]): Diagnostic[] => {
     const own = entries.get(from)
-    const source = placeAt(from)
-    if (own === undefined || source === undefined) return []
+    if (own === undefined) return []
     const other = renamed.has(to) ? undefined : entries.get(to)
     const rival = holders.get(to)
     holders.set(to, from)
     const isSame = other === undefined || other.remoteId === '' || other.remoteId === own.remoteId
-    if (isSame && rival === undefined) return []
+    const source = isSame && rival === undefined ? undefined : placeAt(from)
+    if (source === undefined) return []
     const held = rival === undefined ? `${to} has id ${other?.remoteId} already` : `${rival} becomes that too`
     return [
       errorAt(source, {

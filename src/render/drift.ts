@@ -52,19 +52,25 @@ function theirLines(drifted: readonly Change[], style: Style): string[] {
     ...changeLines(drifted, style),
     '',
     style.dim('  The right side is what the files say: butik apply puts it back.'),
-    ...acceptLines(drifted).map((line) => style.dim(`  ${plain(line)}`)),
+    ...acceptLines(drifted).map((line) => style.dim(line)),
   ]
 }
 
-/** How what the shop has gets into the files; what is gone from it cannot. */
-export function acceptLines(drifted: readonly Change[]): string[] {
-  const fields = drifted.flatMap(({ address, diff }) =>
-    [...new Set(diff.map(({ path }) => path.split(/[.[]/)[0] ?? path))].map((field) => `${address}#${field}`),
-  )
-  const [first] = fields
+/** Commands that take what the shop has into the files, the first of one field; what is gone from the shop cannot be taken. */
+export function acceptCommands(drifted: readonly Change[]): string[] {
+  const fields = drifted.flatMap(({ address, diff }) => fieldsOf(diff).map((field) => `${address}#${field}`))
+  const [first, ...others] = fields
   if (first === undefined) return []
-  if (fields.length === 1) return [`Into the files instead: butik accept ${first}`]
-  return [`Into the files instead: butik accept ${first}, or all of it: butik accept --all`]
+  return [`butik accept ${first}`, ...(others.length === 0 ? [] : ['butik accept --all'])]
+}
+
+function fieldsOf(diff: Change['diff']): string[] {
+  return [...new Set(diff.map(({ path }) => path.split(/[.[]/)[0] ?? path))]
+}
+
+function acceptLines(drifted: readonly Change[]): string[] {
+  const commands = acceptCommands(drifted).map(plain)
+  return commands.length === 0 ? [] : [`  Into the files instead: ${commands.join(', or all of it: ')}`]
 }
 
 function ourLines(ours: readonly Change[], style: Style): string[] {
@@ -78,14 +84,14 @@ function ourLines(ours: readonly Change[], style: Style): string[] {
       const sign = paintOf(change.action, style)(symbols[change.action])
       return cut(`  ${sign} ${plain(change.address)}  ${plain(ourWords(change))}`, style.columns).trimEnd()
     }),
-    ...(more === 0 ? [] : [style.dim(`  … ${counted(more, 'more')} (-v shows them)`.replace(/ mores/, ' more'))]),
+    ...(more === 0 ? [] : [style.dim(`  … ${more} more (-v shows them)`)]),
     style.dim('  butik plan shows them whole, and butik apply writes them.'),
   ]
 }
 
 /** Fields that an update changes; of everything else, why. */
 export function ourWords({ action, diff, reason }: Change): string {
-  const fields = [...new Set(diff.map(({ path }) => path.split(/[.[]/)[0] ?? path))]
+  const fields = fieldsOf(diff)
   return action === 'update' && fields.length > 0 ? listed(fields) : reason
 }
 

@@ -1,7 +1,7 @@
 /** Drift as the text of an issue: what the shop moved first, money before words. Pure: the same drift gives the same bytes. */
 import type { Drift, Unmanaged } from '../model/drift.ts'
 import type { Change } from '../model/plan.ts'
-import { acceptLines, driftVerdict, isMuting, ourWords, unmanagedWords } from './drift.ts'
+import { acceptCommands, driftVerdict, isMuting, ourWords, unmanagedWords } from './drift.ts'
 import { leftOutLine, type MarkdownSettings } from './markdown.ts'
 import { actionWord, fieldPoint, type Stopped, titleOf } from './markdown-change.ts'
 import { commentLimit, fitted, folded, type Part } from './markdown-fit.ts'
@@ -59,7 +59,8 @@ function theirPart(drifted: readonly Change[]): Part {
       row: () => fieldPoint(change, field, nothingStops),
     }))
   })
-  const hints = acceptLines(drifted).map((line) => ` ${prose(line)}.`)
+  const commands = acceptCommands(drifted).map((command) => code(command, 300))
+  const hints = commands.length === 0 ? [] : [` Into the files instead: ${commands.join(', or all of it: ')}.`]
   return {
     row: ['difference', 'differences'],
     open: `### Theirs: the shop moved (${drifted.length})\n\nThe right side is what the files say: \`butik apply\` puts it back.${hints.join('')}\n`,

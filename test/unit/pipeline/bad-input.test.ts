@@ -227,11 +227,7 @@ describe('bad input in butik.yaml', () => {
     ['no vendor', 'version: 1\nconnections: { shop: {} }\n', 'E1104 butik.yaml:2:16 "shop" needs the key "vendor"'],
     ['another version', `${butikYaml.replace('1', '2')}`, 'E1103 butik.yaml:1:10 "version" must be 1, not 2'],
     ['the version as a text', `${butikYaml.replace('1', '"1"')}`, 'E1103 butik.yaml:1:10 "version" must be 1, not "1"'],
-    [
-      'mutes that are no list',
-      `${butikYaml}mute: {}\n`,
-      'E1102 butik.yaml:4:7 "mute" must be a list, not a mapping',
-    ],
+    ['mutes that are no list', `${butikYaml}mute: {}\n`, 'E1102 butik.yaml:4:7 "mute" must be a list, not a mapping'],
     [
       'a guard that is not there',
       `${butikYaml}guards: { prise: { change: 50 } }\n`,

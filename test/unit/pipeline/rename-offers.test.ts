@@ -109,6 +109,21 @@ test('of a shop that changes all its keys equal texts alone are compared, and it
 })
 
 test.each([
+  [3, 3],
+  [61, 0],
+])('of %d that are nearly the same %d are offered: many at once are no slips', (count, told) => {
+  const many = Array.from({ length: count }, (_, index) => index)
+  const found = offers({
+    files: Object.fromEntries(many.map((index) => [`supplier/n${index}`, { name: `Møbler ${index}` }])),
+    state: Object.fromEntries(
+      many.map((index) => [`supplier/o${index}`, { id: `${index + 1}`, applied: { name: `Møblers ${index}` } }]),
+    ),
+    shop: many.map((index) => seen('supplier', `${index + 1}`, { name: `Møblers ${index}` })),
+  })
+  expect(found).toHaveLength(told)
+})
+
+test.each([
   ['Stole', 'stole', true],
   ['Stol', 'Stole', true],
   ['Sofa 2', 'Sofa 3', false],

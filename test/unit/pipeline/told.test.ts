@@ -45,13 +45,23 @@ describe('moved', () => {
     const plan = await shop.plan()
     expect(lines(plan)).toEqual(['adopt shop/product/new: moved from shop/product/old'])
     expect(writes(plan)).toEqual(['PUT /product/{id} shop/product/new'])
-    expect(plan.guards.filter(({ name }) => name === 'images' || name === 'identity')).toEqual([])
     expect(await shop.state()).toBe(state)
     shop.forgetCalls()
     await shop.apply(plan)
     expect(shop.calls().filter((call) => !call.startsWith('GET'))).toEqual([`PUT /product/${id}`])
     expect(await owned(shop)).toEqual(['shop/product/new', 'shop/stock/new.colour.oak'])
     quiet(await shop.plan())
+  })
+
+  test('its pictures are ours still: another one asks nobody', async () => {
+    const lamp = (key: string, picture: string) =>
+      `  ${key}: { own_id: ${key}, name: Lampe, images: [{ file: ${picture}.png }] }\n`
+    const pictures = { 'a.png': 'a', 'b.png': 'b' }
+    await using shop = await applied({ ...files(lamp('old', 'a')), ...pictures })
+    shop.write(files(lamp('new', 'b'), 'moved: { shop/product/old: shop/product/new }\n'))
+    const plan = await shop.plan()
+    expect(plan.changes[0]?.diff.map(({ meaning }) => meaning)).toContain('image')
+    expect(plan.guards.map(({ name }) => name)).not.toContain('images')
   })
 
   test('a key alone, over a chain of moves, is no call, and what refers to it is told of it once', async () => {
@@ -88,8 +98,14 @@ describe('moved', () => {
     const { outcomes } = await shop.apply(first)
     expect(outcomes.map(({ outcome }) => outcome)).toContain('in-doubt')
     shop.sandbox.faults.clear()
-    shop.write(files(chair('new'), 'moved: { shop/product/old: shop/product/new }\n'))
-    await shop.apply(await shop.plan())
+    shop.write(files(chair('new', 'CH-2'), 'moved: { shop/product/old: shop/product/new }\n'))
+    const plan = await shop.plan()
+    expect(writes(plan)).toContain('PUT /product/{id} shop/product/new')
+    // Its level was on its way, and is set now.
+    expect(lines(plan).filter((line) => /^(create|forget)/.test(line))).toEqual([
+      expect.stringMatching(/^create shop\/stock\/new\.colour\.oak/),
+    ])
+    await shop.apply(plan)
     expect((await shop.plan()).operations).toEqual([])
     expect(await owned(shop)).toEqual(['shop/product/new', 'shop/stock/new.colour.oak'])
   })

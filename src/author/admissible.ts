@@ -1,6 +1,6 @@
 /** Which edits a document can take at all, and why not the others: told before anything is changed. */
 import type { Edit } from '../model/written.ts'
-import { type AliasNode, childrenOf, type Node } from './nodes.ts'
+import { type AliasNode, childrenOf, type MapNode, type Node } from './nodes.ts'
 import type { ReadText } from './read-text.ts'
 
 /** Undefined for an edit that can be made. Keeps in mind those that it let pass: one place is edited once. */
@@ -94,7 +94,16 @@ function isFresh({ type, path }: Edit, from: number): boolean {
 
 function childAt(node: Node, step: string | number): Node | undefined {
   if (node.type === 'list') return typeof step === 'number' ? node.items[step]?.value : undefined
-  return node.type === 'map' ? node.pairs.find(({ key }) => key === step)?.value : undefined
+  return node.type === 'map' ? byKey(node).get(String(step)) : undefined
+}
+
+const known = new WeakMap<MapNode, ReadonlyMap<string, Node>>()
+
+/** A section may have ten thousand resources, and as many edits. */
+function byKey(node: MapNode): ReadonlyMap<string, Node> {
+  const found = known.get(node) ?? new Map(node.pairs.map(({ key, value }) => [key, value]))
+  known.set(node, found)
+  return found
 }
 
 interface Place {

@@ -1,6 +1,6 @@
 /** YAML text → nodes that know their offsets. What cannot be read whole is a problem with its place; nothing is guessed. */
 import { type CST, isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument, type Pair as YamlPair } from 'yaml'
-import type { Item, ListNode, MapNode, Node, Pair, ScalarNode } from './nodes.ts'
+import type { AliasNode, Item, ListNode, MapNode, Node, Pair, ScalarNode } from './nodes.ts'
 
 export interface ReadProblem {
   readonly why: string
@@ -84,13 +84,7 @@ class Reader {
   }
 
   #made(node: unknown, tag: CST.SourceToken | undefined, at: number, named: { anchor?: string }): Node {
-    if (isAlias(node)) {
-      const target = this.#anchors.get(node.source)
-      const [start, end] = node.range ?? [at, at]
-      if (target === undefined) throw new Unusable(`the alias *${node.source} names nothing above it`, start)
-      this.used.set(node.source, [...(this.used.get(node.source) ?? []), start])
-      return { type: 'alias', name: node.source, target, start, end, cut: start }
-    }
+    if (isAlias(node)) return this.#alias(node.source, node.range ?? [at, at])
     if (isMap(node) || isSeq(node)) {
       const token = node.srcToken
       if (tag !== undefined) throw new Unusable('a tag stands on a mapping or a list', at)
@@ -106,6 +100,15 @@ class Reader {
       return { ...empty, is: tag === undefined ? 'plain' : tagOf(tag), cut: tag?.offset ?? at, ...named }
     }
     return this.#scalar(node, tag, named)
+  }
+
+  #alias(name: string, [start, end]: readonly [number, number, ...unknown[]]): AliasNode {
+    const target = this.#anchors.get(name)
+    if (target === undefined) throw new Unusable(`the alias *${name} names nothing above it`, start)
+    const uses = this.used.get(name)
+    if (uses === undefined) this.used.set(name, [start])
+    else uses.push(start)
+    return { type: 'alias', name, target, start, end, cut: start }
   }
 
   #scalar(

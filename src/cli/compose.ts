@@ -309,6 +309,33 @@ function byVendor(providers: readonly Provider[]): ReadonlyMap<string, Provider>
   return new Map(providers.map((provider) => [provider.vendor, provider]))
 }
 
+/**
+ * One call, before anything is written: throws VendorError where the vendor does not take these credentials. `butikYaml`: what
+ * the folder is about to have.
+ */
+export async function tryConnection(context: Context, butikYaml: string): Promise<void> {
+  const [{ loadProject }, { overlaid }, { connect }, { createMemoryLedger }, { nodeFiles }, http] = await Promise.all([
+    import('../pipeline/load.ts'),
+    import('../pipeline/overlay.ts'),
+    import('../pipeline/connect.ts'),
+    import('../state/memory.ts'),
+    import('./node-files.ts'),
+    import('../http/undici-fetch.ts'),
+  ])
+  const files = overlaid(nodeFiles, context.dir, new Map([['butik.yaml', butikYaml]]))
+  const loaded = await loadProject({ dir: context.dir, files, butikVersion: context.butik })
+  const project = { ...loaded, documents: [] }
+  const providers = byVendor(await providersFor(project))
+  const ports = { fetch: http.undiciFetch, clock, meter: () => undefined, trace: () => undefined, random: Math.random }
+  const world = { project, providers, files, env: context.env, ledger: createMemoryLedger() }
+  try {
+    const connected = await connect({ ...world, ports: { ...ports, hosts: new Map() } }, { connection: [] })
+    for (const { provider, session } of connected) await provider.doctor.ask(session, context.signal)
+  } finally {
+    await http.closeConnections()
+  }
+}
+
 export const clock: Clock = {
   now: () => new Date(),
   async sleep(ms, signal) {

@@ -22,6 +22,7 @@ type Shown =
   | 'doctor'
   | 'probe'
   | 'import'
+  | 'accept'
   | 'fmt'
   | 'pull'
   | 'sandbox'
@@ -44,6 +45,7 @@ export const examples: { readonly [command in Shown]: Examples } = {
   init: [
     ['butik init', 'here; asks what it cannot find out'],
     ['butik init my-shop --vendor shoporama --ci github', 'in a new folder, with workflows, without a question'],
+    ['butik init my-shop --from-shop', 'from a live shop to an empty plan; asks for its token'],
   ],
   validate: [
     ['butik validate', 'for a commit hook'],
@@ -110,6 +112,14 @@ export const examples: { readonly [command in Shown]: Examples } = {
   probe: [
     ['butik probe shop', 'reads only'],
     ['butik probe shop --write', 'with a product of its own that it removes again'],
+  ],
+  accept: [
+    [
+      'butik accept shop/product/oak-chair#price',
+      'the price that somebody set in the shop is the one that is declared',
+    ],
+    ['butik accept "shop/product/*" --dry-run', 'what all of the products would look like, as a diff of the files'],
+    ['butik accept --interactive', 'field by field'],
   ],
   fmt: [
     ['butik fmt', 'every file; prints the names of those that it changed'],
@@ -181,6 +191,7 @@ export const exits: {
   readonly [command in
     | 'all'
     | 'validate'
+    | 'accept'
     | 'fmt'
     | 'plan'
     | 'apply'
@@ -205,6 +216,12 @@ export const exits: {
     codes.locked,
   ],
   validate: ['0  the files are valid', '1  there are errors'],
+  accept: [
+    codes.done,
+    '1  an error, or something that was asked for could not be taken; what was is said',
+    codes.unseen,
+    codes.locked,
+  ],
   fmt: ['0  done; with --check: nothing to change', '1  an error, or with --check: files are laid out otherwise'],
   plan: [codes.none, codes.error, codes.changes, codes.guardedPlan],
   apply: [codes.done, codes.error, codes.partWay, codes.guarded, codes.locked],

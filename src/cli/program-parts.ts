@@ -8,6 +8,9 @@ export type Work = (context: Context, own: OptionValues, words: readonly string[
 /** Gives a command its work. */
 export type Does = (command: Command, work: Work) => void
 
+export const refreshHelp =
+  'read the shops in full, or incremental: what changed since the last run; unless given, whichever costs fewer calls'
+
 /** Of an option that may be given again. */
 export function collect(value: string, before: readonly string[] | undefined): string[] {
   return [...(before ?? []), value]

@@ -6,7 +6,7 @@ import { addExamples, examples, exits } from './help.ts'
 import { callsIn, refreshOf, text, texts } from './options.ts'
 import { addEditCommands } from './program-edit.ts'
 import { addHelpCommands } from './program-help.ts'
-import { collect, type Does, type Work } from './program-parts.ts'
+import { collect, type Does, refreshHelp, type Work } from './program-parts.ts'
 import { addPull } from './program-pull.ts'
 import { addStateCommands } from './program-state.ts'
 import type { Terminal } from './terminal.ts'
@@ -47,9 +47,6 @@ export function createProgram(parts: ProgramParts): Command {
   return program
 }
 
-const refreshHelp =
-  'read the shops in full, or incremental: what changed since the last run; unless given, whichever costs fewer calls'
-
 function addInit(program: Command, does: Does): void {
   const init = program
     .command('init')
@@ -59,10 +56,12 @@ function addInit(program: Command, does: Does): void {
     .option('--name <name>', 'what its connection is called')
     .option('--ci <platform>', 'github, gitlab or none; the remote of the repository tells, unless given')
     .option('--branch <name>', 'what is merged into it is applied')
-    .option('--url <address>', "where the API of the shop is, unless it is the vendor's own: a sandbox")
+    .option('--url <address>', 'where the API is, unless it is the usual address')
+    .option('--from-shop', 'ask for the token, try it, pull the shop and plan')
   addExamples(init, examples.init, exits.read)
   does(init, async (context, own, [dir]) => {
-    const [vendor, name, ci, branch, url] = ['vendor', 'name', 'ci', 'branch', 'url'].map((flag) => text(own, flag))
+    const [vendor, name, ci, branch] = [text(own, 'vendor'), text(own, 'name'), text(own, 'ci'), text(own, 'branch')]
+    const url = text(own, 'url')
     const flags = {
       ...(vendor === undefined ? {} : { vendor }),
       ...(name === undefined ? {} : { name }),
@@ -70,6 +69,8 @@ function addInit(program: Command, does: Does): void {
       ...(branch === undefined ? {} : { branch }),
       ...(url === undefined ? {} : { url }),
     }
+    if (own['fromShop'] === true)
+      return (await import('./commands/init-from-shop.ts')).initFromShop(context, dir, flags)
     return (await import('./commands/init.ts')).init(context, dir, flags)
   })
 }

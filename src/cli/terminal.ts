@@ -3,6 +3,7 @@
  * written is dropped, so that an apply in mid-flight still finishes and journals.
  */
 import { createInterface } from 'node:readline'
+import { Writable } from 'node:stream'
 
 export interface Terminal {
   /** Standard output: the answer. */
@@ -17,6 +18,8 @@ export interface Terminal {
   readonly columns: number | undefined
   /** One line typed by a person, or undefined where they left. */
   ask(question: string, signal: AbortSignal): Promise<string | undefined>
+  /** As ask, without showing what is typed: for a secret. */
+  askSecret(question: string, signal: AbortSignal): Promise<string | undefined>
 }
 
 export function processTerminal(): Terminal {
@@ -29,6 +32,7 @@ export function processTerminal(): Terminal {
     // A terminal that does not know its width says 0.
     columns: process.stdout.columns || process.stderr.columns || undefined,
     ask,
+    askSecret,
   }
 }
 
@@ -44,9 +48,22 @@ function writer(stream: NodeJS.WriteStream): (text: string) => void {
 }
 
 function ask(question: string, signal: AbortSignal): Promise<string | undefined> {
+  return typed(question, signal, process.stderr)
+}
+
+async function askSecret(question: string, signal: AbortSignal): Promise<string | undefined> {
+  process.stderr.write(question)
+  const silent = new Writable({ write: (_chunk, _encoding, done) => done() })
+  const answer = await typed('', signal, silent)
+  process.stderr.write('\n')
+  return answer
+}
+
+function typed(question: string, signal: AbortSignal, output: Writable): Promise<string | undefined> {
   return new Promise((resolve) => {
     if (signal.aborted) return resolve(undefined)
-    const lines = createInterface({ input: process.stdin, output: process.stderr })
+    // As a terminal it takes the keys itself: then nothing echoes them.
+    const lines = createInterface({ input: process.stdin, output, terminal: process.stdin.isTTY })
     const leave = (): void => lines.close()
     signal.addEventListener('abort', leave, { once: true })
     lines.once('close', () => {

@@ -35,6 +35,8 @@ export const diagnosticCodes = {
   E1502: 'a file was changed meanwhile',
   E1503: 'a file is no file of this configuration',
   E1504: 'a file cannot be formatted',
+  E1505: 'nothing has drifted where drift is to be accepted',
+  E1506: 'with what is accepted the files would not be valid',
   E1510: 'there is nothing that could be pulled',
   E1511: 'a file is in the way of what is pulled',
   E1512: 'what was pulled does not read back as it is in the shop',

@@ -6,7 +6,10 @@ import { probedFacts } from './probed.ts'
 import { type AccountParts, accountOf } from './today.ts'
 import type { Connected, Selection, World } from './world.ts'
 
-export async function connect(world: World, selection: Pick<Selection, 'connection'>): Promise<Connected[]> {
+/** The part of a world that sessions are made of. */
+export type Connecting = Pick<World, 'project' | 'providers' | 'files' | 'env' | 'ports' | 'ledger'>
+
+export async function connect(world: Connecting, selection: Pick<Selection, 'connection'>): Promise<Connected[]> {
   const problems: Diagnostic[] = []
   const wanted: AccountParts[] = []
   for (const config of world.project.config.connections.values()) {
@@ -38,7 +41,7 @@ interface Opening {
 }
 
 /** Undefined where the settings make no session: that is among the problems then. */
-function opening(world: World, { one, wanted, problems }: Opening): Connected | undefined {
+function opening(world: Connecting, { one, wanted, problems }: Opening): Connected | undefined {
   const { config, provider, settings } = one
   let count = 0
   try {

@@ -17,7 +17,7 @@ import { topLevel } from './plan-change.ts'
 import type { NewObject } from './pull-objects.ts'
 import type { ShopSeen } from './pull-read.ts'
 import { sectionsOf } from './validate-sections.ts'
-import type { World } from './world.ts'
+import { kindOf, type World } from './world.ts'
 
 /** Not to be written, and why: a field of an address, or all of it. */
 export interface Unwritable {
@@ -56,10 +56,11 @@ export async function checkPulled({ world, seen, objects, changes }: CheckInput)
     return { unwritable, errors: others, desired, diffs: new Map() }
   }
   const entries = new Map(seen.entries)
-  for (const { address, remoteId, kind } of objects) {
-    // What is only watched is in no state.
-    if (world.providers.get(vendorOf(project, address))?.kinds.find(({ name }) => name === kind)?.class === 'managed')
-      entries.set(address, known(remoteId))
+  for (const { address, remoteId, kind: name } of objects) {
+    const kind = kindOf(world.providers.get(vendorOf(project, address)), name)
+    // What is only watched is in no state, and what lives inside another is found there.
+    const isOwnable = kind?.class === 'managed' && kind.within === undefined
+    if (isOwnable && seen.entries.get(address)?.remoteId !== remoteId) entries.set(address, known(remoteId))
   }
   const { connected, observed, snapshot, doubts } = seen
   const binding = bind({ connected, desired, entries, observed })
@@ -84,8 +85,14 @@ function known(remoteId: string): StateEntry {
   return { remoteId, applied: {}, stored: {}, policy: defaultPolicy, needs: [] }
 }
 
-function differing({ resource: { address }, kind, verdict, diff: changes }: ResourceDiff): Unwritable[] {
+function differing({ resource, kind, bound, verdict, diff: changes }: ResourceDiff): Unwritable[] {
   const why = 'written down it does not read back as the shop has it'
+  if (kind.within !== undefined) {
+    // As pull-objects.ts calls it, before the files give it a key.
+    const { connection, key } = resource
+    return [{ address: addressId(connection, kind.name, `${key.split('.')[0]}.${bound?.remoteId ?? ''}`), why }]
+  }
+  const { address } = resource
   const fields = topLevel(changes)
   const isWhole = verdict !== 'update' || fields.some((name) => kind.naturalKey.includes(name))
   if (isWhole || fields.length === 0) return [{ address, why }]

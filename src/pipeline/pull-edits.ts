@@ -17,6 +17,7 @@ import { nodeAt } from './validate-problems.ts'
 import { holdsVariable } from './variables.ts'
 import type { Connected, World } from './world.ts'
 import { editsBetween, writtenAt } from './written-edits.ts'
+import { meant } from './written-form.ts'
 import { parseYaml } from './yaml-parse.ts'
 
 export interface Kept {
@@ -42,6 +43,8 @@ export interface EditInput {
   /** False: what is gone from the shop stays in the files, because something else there refers to it. */
   readonly retires: boolean
   isWanted(address: AddressId): boolean
+  /** The command, as it is named above what is commented out; `pull` unless given. */
+  readonly by?: 'accept'
 }
 
 export function declaredEdits(input: EditInput): DeclaredEdits {
@@ -64,7 +67,7 @@ class Editing {
     this.#input = input
     this.#connection = input.connected.config.name
     const day = input.world.ports.clock.now().toISOString().slice(0, 10)
-    this.#why = `gone from the shop, seen ${day} by butik pull`
+    this.#why = `gone from the shop, seen ${day} by butik ${input.by ?? 'pull'}`
   }
 
   made(): DeclaredEdits {
@@ -174,7 +177,7 @@ class Editing {
     const { value } = edit
     if (node.tag !== '!file' || value.type !== 'scalar' || value.as !== 'text') return edit
     const path = posix.join(posix.dirname(file), node.text)
-    const text = value.text.replaceAll('$${', '${')
+    const text = meant(value.text)
     if ((this.#texts.get(path) ?? text) !== text) return `${path} is the file of several values, which differ now`
     this.#texts.set(path, text)
     return undefined

@@ -3,6 +3,7 @@ import { posix } from 'node:path'
 import { fieldOf } from '../model/field.ts'
 import type { Kind } from '../model/provider.ts'
 import type { Written, WrittenMap, WrittenScalar } from '../model/written.ts'
+import { meant } from './written-form.ts'
 
 export interface TextFiles {
   readonly written: WrittenMap
@@ -28,12 +29,13 @@ export function withTextFiles(written: WrittenMap, place: TextPlace): TextFiles 
   const files = new Map<string, string>()
   const pairs = [...written.pairs].map(([name, value]): [string, Written] => {
     if (!isLong(name, value, place)) return [name, value]
-    const ending = isHtml(value.text) ? 'html' : 'txt'
+    const text = meant(value.text)
+    const ending = isHtml(text) ? 'html' : 'txt'
     const named = [`${place.key}.${name}.${ending}`, `${place.key}.${place.kind.name}.${name}.${ending}`].find(
       (file) => !place.isTaken(posix.join(place.folder, 'texts', file)),
     )
     if (named === undefined) return [name, value]
-    files.set(posix.join(place.folder, 'texts', named), value.text)
+    files.set(posix.join(place.folder, 'texts', named), text)
     return [name, { type: 'scalar', as: 'file', text: `texts/${named}` }]
   })
   return { written: { type: 'map', pairs: new Map(pairs) }, files }

@@ -23,6 +23,7 @@ import { scopeIn } from './scope.ts'
 import { keptNotes } from './select.ts'
 import { recover, settle } from './settle.ts'
 import { tooFewFor } from './shortfall.ts'
+import type { Sight } from './sight.ts'
 import { checkBasis, checkLooked, stateBasis } from './stale.ts'
 import { takingBack } from './take-back.ts'
 import { kindAt, kindOf, type Selection, type World } from './world.ts'
@@ -55,8 +56,19 @@ export interface ApplyReport {
   readonly calls: { readonly [connection: string]: number }
 }
 
+/** A plan, and what was compared for it. */
+export interface PlanWithSight {
+  readonly plan: Plan
+  readonly seen: Sight
+}
+
 /** Changes neither the shop nor the state. Throws DiagnosticsError where the files have errors. */
 export async function makePlan(world: World, options: PlanOptions): Promise<Plan> {
+  return (await planAndSee(world, options)).plan
+}
+
+/** As makePlan, for who goes on with more than the plan. */
+export async function planAndSee(world: World, options: PlanOptions): Promise<PlanWithSight> {
   checkAcks(options.ack)
   const found = await readState(world)
   const { snapshot, journal, held } = found
@@ -114,7 +126,8 @@ export async function makePlan(world: World, options: PlanOptions): Promise<Plan
     allowDelete: options.allowDelete || options.destroy,
     ack: options.ack,
   })
-  return withCallsLeft(taken?.told(made, binding) ?? made, connected, world)
+  const told = await withCallsLeft(taken?.told(made, binding) ?? made, connected, world)
+  return { plan: told, seen: { ...seen, binding, diffs: compared, snapshot, doubts: settled.open } }
 }
 
 /** Carries out exactly this plan, or with a budget a share of it. Throws E3012 before the first call where calls are missing. Outcomes come as events; the report counts those. */

@@ -69,6 +69,11 @@ function reference(kind: string | undefined, value: Json, context: WrittenContex
   return remote(value.id)
 }
 
+/** The text that is meant: variables are put into YAML, and not into what a file holds. */
+export function meant(text: string): string {
+  return text.replaceAll('$${', '${')
+}
+
 /** `{ id: 123 }` */
 export function remote(id: string): WrittenMap {
   return mapOf([['id', canonicalDecimal(id) === id ? plain(id) : textual(id)]])

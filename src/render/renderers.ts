@@ -1,4 +1,6 @@
 /** Every renderer together: which of them an answer needs is known late, and each file more is a wait at the start. */
+
+import { renderAccepted, renderDrifted } from './accepted.ts'
 import { renderAnnotations, renderCodeQuality } from './annotations.ts'
 import { renderExamined, renderOperations, renderProbed, renderReply, renderReplyLine, renderRequest } from './api.ts'
 import { renderDiagnostics } from './diagnostic.ts'
@@ -43,6 +45,8 @@ export interface Renderers {
   readonly renderStateEntry: typeof renderStateEntry
   readonly stateEntryJson: typeof stateEntryJson
   readonly renderPulled: typeof renderPulled
+  readonly renderAccepted: typeof renderAccepted
+  readonly renderDrifted: typeof renderDrifted
   readonly renderFileDiff: typeof renderFileDiff
   readonly renderRebuilt: typeof renderRebuilt
   readonly renderOperations: typeof renderOperations
@@ -78,6 +82,8 @@ export const renderers: Renderers = {
   renderStateEntry,
   stateEntryJson,
   renderPulled,
+  renderAccepted,
+  renderDrifted,
   renderFileDiff,
   renderRebuilt,
   renderOperations,

@@ -198,6 +198,7 @@ test('whoever is asked is told where', async () => {
     outIsTerminal: false,
     errIsTerminal: false,
     canAsk: true,
+    askSecret: async () => undefined,
     columns: undefined,
     ask: async (question: string) => {
       questions.push(question)

@@ -1,5 +1,5 @@
 // Files that are laid out otherwise, as a formatter finds them: what cannot be formatted is told with its place and left.
-import { lstat, mkdir, readlink, symlink, writeFile } from 'node:fs/promises'
+import { lstat, mkdir, readlink, rm, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { project } from '../support/butik.ts'
@@ -41,4 +41,5 @@ test('a link within the folder stays a link; none is followed out of it', async 
   const refused = await shop.here(['fmt'])
   expect([refused.code, refused.stderr]).toEqual([1, expect.stringContaining('E1009')])
   expect((await lstat(join(shop.folder, 'out.yaml'))).isSymbolicLink()).toBe(true)
+  await rm(outside, { recursive: true })
 })

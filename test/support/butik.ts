@@ -27,7 +27,7 @@ export interface Project extends AsyncDisposable {
    * The command in this process, with the same arguments, files and variables: for the runs around the one that is
    * killed, a tenth of the time.
    */
-  here(args: readonly string[], options?: Pick<RunOptions, 'env'>): Promise<Result>
+  here(args: readonly string[], options?: HereOptions): Promise<Result>
   /** Starts butik and gives the process, for tests that kill it. */
   start(args: readonly string[], options?: RunOptions): { child: ChildProcess; done: Promise<Result> }
   write(files: Readonly<Record<string, string>>): Promise<void>
@@ -43,6 +43,11 @@ export interface Project extends AsyncDisposable {
 export interface RunOptions {
   readonly env?: Readonly<Record<string, string | undefined>>
   readonly cwd?: string
+}
+
+export interface HereOptions extends Pick<RunOptions, 'env'> {
+  /** What a person at a terminal types, line by line; whoever asks for more is left. Without it there is no terminal. */
+  readonly answers?: readonly string[]
 }
 
 export const butikYaml = `version: 1
@@ -86,7 +91,7 @@ export async function project(
     write,
     butik: (args, options) => start(args, options).done,
     here: (args, options = {}) =>
-      runHere(['-C', folder, ...args], { HOME: folder, NO_COLOR: '1', ...env, ...options.env }),
+      runHere(['-C', folder, ...args], { HOME: folder, NO_COLOR: '1', ...env, ...options.env }, options.answers),
     read: (file) => readFile(join(folder, file), 'utf8'),
     remove: (file) => rm(join(folder, file), { recursive: true }),
     async owner(method, path, body) {
@@ -121,9 +126,11 @@ export async function project(
 async function runHere(
   args: readonly string[],
   variables: Readonly<Record<string, string | undefined>>,
+  answers?: readonly string[],
 ): Promise<Result> {
   // Only the tests that want it load the sources for it.
   const [{ run }, { envOf }] = await Promise.all([import('../../src/cli/main.ts'), import('../../src/cli/env.ts')])
+  const typed = (answers ?? []).values()
   let stdout = ''
   let stderr = ''
   const code = await run(args, {
@@ -136,9 +143,13 @@ async function runHere(
       },
       outIsTerminal: false,
       errIsTerminal: false,
-      canAsk: false,
+      canAsk: answers !== undefined,
+      askSecret: async () => typed.next().value,
       columns: undefined,
-      ask: async () => undefined,
+      ask: async (question) => {
+        stderr += question
+        return typed.next().value
+      },
     },
     env: envOf(variables),
   })

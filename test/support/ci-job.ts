@@ -55,6 +55,7 @@ export async function ciJob(kind: 'github' | 'gitlab', command: string): Promise
         outIsTerminal: false,
         errIsTerminal: false,
         canAsk: false,
+        askSecret: async () => undefined,
         columns: undefined,
         ask: async () => undefined,
       }

@@ -1,9 +1,11 @@
 // `butik pull` in this process: read, put into the files, kept in the state.
 import { editText } from '../../src/author/edit-text.ts'
 import { writeYaml } from '../../src/author/write-yaml.ts'
-import { keepPulled, makePull, type Pulled, type PullOptions } from '../../src/pipeline/pull.ts'
+import { keepPulled, makePull } from '../../src/pipeline/pull.ts'
+import type { Pulled, PullOptions } from '../../src/pipeline/pull-attempt.ts'
 import type { YamlParts } from '../../src/pipeline/pull-draft.ts'
 import type { World } from '../../src/pipeline/world.ts'
+import type { Lab } from './worlds/lab.ts'
 
 const yamlParts: YamlParts = { write: writeYaml, edit: editText, head: () => '' }
 
@@ -25,3 +27,32 @@ export async function pulled(
 
 export const filesIn = ({ files }: Pulled): Record<string, string> =>
   Object.fromEntries(files.map(({ path, after }) => [path, after]))
+
+const noState = { formatVersion: 1, lineage: 'new', serial: 0, identities: {}, entries: {} } as const
+
+/** Of an empty folder. */
+export const butikFor = (isOurs: boolean) => `version: 1
+connections:
+  shop: { vendor: shoporama, token: !env SHOPORAMA_TOKEN, url: !env SHOPORAMA_URL }
+${isOurs ? 'ownership: { stock: ours }\n' : ''}`
+
+/** A shop that exists already, and a folder with butik.yaml alone. */
+export class PulledShop {
+  readonly lab: Lab
+  files: Record<string, string>
+
+  constructor(lab: Lab, files: Record<string, string>) {
+    this.lab = lab
+    this.files = files
+    lab.begin(noState)
+    lab.use(files)
+  }
+
+  async pull(options: Parameters<typeof pulled>[1] = {}): Promise<Pulled> {
+    const write = (some: Readonly<Record<string, string>>) => {
+      this.files = { ...this.files, ...some }
+      this.lab.use(this.files)
+    }
+    return await pulled({ world: () => this.lab.world(), write }, options)
+  }
+}

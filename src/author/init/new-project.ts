@@ -12,7 +12,7 @@ export function newProject(wish: Wish): readonly NewFile[] | undefined {
   const pipeline = { branch: wish.branch, secrets: starter.secrets }
   return [
     { path: 'butik.yaml', text: settings(wish, starter) },
-    { path: starter.file, text: firstFile(wish, starter) },
+    ...(wish.fromShop === true ? [] : [{ path: starter.file, text: firstFile(wish, starter) }]),
     { path: '.gitignore', text: `${ignored.join('\n')}\n`, lines: ignored },
     { path: '.vscode/settings.json', text: editor(wish, starter) },
     { path: 'package.json', text: packageJson(wish) },

@@ -14,6 +14,8 @@ export interface Wish {
   readonly url?: string
   /** The version of butik that is asked for. */
   readonly butik: string
+  /** The resources come from the shop: no first file is written. */
+  readonly fromShop?: boolean
 }
 
 export interface NewFile {

@@ -2,7 +2,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { newProject, secretsOf, vendorNames } from '../../author/init/new-project.ts'
-import { type NewFile, type Platform, platforms } from '../../author/init/wish.ts'
+import { type NewFile, type Platform, platforms, type Wish } from '../../author/init/wish.ts'
 import { keyPattern } from '../../model/address.ts'
 import { ReconcilerError } from '../../model/errors.ts'
 import { type Context, pathFrom } from '../context.ts'
@@ -18,7 +18,7 @@ export interface InitFlags {
   readonly url?: string
 }
 
-interface Written {
+export interface Written {
   readonly created: string[]
   /** They were there, and were given lines. */
   readonly extended: string[]
@@ -27,6 +27,18 @@ interface Written {
 }
 
 export async function init(context: Context, dir: string | undefined, flags: InitFlags): Promise<ExitCode> {
+  const { folder, wish } = await wished(context, dir, flags)
+  const written = await write(folder, newProject(wish) ?? [])
+  tell(context, written, { ...wish, dir })
+  return exitCodes.done
+}
+
+/** What no flag says is found out, or asked. Throws E5004 where there is a configuration already. */
+export async function wished(
+  context: Context,
+  dir: string | undefined,
+  flags: InitFlags,
+): Promise<{ readonly folder: string; readonly wish: Wish }> {
   const folder = pathFrom(context, dir ?? '.')
   if ((await textOf(join(folder, 'butik.yaml'))) !== undefined) {
     const hint = 'nothing was written; edit it, or give another folder: butik init DIR'
@@ -39,11 +51,9 @@ export async function init(context: Context, dir: string | undefined, flags: Ini
   const platform = await chosen(context, 'ci', flags.ci, { from: platforms, usual: found ?? 'none', sure: found })
   const branch = flags.branch ?? (await branchIn(folder)) ?? 'main'
   if (!/^[A-Za-z0-9][A-Za-z0-9._/-]*$/.test(branch)) throw misused(`--branch ${branch} is not the name of a branch`)
-  const url = flags.url === undefined ? {} : { url: addressIn(flags.url) }
-  const files = newProject({ vendor, connection, platform, branch, ...url, butik: context.butik }) ?? []
-  const written = await write(folder, files)
-  tell(context, written, { vendor, platform, dir })
-  return exitCodes.done
+  const { butik } = context
+  const url = flags.url === undefined ? undefined : addressIn(flags.url)
+  return { folder, wish: { vendor, connection, platform, branch, butik, ...(url === undefined ? {} : { url }) } }
 }
 
 /** In the form that needs no quotes in YAML. */
@@ -88,7 +98,7 @@ function misused(summary: string): ReconcilerError {
   return new ReconcilerError('E5001', summary, { hint: 'nothing was written; butik help init says what there is' })
 }
 
-async function write(folder: string, files: readonly NewFile[]): Promise<Written> {
+export async function write(folder: string, files: readonly NewFile[]): Promise<Written> {
   const written: Written = { created: [], extended: [], kept: [] }
   for (const { path, text, lines } of files) {
     const at = join(folder, path)

@@ -77,9 +77,12 @@ test('pulled again, the files change where the shop moved and nowhere else', asy
   await using shop = await engine({}, { seed: 'furniture-shop' })
   await pulled(shop)
   const mine = furniture['products.yaml']
-    .replace('    price: 1299\n', "    price: 1299.00 # as agreed\n")
+    .replace('    price: 1299\n', '    price: 1299.00 # as agreed\n')
     .replace('name: Sofabord', "name: 'Sofabord'")
-    .replace('    is_online: true\n    rewrite_url: sofabord', '    description: !file texts/sofa.html\n    is_online: true\n    rewrite_url: sofabord')
+    .replace(
+      '    is_online: true\n    rewrite_url: sofabord',
+      '    description: !file texts/sofa.html\n    is_online: true\n    rewrite_url: sofabord',
+    )
   shop.write({ 'products.yaml': mine, 'texts/sofa.html': '<p>Et bord</p>\n' })
   await shop.apply(await shop.plan())
   const rows = ((await shop.owner('GET', '/product')) as { products: Row[] }).products
@@ -148,7 +151,10 @@ test('a short list writes nothing of its kind, and takes nothing away', async ()
 
 test('two products with one SKU are told and not written', async () => {
   await using shop = await engine({}, { seed: 'furniture-shop' })
-  await shop.owner('POST', '/product', [{ own_id: 'TB-001', name: 'Bord' }, { own_id: 'CH-003', name: 'Egestol' }])
+  await shop.owner('POST', '/product', [
+    { own_id: 'TB-001', name: 'Bord' },
+    { own_id: 'CH-003', name: 'Egestol' },
+  ])
   const made = await pulled(shop)
   expect(made.unfit).toMatchObject([{ kind: 'product', why: 'each is own_id TB-001' }])
   expect(made.unfit[0]?.remoteIds).toHaveLength(2)

@@ -18,6 +18,7 @@ async function butik(...argv: string[]) {
     outIsTerminal: false,
     errIsTerminal: false,
     canAsk: false,
+    askSecret: async () => undefined,
     columns: undefined,
     ask: () => Promise.resolve(undefined),
   }

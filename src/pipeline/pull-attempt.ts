@@ -1,0 +1,240 @@
+/**
+ * One try to put a shop into files: what is new, where it goes, what moved; written in memory, read back, and compared with the
+ * shop. What did not come out as meant is left out of the next try. Writes nothing.
+ */
+import { join } from 'node:path'
+import { type AddressId, addressGlob } from '../model/address.ts'
+import type { Diagnostic } from '../model/diagnostic.ts'
+import { ReconcilerError } from '../model/errors.ts'
+import { byCodeUnit } from '../model/json.ts'
+import type { StateEntry } from '../model/state.ts'
+import type { Left } from './author.ts'
+import type { NextState } from './next-state.ts'
+import { type Checked, checkPulled, type Unwritable } from './pull-check.ts'
+import { type Draft, Drafting, type RefusedEdit, refuseTaken, type YamlParts } from './pull-draft.ts'
+import { type DeclaredEdits, declaredEdits } from './pull-edits.ts'
+import { type NewObjects, newObjects, type Wanted } from './pull-objects.ts'
+import type { Split } from './pull-place.ts'
+import { isRead, type ShopSeen } from './pull-read.ts'
+import type { Unfit } from './pull-twins.ts'
+import type { Connected, World } from './world.ts'
+
+export interface PullOptions {
+  /** Names of connections; empty: all that can be read. */
+  readonly connections: readonly string[]
+  /** A folder below that of butik.yaml, with forward slashes; empty for that folder itself. */
+  readonly into: string
+  readonly split: Split
+  /** Globs over the addresses that resources get; nested ones go with their host. */
+  readonly target: readonly string[]
+  readonly exclude: readonly string[]
+}
+
+export interface PulledFile {
+  /** Relative to the folder of butik.yaml. */
+  readonly path: string
+  /** Absent where there is no such file yet. */
+  readonly before?: string
+  readonly after: string
+}
+
+export interface Pulled {
+  /** Sorted by path. Texts that resources name come first, so that no file names one that is not there. */
+  readonly files: readonly PulledFile[]
+  /** Put into the files, nested ones included; sorted. */
+  readonly added: readonly AddressId[]
+  /** Declared, and gone from the shop: commented out, but for those that are among `left`. */
+  readonly gone: readonly AddressId[]
+  /** What of the shop could not be written, or was left as it is in the files, and why. */
+  readonly left: readonly { readonly address: AddressId; readonly path?: string; readonly why: string }[]
+  /** Edits that could not be made in place. */
+  readonly refused: readonly { readonly file: string; readonly path: string; readonly why: string }[]
+  readonly unfit: readonly (Unfit & { readonly connection: string })[]
+  /** Nothing is written of these kinds, because they were not read whole. */
+  readonly unread: readonly { readonly connection: string; readonly kind: string; readonly problem?: Diagnostic }[]
+  readonly unmanaged: readonly Unmanaged[]
+  readonly calls: { readonly [connection: string]: number }
+  /** What the state is to be afterwards. */
+  readonly next: NextState
+  readonly seen: ShopSeen
+}
+
+/** What a vendor has and butik does not manage. */
+export interface Unmanaged {
+  readonly connection: string
+  readonly vendor: string
+  /** In the vendor's own names, by kind. */
+  readonly fields: { readonly [kind: string]: readonly string[] }
+  /** Things that can be read with `butik api` only. */
+  readonly things: readonly string[]
+}
+
+export class Attempt {
+  readonly #world: World
+  readonly #parts: YamlParts
+  readonly #options: PullOptions
+  readonly #seen: ShopSeen
+  readonly #leftOut = new Map<AddressId, string>()
+  readonly #leftFields = new Map<AddressId, Map<string, string>>()
+  #retires = true
+
+  constructor(world: World, parts: YamlParts, options: PullOptions, seen: ShopSeen) {
+    this.#world = world
+    this.#parts = parts
+    this.#options = options
+    this.#seen = seen
+  }
+
+  /** Undefined where something was written that does not read back: the next attempt leaves it out. */
+  async next(): Promise<Pulled | undefined> {
+    const found = this.#seen.connected.map((one) => [one, newObjects(this.#seen, one, this.#wanted())] as const)
+    const { into, split } = this.#options
+    const drafting = new Drafting({ world: this.#world, parts: this.#parts, into, split })
+    const changes: DeclaredEdits[] = []
+    for (const [connected, some] of found) {
+      drafting.add(connected, some)
+      const edits = declaredEdits({
+        world: this.#world,
+        seen: this.#seen,
+        connected,
+        objects: some.objects,
+        retires: this.#retires,
+        isWanted: this.#isWanted,
+      })
+      drafting.change(edits)
+      changes.push(edits)
+    }
+    const draft = drafting.done()
+    await refuseTaken(this.#world, draft)
+    const { files, refused } = await this.#filesOf(draft)
+    const objects = found.flatMap(([, one]) => one.objects)
+    const written = new Map(files.map(({ path, after }) => [path, after]))
+    const checked = await checkPulled({ world: this.#world, seen: this.#seen, objects, changes: written })
+    if (checked.errors.length > 0) this.#reconsider(checked.errors)
+    for (const one of checked.unwritable) this.#leave(one)
+    if (checked.unwritable.length + checked.errors.length > 0) return undefined
+    return this.#pulled({ found, draft, files, refused, checked, changes })
+  }
+
+  /** What is left is an error of files that were valid: what was commented out is missed elsewhere. Throws E1512 otherwise. */
+  #reconsider(errors: readonly Diagnostic[]): void {
+    const [{ summary, source, code } = { summary: '', source: undefined, code: '' }] = errors
+    const where = source === undefined ? '' : `${source.file}:${source.line}:${source.column}: `
+    if (!this.#retires) {
+      throw new ReconcilerError('E1512', `${where}${summary} (${code})`, {
+        hint: 'nothing was written; --exclude leaves a resource out of what is pulled',
+      })
+    }
+    this.#retires = false
+  }
+
+  readonly #isWanted = (address: AddressId): boolean => {
+    const [target, exclude] = [this.#options.target.map(addressGlob), this.#options.exclude.map(addressGlob)]
+    return (target.length === 0 || target.some((fits) => fits(address))) && !exclude.some((fits) => fits(address))
+  }
+
+  #wanted(): Wanted {
+    return {
+      isWanted: this.#isWanted,
+      leftOut: new Set(this.#leftOut.keys()),
+      leftFields: new Map([...this.#leftFields].map(([address, fields]) => [address, new Set(fields.keys())])),
+    }
+  }
+
+  #leave({ address, field, why }: Unwritable): void {
+    if (field === undefined) this.#leftOut.set(address, why)
+    else this.#leftFields.set(address, (this.#leftFields.get(address) ?? new Map<string, string>()).set(field, why))
+  }
+
+  async #filesOf({ created, edits, texts }: Draft): Promise<Pick<Pulled, 'files' | 'refused'>> {
+    const refused: Pulled['refused'][number][] = []
+    const files: PulledFile[] = [...created].map(([path, after]) => ({ path, after }))
+    for (const [path, some] of edits) {
+      const before = await this.#textOf(path)
+      const edited = this.#parts.edit(before, some)
+      refused.push(...edited.refused.map((one) => refusal(path, one)))
+      if (edited.text !== before) files.push({ path, before, after: edited.text })
+    }
+    for (const [path, after] of texts) {
+      const before = await this.#textOf(path)
+      if (after !== before) files.push({ path, before, after })
+    }
+    const isYaml = ({ path }: PulledFile) => Number(/\.ya?ml$/.test(path))
+    files.sort((a, b) => isYaml(a) - isYaml(b) || byCodeUnit(a.path, b.path))
+    return { files, refused }
+  }
+
+  async #textOf(path: string): Promise<string> {
+    return new TextDecoder().decode(await this.#world.files.read(join(this.#world.project.root, path)))
+  }
+
+  #pulled(made: Made): Pulled {
+    const { found, draft, files, refused, checked, changes } = made
+    const { observed } = this.#seen
+    return {
+      files,
+      refused,
+      added: [...checked.desired.resources.keys()].filter((address) => !this.#seen.desired.resources.has(address)),
+      gone: changes.flatMap(({ gone }) => gone).sort(byCodeUnit),
+      left: [...draft.left.map(shownLeft), ...this.#leftLines(), ...changes.flatMap(({ kept }) => kept)],
+      unfit: found.flatMap(([, { connection, unfit }]) => unfit.map((one) => ({ ...one, connection }))),
+      unread: found.flatMap(([, { connection, unread }]) =>
+        [...unread].map(([kind, problem]) => ({ connection, kind, ...(problem === undefined ? {} : { problem }) })),
+      ),
+      unmanaged: found.map(([connected]) => unmanagedOf(connected)),
+      calls: Object.fromEntries(observed.calls),
+      next: nextState(this.#seen, checked),
+      seen: this.#seen,
+    }
+  }
+
+  #leftLines(): Pulled['left'][number][] {
+    const fields = [...this.#leftFields].flatMap(([address, some]) =>
+      [...some].map(([path, why]) => ({ address, path, why })),
+    )
+    return [...[...this.#leftOut].map(([address, why]) => ({ address, why })), ...fields]
+  }
+}
+
+interface Made extends Pick<Pulled, 'files' | 'refused'> {
+  readonly found: readonly (readonly [Connected, NewObjects])[]
+  readonly draft: Draft
+  readonly checked: Checked
+  readonly changes: readonly DeclaredEdits[]
+}
+
+function shownLeft({ address, path, why }: Left & { readonly address: AddressId }): Pulled['left'][number] {
+  return { address, path, why }
+}
+
+function refusal(file: string, { edit, why }: RefusedEdit): Pulled['refused'][number] {
+  return { file, path: edit.path.join('.'), why }
+}
+
+/** All that the files declare now and that is as they say. What differs keeps the entry that it had. */
+function nextState({ entries, identities, doubts, binding }: ShopSeen, { diffs, desired }: Checked): NextState {
+  // Gone from the shop and from the files: there is nothing left to own.
+  const isLeft = (address: AddressId) => !binding.gone.has(address) || desired.resources.has(address)
+  const next = new Map<AddressId, StateEntry>([...entries].filter(([address]) => isLeft(address)))
+  for (const [address, { verdict, bound, entry, kind }] of diffs) {
+    if (verdict !== 'same' || bound === undefined || kind.class !== 'managed') continue
+    if (bound.movedFrom !== undefined) continue
+    next.set(address, entry.remoteId === '' ? { ...entry, remoteId: bound.remoteId } : entry)
+  }
+  return { entries: next, identities, doubts }
+}
+
+function unmanagedOf({ config, provider }: Connected): Unmanaged {
+  const kinds = new Set(provider.kinds.filter((kind) => isRead(kind, provider.kinds)).map(({ name }) => name))
+  const managed = new Set(provider.kinds.map(({ name }) => name))
+  const lists = provider.api.operations.filter(({ id, writes }) => !writes && id.endsWith('.list'))
+  const things = lists.map(({ id }) => id.slice(0, -'.list'.length)).filter((name) => !managed.has(name))
+  return {
+    connection: config.name,
+    vendor: config.vendor,
+    fields: Object.fromEntries(
+      provider.kinds.flatMap(({ name, unread = [] }) => (kinds.has(name) && unread.length > 0 ? [[name, unread]] : [])),
+    ),
+    things: [...new Set(things)],
+  }
+}

@@ -1,0 +1,77 @@
+import { expect, test } from 'vitest'
+import { editText } from '../../../src/author/edit-text.ts'
+import type { Written } from '../../../src/model/written.ts'
+import { editsBetween, sameWritten, writtenAt } from '../../../src/pipeline/written-edits.ts'
+import { mapOf, plain, textual } from '../../../src/pipeline/written-form.ts'
+
+const list = (...items: Written[]): Written => ({ type: 'list', items })
+const item = (key: string, price: string) =>
+  mapOf([
+    ['key', textual(key)],
+    ['price', plain(price)],
+  ])
+
+test('only what differs is edited', () => {
+  const before = mapOf([
+    ['name', textual('Stol')],
+    ['price', plain('5')],
+    ['old', plain('1')],
+  ])
+  const after = mapOf([
+    ['name', textual('Stol')],
+    ['new', plain('2')],
+    ['price', plain('6')],
+  ])
+  expect(editsBetween(before, before, ['p'])).toEqual([])
+  expect(editsBetween(before, after, ['p'])).toEqual([
+    { type: 'set', path: ['p', 'new'], value: plain('2'), after: 'name' },
+    { type: 'set', path: ['p', 'price'], value: plain('6') },
+    { type: 'remove', path: ['p', 'old'] },
+  ])
+  expect(editsBetween(before, after, ['p'], 'gone').at(-1)).toEqual({ type: 'retire', path: ['p', 'old'], why: 'gone' })
+})
+
+test('another type of value is put in its place, and a first pair comes first', () => {
+  expect(editsBetween(plain('1'), list(plain('1')), ['a'])).toEqual([
+    { type: 'set', path: ['a'], value: list(plain('1')) },
+  ])
+  expect(editsBetween(mapOf([]), mapOf([['a', plain('1')]]), [])).toEqual([
+    { type: 'set', path: ['a'], value: plain('1') },
+  ])
+})
+
+test.each([
+  ['a price in the middle', ['a 1', 'b 2', 'c 3'], ['a 1', 'b 9', 'c 3'], ['set l.1.price']],
+  ['one more at the end', ['a 1'], ['a 1', 'b 2'], ['insert l.1']],
+  ['one more in front', ['b 2'], ['a 1', 'b 2'], ['insert l.0']],
+  ['one less', ['a 1', 'b 2', 'c 3'], ['a 1', 'c 3'], ['remove l.1']],
+  ['all of them', ['a 1'], [], ['set l']],
+  ['the first of all', [], ['a 1'], ['set l']],
+  ['nothing', ['a 1'], ['a 1'], []],
+  ['nothing of nothing', [], [], []],
+])('of a list: %s', (_what, before, after, edits) => {
+  const of = (texts: string[]) => mapOf([['l', list(...texts.map((text) => item(text[0] ?? '', text.slice(2))))]])
+  const found = editsBetween(of(before), of(after), [])
+  expect(found.map(({ type, path }) => `${type} ${path.join('.')}`)).toEqual(edits)
+  const text =
+    before.length === 0
+      ? 'l: []\n'
+      : `l:\n${before.map((one) => `  - { key: ${one[0]}, price: ${one.slice(2)} } # ${one[0]}\n`).join('')}`
+  expect(editText(text, found).refused).toEqual([])
+})
+
+test('trees are the same by what they say', () => {
+  expect(sameWritten(list(plain('1')), list(plain('1'), plain('2')))).toBe(false)
+  expect(sameWritten(list(plain('1')), plain('1'))).toBe(false)
+  expect(sameWritten(plain('1'), textual('1'))).toBe(false)
+  expect(sameWritten(item('a', '1'), item('a', '2'))).toBe(false)
+  expect(sameWritten(item('a', '1'), list())).toBe(false)
+  expect(sameWritten(mapOf([['a', plain('1')]]), mapOf([['b', plain('1')]]))).toBe(false)
+})
+
+test('what stands at the end of a path', () => {
+  const root = mapOf([['l', list(item('a', '1'))]])
+  expect(writtenAt(root, ['l', 0, 'price'])).toEqual(plain('1'))
+  expect(writtenAt(root, ['l', 0, 'price', 'x'])).toBeUndefined()
+  expect(writtenAt(root, ['m'])).toBeUndefined()
+})

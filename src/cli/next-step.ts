@@ -47,7 +47,8 @@ async function withoutProject({ dir }: Context): Promise<NextStep> {
   return {
     found: `There is no ${configFile} in this folder.`,
     commands: [
-      ['butik init', 'a new configuration here; it asks what it needs to know'],
+      ['butik init --from-shop', 'a shop that there is into files: asks for its token, tries it, pulls and plans'],
+      ['butik init', 'or a new configuration with nothing in it; asks what it needs to know'],
       ['butik sandbox --port 4100 --seed', 'a shop on this machine to try everything against'],
     ],
   }

@@ -1,7 +1,4 @@
-/**
- * A kind, a field or a resource × the schema of its vendor → what `butik explain` says of it. Pure but for the schema that it
- * asks for; needs no project and no connection.
- */
+/** A kind or a field × the schema of its vendor → what `butik explain` says of it. Pure; needs no project and no connection. */
 import type { Explained, ExplainedField, ExplainedKind, FieldLine } from '../model/explained.ts'
 import { fieldAt } from '../model/field.ts'
 import { isSurety } from '../model/field-facts.ts'

@@ -120,7 +120,7 @@ class Taking {
         .filter(isJsonObject)
         .map((element) => [String(element['image_id']), sourceOf(element)]),
     )
-    return seen.filter(isJsonObject).flatMap((image): Json[] => {
+    return seen.filter(isJsonObject).flatMap((image): readonly Json[] => {
       const id = String(image['image_id'])
       const source = sources.get(id)
       const mine = elements.find(

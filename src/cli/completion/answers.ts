@@ -62,7 +62,9 @@ async function valuesOf(
   if (addressWords.has(what) || (what === 'from' && of.name() === 'move')) return addresses(typed.prefix, await facts())
   if (what === 'ack') return guardWords(typed.prefix)
   if (what === 'name' && of.name() === 'schema') return { words: (await (await facts()).schemas()).map(wordAlone) }
-  switch (what) {
+  // A form to draw in; of other commands the name of a connection.
+  const isForm = what === 'as' && of.name() === 'graph'
+  switch (what === 'as' && !isForm ? 'connection' : what) {
     case 'connection':
       return { words: [...(await facts()).connections].map(([word, about]) => ({ word, about })) }
     case 'env':

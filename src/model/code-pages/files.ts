@@ -177,6 +177,17 @@ export const files: PagesOf<`E1${string}`> = {
     remedy: 'Write the place that the message names more plainly.',
     example: 'the file cannot be formatted: it would not say the same',
   },
+  E1505: {
+    why: 'The shop has there what was applied, or what the files say by now.',
+    remedy: '`butik drift` lists what has drifted.',
+    example: 'nothing has drifted at shop/product/oak-chair#price',
+  },
+  E1506: {
+    why: 'What is taken from the shop does not fit the rest of the files: two resources with one natural key, for example.',
+    remedy: 'Nothing was written. Take less at once, `butik accept ADDRESS#field`, or change the files first.',
+    example:
+      'with what is taken the files would not be valid: products.yaml:4: shop/product/a and shop/product/b share the own_id A',
+  },
   E1510: {
     why: 'No connection has a vendor that shows what it has; Distribution Innovation shows nothing.',
     remedy: 'Declare its resources by hand, and tell the state their ids: `butik import ADDRESS ID`.',

@@ -2,8 +2,12 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { Command } from 'commander'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { answerTo } from '../../../../src/cli/completion/answers.ts'
 import { complete } from '../../../../src/cli/completion/complete.ts'
+import { completionFacts } from '../../../../src/cli/completion/facts.ts'
+import { typed } from '../../../../src/cli/completion/words.ts'
 
 let folder: string
 
@@ -96,6 +100,14 @@ test('what can be explained', async () => {
   expect(await answer('explain scanpay.')).toEqual(['scanpay.gateway'])
   expect(await answer('explain E120')).toEqual(['E1201', 'E1202', 'E1203', 'E1204', 'E1205', 'E1206', 'E1207'])
   expect(await answer('explain shop/product/pi')).toEqual(['shop/product/pine'])
+})
+
+test('--as is a form to draw in of graph alone', async () => {
+  const program = new Command('butik')
+  program.command('pull').option('--as <name>')
+  const facts = () => completionFacts({ dir: folder, environment: undefined, butik: '0.0.0' })
+  const { words } = await answerTo(typed(program, 'zsh', ['pull', '--as', '']), program, facts)
+  expect(words.map(({ word }) => word)).toEqual(['shop', 'payments'])
 })
 
 test('where there is no project nothing of one is offered', async () => {

@@ -24,7 +24,10 @@ test('fmt writes what is laid out otherwise and nothing else; --check tells', as
   expect(await shop.read('d.yaml')).toBe('\ufeffcategories: { chairs: { name: Stole } }\r\n')
   expect(await shop.butik(['fmt', '--check'])).toMatchObject({ code: 0, stdout: '' })
 
-  expect(await shop.butik(['fmt', '../other.yaml'])).toMatchObject({ code: 1, stderr: expect.stringContaining('E1503') })
+  expect(await shop.butik(['fmt', '../other.yaml'])).toMatchObject({
+    code: 1,
+    stderr: expect.stringContaining('E1503'),
+  })
 })
 
 test('a link within the folder stays a link; none is followed out of it', async () => {

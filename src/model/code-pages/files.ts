@@ -203,6 +203,47 @@ export const files: PagesOf<`E1${string}`> = {
     remedy: 'Nothing was written. `--exclude` leaves a resource out; please report what it was.',
     example: 'what was pulled does not read back as it is in the shop',
   },
+  E1520: {
+    why: 'It is misspelt; there is no such connection or kind; or an object would change its kind, its shop, or be moved without what it lives in.',
+    remedy: 'Write `connection/kind/key`; see [moves, imports and mutes](moves.md).',
+    example: 'connection "shop" has no kind "prodct"',
+  },
+  E1521: {
+    why: 'Two lines of `moved` name one new address, or each other. Chains (a to b, b to c) are fine.',
+    remedy: 'Take one of the lines out; keys that are exchanged need none.',
+    example: 'shop/product/a and shop/product/b cannot both become shop/product/c',
+  },
+  E1522: {
+    why: 'The files have a resource under the old address of a line of `moved`.',
+    remedy: 'Take the resource under the old key out, or the line.',
+    example: 'shop/product/oak-chair is still declared, and is said to have moved to shop/product/oak-armchair',
+  },
+  E1523: {
+    why: 'The state has objects for both addresses: as a rule a plan between the two made a second one.',
+    remedy: '`butik state forget` the address that is not meant, or take the line out.',
+    example:
+      'shop/product/oak-chair (id 12) cannot become shop/product/oak-armchair: shop/product/oak-armchair has id 13 already',
+  },
+  E1524: {
+    why: 'It is no id of that kind, is there twice, or is of something that is only watched or lives inside another resource.',
+    remedy: 'Put the line of `imports` right.',
+    example: 'the id 123 is imported twice, by shop/supplier/acme too',
+  },
+  E1525: {
+    why: 'The resource has another id in the state, or the id belongs to another address, or a write of it is in doubt.',
+    remedy: 'See the hint: a line of `moved`, `butik state forget` or `butik state resolve`.',
+    example: 'the id 123 is that of shop/supplier/fjord in the state',
+  },
+  E1526: {
+    why: 'It was deleted, or the id is that of another shop. Nothing is made in its place, and nothing that refers to it is planned.',
+    remedy: 'Put the id right, or take the line out and the next plan makes it.',
+    example: 'the shop has no product with the id 123',
+  },
+  E1527: {
+    why: '`until` is not a day that there is, or `field` is a part of a field.',
+    remedy: 'Write a day such as `2026-12-31`, and the field as a whole.',
+    example: '"2026-02-30" is not a day that there is',
+  },
   E1540: {
     why: '`!csv` holds resources: it is the value of a section of a resource file.',
     remedy: 'Write `products: !csv products.csv`.',
@@ -252,56 +293,5 @@ export const files: PagesOf<`E1${string}`> = {
     why: 'A migration is made once, and writes over nothing.',
     remedy: 'Name another folder with `--into`, or move the file away.',
     example: 'shop/products.yaml is there already, and a migration writes over nothing',
-  },
-  E1505: {
-    why: 'The shop has there what was applied, or the address or field is misspelt. What was never applied cannot drift.',
-    remedy: 'See `butik drift` for what has.',
-    example: 'nothing has drifted at shop/product/oak-chair#price',
-  },
-  E1506: {
-    why: 'Values of the shop break a rule of the files: one that another resource has already, for example. Nothing was written.',
-    remedy: 'Take less at once, `butik accept ADDRESS#field`, or put the value right in the shop.',
-    example: 'with what is taken the files would not be valid: shop.yaml:4:5: two resources share one natural key',
-  },
-  E1520: {
-    why: 'It is misspelt; there is no such connection or kind; or an object would change its kind, its shop, or be moved without what it lives in.',
-    remedy: 'Write `connection/kind/key`; see [moves, imports and mutes](moves.md).',
-    example: 'connection "shop" has no kind "prodct"',
-  },
-  E1521: {
-    why: 'Two lines of `moved` name one new address, or each other. Chains (a to b, b to c) are fine.',
-    remedy: 'Take one of the lines out; keys that are exchanged need none.',
-    example: 'shop/product/a and shop/product/b cannot both become shop/product/c',
-  },
-  E1522: {
-    why: 'The files have a resource under the old address of a line of `moved`.',
-    remedy: 'Take the resource under the old key out, or the line.',
-    example: 'shop/product/oak-chair is still declared, and is said to have moved to shop/product/oak-armchair',
-  },
-  E1523: {
-    why: 'The state has objects for both addresses: as a rule a plan between the two made a second one.',
-    remedy: '`butik state forget` the address that is not meant, or take the line out.',
-    example:
-      'shop/product/oak-chair (id 12) cannot become shop/product/oak-armchair: shop/product/oak-armchair has id 13 already',
-  },
-  E1524: {
-    why: 'It is no id of that kind, is there twice, or is of something that is only watched or lives inside another resource.',
-    remedy: 'Put the line of `imports` right.',
-    example: 'the id 123 is imported twice, by shop/supplier/acme too',
-  },
-  E1525: {
-    why: 'The resource has another id in the state, or the id belongs to another address, or a write of it is in doubt.',
-    remedy: 'See the hint: a line of `moved`, `butik state forget` or `butik state resolve`.',
-    example: 'the id 123 is that of shop/supplier/fjord in the state',
-  },
-  E1526: {
-    why: 'It was deleted, or the id is that of another shop. Nothing is made in its place, and nothing that refers to it is planned.',
-    remedy: 'Put the id right, or take the line out and the next plan makes it.',
-    example: 'the shop has no product with the id 123',
-  },
-  E1527: {
-    why: '`until` is not a day that there is, or `field` is a part of a field.',
-    remedy: 'Write a day such as `2026-12-31`, and the field as a whole.',
-    example: '"2026-02-30" is not a day that there is',
   },
 }

@@ -126,7 +126,7 @@ class Taking {
       const mine = elements.find(
         (one) => String(one['image_id']) === id || (source !== undefined && sourceOf(one) === source),
       )
-      if (mine === undefined) return [...asList(worthWriting(field, [image]) ?? [])]
+      if (mine === undefined) return [...asList(worthWriting(field, [image]))]
       if (mine['description'] === undefined) return [mine]
       const description = image['description'] ?? null
       return [

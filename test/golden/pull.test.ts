@@ -84,7 +84,7 @@ async function fromShop(folder: string, typed: string, env: Readonly<Record<stri
 }
 
 test('from nothing to an empty plan; a token that is not taken leaves nothing behind', async () => {
-  await using sandbox = await startSandbox({ seed: 'furniture-shop' })
+  const sandbox = await startSandbox({ seed: 'furniture-shop' })
   const folder = await mkdtemp(join(tmpdir(), 'butik-test-'))
   const { SHOPORAMA_TOKEN: token = '', SHOPORAMA_URL: url = '' } = environmentOf(sandbox.ready)
   try {
@@ -106,6 +106,7 @@ test('from nothing to an empty plan; a token that is not taken leaves nothing be
     expect(await readFile(join(folder, 'butik.yaml'), 'utf8')).toContain('token: !env SHOPORAMA_TOKEN\n')
     expect((await fromShop(folder, token, { HOME: folder }, url)).err).toContain('E5004')
   } finally {
+    await sandbox.close()
     await rm(folder, { recursive: true })
   }
 })

@@ -24,7 +24,7 @@ test('pull then plan is empty, and pull again changes no file', async () => {
     fc.asyncProperty(anyEdit, fc.boolean(), fc.constantFrom(...splits), async ({ one, turns }, isOurs, split) => {
       const { 'delivery.yaml': _none, ...made } = filesFor(sectionsOf(one, turns[0]), isOurs)
       await shopOf({ ...made, 'butik.yaml': butikFor(isOurs) })
-      const before = lab.rooms.snapshot()
+      const before = lab.rooms.stores()
       const shop = new PulledShop(lab, { 'butik.yaml': butikFor(isOurs) })
       const first = await shop.pull({ split })
       expect([first.left, first.unfit, first.unread, first.refused]).toEqual([[], [], [], []])
@@ -32,7 +32,7 @@ test('pull then plan is empty, and pull again changes no file', async () => {
       expect([plan.changes, plan.complete]).toEqual([[], true])
       const again = await shop.pull({ split })
       expect(filesIn(again)).toEqual({})
-      expect(lab.rooms.snapshot()).toEqual(before)
+      expect(lab.rooms.stores()).toEqual(before)
     }),
     runs(25, 1_500),
   )

@@ -71,6 +71,7 @@ test('a shop is pulled whole, without a write, and the plan is empty', async () 
 interface Row {
   readonly product_id: number
   readonly own_id: string
+  readonly main_category_id: string
 }
 
 test('pulled again, the files change where the shop moved and nowhere else', async () => {
@@ -89,8 +90,9 @@ test('pulled again, the files change where the shop moved and nowhere else', asy
   const idOf = (sku: string) => rows.find((row) => row.own_id === sku)?.product_id
   await shop.owner('PUT', `/product/${idOf('CH-001')}`, { price: 1399, meta_title: 'not written, so left alone' })
   await shop.owner('PUT', `/product/${idOf('TB-001')}`, { name: 'Sofabord "Ø"', description: '<p>Et nyt bord</p>' })
+  const chairs = Number(rows[0]?.main_category_id)
   await shop.owner('POST', '/product', [
-    { own_id: 'CH-002', name: 'Fyrrestol', main_category_id: 4002, categories: [4002], price: 899, is_online: 0 },
+    { own_id: 'CH-002', name: 'Fyrrestol', main_category_id: chairs, categories: [chairs], price: 899, is_online: 0 },
   ])
   const made = await pulled(shop)
   expect([made.left, made.refused, made.gone]).toEqual([[], [], []])
@@ -143,7 +145,7 @@ test('what the files say otherwise stays as it is written', async () => {
 
 test('a short list writes nothing of its kind, and takes nothing away', async () => {
   await using shop = await engine({}, { seed: 'furniture-shop' })
-  shop.sandbox.faults.script([{ match: { path: '/product' }, fault: { kind: 'short' } }])
+  shop.sandbox.faults.script([{ match: { path: '/product', times: 99 }, fault: { kind: 'short' } }])
   const made = await pulled(shop)
   expect(Object.keys(filesIn(made))).toEqual(['categories.yaml', 'profiles.yaml', 'suppliers.yaml'])
   expect(made.unread).toMatchObject([{ kind: 'product', problem: { code: 'E2006' } }])

@@ -26,13 +26,9 @@ export class FormatLines {
     this.#line += text
   }
 
-  /** One space behind what stands on the line. */
+  /** One space behind what stands on the line, unless that opens a list. */
   gap(): void {
-    if (this.#line.trim() !== '' && !this.#line.endsWith(' ')) this.#line += ' '
-  }
-
-  endsWith(text: string): boolean {
-    return this.#line.endsWith(text)
+    if (this.#line.trim() !== '' && !/[ []$/.test(this.#line)) this.#line += ' '
   }
 
   /** A break of the text that was read: a second one leaves a blank line. */

@@ -177,7 +177,7 @@ class Formatter {
     const own = Math.max(0, column)
     this.#lines.add(token.start.source)
     const isEmpty = token.items.every(({ key, value }) => (key ?? value) === undefined)
-    for (const { start, key, sep, value } of token.items) this.#flowItem({ start, key, sep, value }, own + 2, isMap)
+    for (const { start, key, sep, value } of token.items) this.#flowItem({ start, key, sep, value }, own + 2)
     this.#trivia(token.end.slice(0, closing), own + 2)
     this.#lines.begin(own)
     if (isMap && !isEmpty) this.#lines.gap()
@@ -190,14 +190,13 @@ class Formatter {
     return end.findIndex(({ type }) => type === 'flow-map-end' || type === 'flow-seq-end')
   }
 
-  #flowItem({ start, key, sep, value }: FlowItem, column: number, isMap: boolean): void {
+  #flowItem({ start, key, sep, value }: FlowItem, column: number): void {
     const comma = start.findIndex(({ type }) => type === 'comma')
     this.#trivia(start.slice(0, Math.max(0, comma)), column)
     if (comma >= 0) {
       this.#lines.begin(column)
       this.#lines.add(',')
     }
-    const isFirst = comma < 0
     const rest = start.slice(comma + 1)
     this.#trivia(rest, column)
     if (key === null || rest.some(({ type }) => type === 'explicit-key-ind')) {
@@ -205,7 +204,7 @@ class Formatter {
     }
     if (key === undefined && value === undefined) return
     this.#lines.begin(column)
-    if (isMap || !isFirst || !this.#lines.endsWith('[')) this.#lines.gap()
+    this.#lines.gap()
     if (key !== undefined) this.#flowValue(key, column)
     const colon = sep?.findIndex(({ type }) => type === 'map-value-ind') ?? -1
     if (sep !== undefined && colon >= 0) {

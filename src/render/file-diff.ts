@@ -20,7 +20,8 @@ export function renderFileDiff(files: readonly FileChange[], settings: Partial<R
       style.bold(`--- ${before === undefined ? '/dev/null' : name}`),
       style.bold(`+++ ${name}`),
       ...hunks.flatMap(({ oldStart, oldLines, newStart, newLines, lines: some }) => [
-        style.dim(`@@ -${oldStart},${oldLines} +${newStart},${newLines} @@`),
+        // Where there are no lines, the place is the one before.
+        style.dim(`@@ -${oldLines === 0 ? oldStart - 1 : oldStart},${oldLines} +${newStart},${newLines} @@`),
         ...some.map((line) => {
           const shown = plain(line)
           return line.startsWith('+') ? style.green(shown) : line.startsWith('-') ? style.red(shown) : shown

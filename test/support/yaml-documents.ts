@@ -161,6 +161,7 @@ class Printer {
   readonly #pieces: { text: string; path: WrittenPath; isValue: boolean }[] = []
   #out = ''
   #comments = 0
+  #named = 0
 
   constructor(chance: Chance) {
     this.#chance = chance
@@ -256,10 +257,16 @@ class Printer {
       this.#behind(path)
       return shared
     }
-    const anchor = this.#anchoring && this.#chance.in(5) ? `a${this.#anchors.length}` : ''
+    const anchor = this.#anchoring && this.#chance.in(5) ? this.#newAnchor() : ''
     const made = this.#ownValue(tree, column, path, isItem, anchor)
     if (anchor !== '') this.#anchors.push([anchor, made])
     return made
+  }
+
+  /** One name is given once: an anchor within an anchor is given before the one around it is known. */
+  #newAnchor(): string {
+    this.#named += 1
+    return `a${this.#named}`
   }
 
   #alias(): [string, Tree] {

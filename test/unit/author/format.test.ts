@@ -1,5 +1,8 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { formatText } from '../../../src/author/format.ts'
+import { newProject, vendorNames } from '../../../src/author/init/new-project.ts'
 import { sameYaml } from '../../../src/pipeline/yaml-same.ts'
 
 test.each([
@@ -38,4 +41,16 @@ test('what butik does not read is left alone', () => {
   expect(() => formatText('? a\n: 1\n')).toThrow('question mark')
   expect(() => formatText('%YAML 1.2\n---\na: 1\n')).toThrow('directive is not expected')
   expect(() => formatText('a: [1\n')).toThrow('bracket')
+})
+
+test('the examples and what init writes are laid out so', () => {
+  const folder = join(import.meta.dirname, '../../../examples')
+  const names = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+  const examples = names.filter((name) => /\.ya?ml$/.test(name)).map((name) => readFileSync(join(folder, name), 'utf8'))
+  const made = vendorNames.flatMap((vendor) => {
+    const files = newProject({ vendor, connection: 'shop', platform: 'none', branch: 'main', butik: '0.1.0' }) ?? []
+    return files.filter(({ path }) => /\.ya?ml$/.test(path)).map(({ text }) => text)
+  })
+  expect(examples.length).toBeGreaterThan(5)
+  for (const text of [...examples, ...made]) expect(formatText(text)).toBe(text)
 })

@@ -4,14 +4,19 @@ import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { z } from 'zod'
 import type { JsonObject } from '../src/model/json.ts'
+import type { Kind } from '../src/model/provider.ts'
+import { withDefaults } from '../src/pipeline/config-defaults-schema.ts'
 import { composeConfigSchema, toJsonSchema } from '../src/pipeline/config-schema.ts'
 import { eventSchema } from '../src/pipeline/event-schema.ts'
 import { diagnosticsSchema, driftSchema, outcomeSchema, planSchema } from '../src/pipeline/plan-schema.ts'
 import * as nettbutikk from '../src/providers/24nettbutikk/schema.ts'
 import * as distributionInnovation from '../src/providers/distribution-innovation/schema.ts'
+import { loadProviders } from '../src/providers/index.ts'
 import * as scanpay from '../src/providers/scanpay/schema.ts'
 import { resourceFileSchema, settingsSchema } from '../src/providers/shoporama/schema.ts'
 import * as venueManager from '../src/providers/venue-manager/schema.ts'
+
+const providers = await loadProviders()
 
 const vendors: { readonly [vendor: string]: { readonly resources: z.ZodType; readonly settings: z.ZodType } } = {
   '24nettbutikk': { resources: nettbutikk.resourceFileSchema, settings: nettbutikk.settingsSchema },
@@ -25,13 +30,14 @@ const vendors: { readonly [vendor: string]: { readonly resources: z.ZodType; rea
 }
 
 /** A resource file at the root, so that an editor needs no more than the path; the settings stand in `$defs`. */
-function vendorSchema(resources: z.ZodType, settings: z.ZodType): JsonObject {
+function vendorSchema(resources: z.ZodType, settings: z.ZodType, kinds: readonly Kind[]): JsonObject {
   const { $schema: _, ...inner } = toJsonSchema(settings)
   const schema = { ...toJsonSchema(resources), $defs: { settings: inner } }
   // pipeline/validate-problems.ts tells the branches of a union apart by their paths, which a $ref would hide.
   if (JSON.stringify(schema).includes('"$ref"'))
     throw new Error('a vendor schema must not use $ref: leave ids and recursion out')
-  return schema
+  // Those of `defaults` lead to whole fields, with no union above them.
+  return withDefaults(schema, kinds)
 }
 
 function schemas(): Map<string, JsonObject> {
@@ -39,8 +45,10 @@ function schemas(): Map<string, JsonObject> {
   const settings = Object.fromEntries(
     names.flatMap((name) => (vendors[name] === undefined ? [] : [[name, toJsonSchema(vendors[name].settings)]])),
   )
+  const kindsOf = (name: string): readonly Kind[] => providers.find(({ vendor }) => vendor === name)?.kinds ?? []
+  const sections = [...new Set(names.flatMap(kindsOf).flatMap(({ section }) => section ?? []))].toSorted()
   const files = new Map<string, JsonObject>([
-    ['config.json', composeConfigSchema(settings)],
+    ['config.json', composeConfigSchema(settings, sections)],
     ['diagnostic.json', toJsonSchema(diagnosticsSchema)],
     ['drift.json', toJsonSchema(driftSchema)],
     ['event.json', toJsonSchema(eventSchema)],
@@ -49,7 +57,8 @@ function schemas(): Map<string, JsonObject> {
   ])
   for (const name of names) {
     const vendor = vendors[name]
-    if (vendor !== undefined) files.set(`vendors/${name}.json`, vendorSchema(vendor.resources, vendor.settings))
+    if (vendor !== undefined)
+      files.set(`vendors/${name}.json`, vendorSchema(vendor.resources, vendor.settings, kindsOf(name)))
   }
   return files
 }

@@ -31,6 +31,8 @@ export const diagnosticCodes = {
   E1301: 'a setting of a connection is missing or wrong',
   E1401: 'an environment is not named, or there is none of that name',
   E1402: 'a variable is not known, or cannot stand where it does',
+  E1560: 'a field cannot have a default',
+  E1561: 'a field has two defaults in one folder',
   E2001: 'the vendor could not be reached',
   E2002: 'the vendor refused the credentials',
   E2003: 'the vendor answered with an error',

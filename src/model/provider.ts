@@ -147,6 +147,8 @@ export interface Kind<Session = unknown> {
   readonly remoteIds?: 'integer'
   /** Other keys that will do, in this order, for a resource that does not write all fields of the first one. */
   readonly otherKeys?: readonly (readonly string[])[]
+  /** Groups of fields of which a resource has one: where one is written, no default and no override leaves another beside it. */
+  readonly either?: readonly (readonly string[])[]
   /** Texts that no other resource of the connection may claim (SKUs, over products and variants). */
   claims?(spec: Spec): readonly string[]
   /** The natural key for people: `own_id CH-001`. */

@@ -5,6 +5,7 @@ import { defaultLimits } from '../model/config.ts'
 import { type Equivalence, equivalenceRules } from '../model/equivalence.ts'
 import { ownerNames } from '../model/field.ts'
 import { isJsonObject, type Json, type JsonObject } from '../model/json.ts'
+import { configDefaultsSchema } from './config-defaults-schema.ts'
 import { environmentsSchema, variablesSchema, withEnvironments } from './config-environments-schema.ts'
 import { guardsSchema } from './config-guards-schema.ts'
 import { notifySchema } from './config-notify-schema.ts'
@@ -95,8 +96,11 @@ export const configSchema: z.ZodType = z
   })
   .meta({ title: 'butik.yaml', description: 'Settings of a butik configuration.' })
 
-/** butik.yaml with the settings of each vendor: `vendors` holds JSON Schemas of settings, `vendor` left out. */
-export function composeConfigSchema(vendors: { readonly [vendor: string]: JsonObject }): JsonObject {
+/** butik.yaml with the settings of each vendor: `vendors` holds JSON Schemas of settings, `vendor` left out; `sections` are theirs. */
+export function composeConfigSchema(
+  vendors: { readonly [vendor: string]: JsonObject },
+  sections: readonly string[] = [],
+): JsonObject {
   const base = toJsonSchema(configSchema)
   const names = Object.keys(vendors)
   const properties = isJsonObject(base['properties']) ? base['properties'] : {}
@@ -114,6 +118,7 @@ export function composeConfigSchema(vendors: { readonly [vendor: string]: JsonOb
     ...properties,
     connections: { ...connections, additionalProperties: connection },
     state: { ...backend, allOf },
+    defaults: configDefaultsSchema(sections),
   }
   return withEnvironments({ ...base, properties: whole }, vendors)
 }

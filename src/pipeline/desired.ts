@@ -3,9 +3,10 @@ import type { Diagnostic } from '../model/diagnostic.ts'
 import { DiagnosticsError } from '../model/errors.ts'
 import { byCodeUnit } from '../model/json.ts'
 import type { DesiredState } from '../model/resource.ts'
-import { overridden } from './overrides.ts'
+import { layered } from './layered.ts'
 import { resolve } from './resolve.ts'
 import { validateDocuments } from './validate.ts'
+import { defaultsProblems } from './validate-defaults.ts'
 import { connectionsAreClear } from './validate-sections.ts'
 import { placeKey } from './variables.ts'
 import type { Declared } from './world.ts'
@@ -24,12 +25,15 @@ export async function desiredOf(
   secretsOptional: boolean,
 ): Promise<{ desired: DesiredState; diagnostics: readonly Diagnostic[] }> {
   const { providers, schemas, files, env } = declared
-  const { project, diagnostics: ofOverrides } = overridden(declared.project, providers)
-  const found = [...project.diagnostics, ...ofOverrides, ...(await validateDocuments(project, schemas, providers))]
+  const { project, diagnostics: ofLayers, defaults } = layered(declared.project, providers)
+  const ofFiles = await validateDocuments(project, schemas, providers)
+  const ofDefaults = await defaultsProblems(defaults, schemas)
+  const found = unrepeated([...project.diagnostics, ...ofLayers, ...ofDefaults, ...ofFiles])
   const desired = await resolve(project, { providers, files, env, secretKey, secretsOptional })
   // All that is declared is in there by now: of a large project the trees are not kept beside it.
   for (const document of project.documents) document.letGo?.()
-  const diagnostics = [...found, ...desired.diagnostics.filter((one) => !alreadySaid(one, found))]
+  const ofResources = unrepeated(desired.diagnostics)
+  const diagnostics = [...found, ...ofResources.filter((one) => !alreadySaid(one, found))]
     .flatMap((one) => withOrigin(one, project))
     .sort(bySource)
   return { desired, diagnostics }
@@ -65,6 +69,32 @@ export function bySource(a: Diagnostic, b: Diagnostic): number {
   if (a.source === undefined || b.source === undefined)
     return Number(a.source === undefined) - Number(b.source === undefined)
   return byCodeUnit(a.source.file, b.source.file) || a.source.line - b.source.line || a.source.column - b.source.column
+}
+
+/**
+ * What is laid over many resources is wrong in one place, and said once: of the first resource that has it, and of none where
+ * there are several.
+ */
+function unrepeated(diagnostics: readonly Diagnostic[]): Diagnostic[] {
+  const found: Diagnostic[] = []
+  const places = new Map<string, number>()
+  for (const one of diagnostics) {
+    const place =
+      one.source === undefined ? undefined : `${placeKey(one.source)} ${one.code} ${one.summary} ${one.detail}`
+    const index = place === undefined ? undefined : places.get(place)
+    const known = index === undefined ? undefined : found[index]
+    if (index !== undefined && known !== undefined) {
+      if (known.address !== one.address) found[index] = withoutAddress(known)
+      continue
+    }
+    if (place !== undefined) places.set(place, found.length)
+    found.push(one)
+  }
+  return found
+}
+
+function withoutAddress({ address: _, ...rest }: Diagnostic): Diagnostic {
+  return rest
 }
 
 /** The schema and the stages after it may stumble over one and the same place; the first says it best. */

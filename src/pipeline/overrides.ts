@@ -5,14 +5,19 @@
 import { type AddressId, addressGlob, addressId, parseAddress, partsOf } from '../model/address.ts'
 import type { Diagnostic } from '../model/diagnostic.ts'
 import type { Project } from '../model/project.ts'
-import type { Provider } from '../model/provider.ts'
+import type { Kind, Provider } from '../model/provider.ts'
 import { didYouMean } from '../model/suggest.ts'
 import type { Document, YamlMap, YamlNode, YamlPair } from '../model/yaml.ts'
-import { LaidDocument, laidMap } from './laid.ts'
+import { namedBeside } from './defaults.ts'
+import { LaidDocument, laidMap, PairsOver } from './laid.ts'
 import { sectionsOf } from './validate-sections.ts'
 
 type Providers = ReadonlyMap<string, Provider>
-type Fields = ReadonlyMap<string, YamlPair>
+interface Fields {
+  readonly pairs: ReadonlyMap<string, YamlPair>
+  /** What cannot stand beside them, and goes. */
+  readonly without: ReadonlySet<string>
+}
 /** Fields by section and key. */
 type Laid = Map<string, Map<string, Fields>>
 
@@ -20,6 +25,7 @@ type Laid = Map<string, Map<string, Fields>>
 interface Declared {
   readonly document: Document
   readonly section: string
+  readonly kind: Kind
   readonly key: string
 }
 
@@ -55,8 +61,8 @@ function declaredIn(project: Project, providers: Providers): ReadonlyMap<Address
     for (const key of map.pairs.keys()) {
       const address = addressId(connection, kind.name, key)
       const places = declared.get(address)
-      if (places === undefined) declared.set(address, [{ document, section, key }])
-      else places.push({ document, section, key })
+      if (places === undefined) declared.set(address, [{ document, section, kind, key }])
+      else places.push({ document, section, kind, key })
     }
   }
   return declared
@@ -74,17 +80,20 @@ function isGlob(written: string): boolean {
 }
 
 /** A later override is laid over an earlier one, field by field. */
-function lay({ document, section, key }: Declared, fields: YamlMap, byDocument: Map<Document, Laid>): void {
+function lay({ document, section, kind, key }: Declared, fields: YamlMap, byDocument: Map<Document, Laid>): void {
   const sections: Laid = byDocument.get(document) ?? new Map()
   const keys = sections.get(section) ?? new Map<string, Fields>()
-  keys.set(key, new Map([...(keys.get(key) ?? []), ...fields.pairs]))
+  const pairs = new Map([...(keys.get(key)?.pairs ?? []), ...fields.pairs])
+  keys.set(key, { pairs, without: namedBeside(kind, pairs) })
   byDocument.set(document, sections.set(section, keys))
 }
 
 function laidRoot(root: YamlNode, laid: Laid): YamlNode {
   return within(root, laid, (section, keys) =>
     within(section, keys, (resource, fields) =>
-      resource.type === 'map' ? laidMap(resource, new Map([...resource.pairs, ...fields])) : resource,
+      resource.type === 'map'
+        ? laidMap(resource, new PairsOver(fields.pairs, resource.pairs, fields.without))
+        : resource,
     ),
   )
 }

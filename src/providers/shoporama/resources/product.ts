@@ -114,6 +114,10 @@ export const product: Kind<ShoporamaSession> = {
   remoteIds: 'integer',
   // The only field that the vendor insists on (seen).
   neededToCreate: () => [{ name: 'name', hint: 'only one that is in the shop already may do without' }],
+  either: [
+    ['stock', 'stock_settings'],
+    ['brand', 'brand_name'],
+  ],
   claims: skusOf,
   label: (spec) => `own_id ${String(spec['own_id'])}`,
   declare,

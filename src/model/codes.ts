@@ -33,6 +33,7 @@ export const diagnosticCodes = {
   E1402: 'a variable is not known, or cannot stand where it does',
   E1560: 'a field cannot have a default',
   E1561: 'a field has two defaults in one folder',
+  E1562: 'two sales of one resource share days',
   E2001: 'the vendor could not be reached',
   E2002: 'the vendor refused the credentials',
   E2003: 'the vendor answered with an error',
@@ -93,6 +94,10 @@ export const diagnosticCodes = {
   N1050: 'two environments may lead to one shop',
   N1051: 'what a run did is saved in a file, as the state could not be written',
   N1052: 'a notice was not delivered',
+  N1070: 'a sale has no effect',
+  N1071: 'a sale price is not below the price',
+  N1072: 'a sale that falls due is left alone',
+  N1073: 'a plan is made for another day',
 } as const
 
 export type DiagnosticCode = keyof typeof diagnosticCodes

@@ -104,6 +104,16 @@ export interface StateUpdate {
   readonly entry: StateEntry | null
 }
 
+/** Prices that turn on a later day by sales of the files. */
+export interface Due {
+  /** `2026-11-27`, in the zone of the shop. */
+  readonly day: string
+  readonly turn: 'begins' | 'ends'
+  readonly kind: string
+  /** `price` from that day on; null: none of a sale, or one that is secret. */
+  readonly resources: readonly { readonly address: AddressId; readonly price: string | null }[]
+}
+
 export interface Summary {
   readonly create: number
   readonly update: number
@@ -140,6 +150,10 @@ export interface Basis {
   readonly resumes?: { readonly run: string; readonly hash: string }
   /** The run that this plan takes back. Absent where it takes back none. */
   readonly undo?: string
+  /** Digest of which sales were on. Absent where the files have none. */
+  readonly sales?: string
+  /** Only what the day turns by sales: `--due`. */
+  readonly due?: true
 }
 
 export interface Plan {
@@ -156,6 +170,8 @@ export interface Plan {
   readonly guards: readonly Guard[]
   readonly views: readonly PlanView[]
   readonly diagnostics: readonly Diagnostic[]
+  /** In the days after this plan, in their order. Absent where nothing is. Not part of the hash. */
+  readonly due?: readonly Due[]
   /** False where something was not evaluated. */
   readonly complete: boolean
   readonly basis: Basis

@@ -74,7 +74,7 @@ function joined(far: YamlPair, near: YamlPair): YamlPair {
 }
 
 /** Fields that cannot stand beside what is written. */
-export function namedBeside({ either = [] }: Kind, written: Fields): ReadonlySet<string> {
+function namedBeside({ either = [] }: Kind, written: Fields): ReadonlySet<string> {
   const groups = either.filter((group) => group.some((name) => written.has(name)))
   return groups.length === 0 ? none : new Set(groups.flat())
 }

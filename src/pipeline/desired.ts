@@ -6,6 +6,7 @@ import type { DesiredState } from '../model/resource.ts'
 import { layered } from './layered.ts'
 import { resolve } from './resolve.ts'
 import { validateDocuments } from './validate.ts'
+import { campaignProblems } from './validate-campaigns.ts'
 import { defaultsProblems } from './validate-defaults.ts'
 import { connectionsAreClear } from './validate-sections.ts'
 import { placeKey } from './variables.ts'
@@ -24,12 +25,16 @@ export async function desiredOf(
   secretKey: string,
   secretsOptional: boolean,
 ): Promise<{ desired: DesiredState; diagnostics: readonly Diagnostic[] }> {
-  const { providers, schemas, files, env } = declared
+  const { providers, schemas, files, env, ports, day } = declared
   const { project, diagnostics: ofLayers, defaults } = layered(declared.project, providers)
   const ofFiles = await validateDocuments(project, schemas, providers)
   const ofDefaults = await defaultsProblems(defaults, schemas)
-  const found = unrepeated([...project.diagnostics, ...ofLayers, ...ofDefaults, ...ofFiles])
-  const desired = await resolve(project, { providers, files, env, secretKey, secretsOptional })
+  const ofCampaigns = await campaignProblems(project, schemas, providers)
+  // A campaign is judged as it is written and where it is laid; as it is written it has the better words.
+  const others = [...ofLayers, ...ofDefaults, ...ofFiles].filter((one) => !alreadySaid(one, ofCampaigns))
+  const found = unrepeated([...project.diagnostics, ...ofCampaigns, ...others])
+  const now = ports?.clock.now() ?? new Date(0)
+  const desired = await resolve(project, { providers, files, env, secretKey, secretsOptional, now, day })
   // All that is declared is in there by now: of a large project the trees are not kept beside it.
   for (const document of project.documents) document.letGo?.()
   const ofResources = unrepeated(desired.diagnostics)

@@ -11,6 +11,29 @@ export function laidMap(map: YamlMap, pairs: ReadonlyMap<string, YamlPair>): Yam
   }
 }
 
+/** What becomes of resources, by section and key. */
+export type LaidResources = Map<string, Map<string, (resource: YamlMap) => YamlMap>>
+
+export function laidResources(root: YamlNode, laid: LaidResources): YamlNode {
+  return within(root, laid, (section, keys) =>
+    within(section, keys, (resource, lay) => (resource.type === 'map' ? lay(resource) : resource)),
+  )
+}
+
+function within<Over>(
+  node: YamlNode,
+  over: ReadonlyMap<string, Over>,
+  lay: (value: YamlNode, over: Over) => YamlNode,
+): YamlNode {
+  if (node.type !== 'map') return node
+  const pairs = new Map(node.pairs)
+  for (const [name, more] of over) {
+    const pair = pairs.get(name)
+    if (pair !== undefined) pairs.set(name, { key: pair.key, value: lay(pair.value, more) })
+  }
+  return laidMap(node, pairs)
+}
+
 /**
  * The pairs of a mapping, and of others those that it has not: a view, so that what thousands of mappings have in common is kept
  * once. `but` names others that are left out.

@@ -9,7 +9,18 @@ import type { Diagnostic, SourceRange } from '../model/diagnostic.ts'
 import type { Drift } from '../model/drift.ts'
 import type { OutcomeEntry } from '../model/event.ts'
 import type { Json } from '../model/json.ts'
-import type { Action, Change, Cost, FieldChange, Guard, Operation, Plan, PlanView, StateUpdate } from '../model/plan.ts'
+import type {
+  Action,
+  Change,
+  Cost,
+  Due,
+  FieldChange,
+  Guard,
+  Operation,
+  Plan,
+  PlanView,
+  StateUpdate,
+} from '../model/plan.ts'
 import type { Proof } from '../model/resource.ts'
 import type { Intent, StateEntry } from '../model/state.ts'
 
@@ -145,6 +156,13 @@ const intent: z.ZodType<Intent> = z.strictObject({
 
 const names = z.array(text)
 
+const due: z.ZodType<Due> = z.strictObject({
+  day: text,
+  turn: z.enum(['begins', 'ends']),
+  kind: text,
+  resources: z.array(z.strictObject({ address, price: text.nullable() })),
+})
+
 export const planSchema: z.ZodType<Plan> = z
   .strictObject({
     formatVersion: z.literal(1),
@@ -168,6 +186,7 @@ export const planSchema: z.ZodType<Plan> = z
     guards: z.array(guard),
     views: z.array(view),
     diagnostics: z.array(diagnostic),
+    due: z.array(due).exactOptional(),
     complete: z.boolean(),
     basis: z.strictObject({
       config: text,
@@ -182,6 +201,8 @@ export const planSchema: z.ZodType<Plan> = z
       destroy: z.boolean(),
       resumes: z.strictObject({ run: text, hash: digest }).exactOptional(),
       undo: text.exactOptional(),
+      sales: text.exactOptional(),
+      due: z.literal(true).exactOptional(),
     }),
   })
   .meta({

@@ -22,7 +22,7 @@ export interface Sections {
 }
 
 /** Keys of a resource file that are no sections. */
-export const ownKeys: ReadonlySet<string> = new Set(['connection', 'defaults'])
+export const ownKeys: ReadonlySet<string> = new Set(['connection', 'defaults', 'campaigns'])
 
 type Providers = ReadonlyMap<string, Provider>
 type Problem = Omit<Diagnostic, 'severity' | 'source'>

@@ -1,6 +1,7 @@
 /** Fields that files give to the resources of their folder: who takes them, where they are said to be written, and what cannot be one. */
 import { describe, expect, it } from 'vitest'
 import { schemaFiles } from '../../../src/cli/schema-files.ts'
+import { addressId } from '../../../src/model/address.ts'
 import { defaulted } from '../../../src/pipeline/defaults.ts'
 import { desiredOf } from '../../../src/pipeline/desired.ts'
 import { governed } from '../../../src/pipeline/govern.ts'
@@ -28,7 +29,7 @@ async function made(tree: Tree, { butik = '', connections = connection, environm
 
 /** The spec of a product without what each test writes to have one. */
 function productIn({ desired }: Awaited<ReturnType<typeof made>>, key: string, of = 'shop') {
-  const { own_id: _id, name: _name, ...spec } = desired.resources.get(`${of}/product/${key}`)?.spec ?? {}
+  const { own_id: _id, name: _name, ...spec } = desired.resources.get(addressId(of, 'product', key))?.spec ?? {}
   return spec
 }
 
@@ -85,8 +86,14 @@ describe('a default', () => {
     )
     expect(found.said).toEqual([])
     expect(productIn(found, 'oak')).toEqual({ related: [] })
-    expect(found.desired.resources.get('shop/product/oak')?.policy).toEqual({ protect: true, onRemove: 'delete' })
-    expect(found.desired.resources.get('shop/product/ash')?.policy).toEqual({ protect: true, onRemove: 'forget' })
+    expect(found.desired.resources.get(addressId('shop', 'product', 'oak'))?.policy).toEqual({
+      protect: true,
+      onRemove: 'delete',
+    })
+    expect(found.desired.resources.get(addressId('shop', 'product', 'ash'))?.policy).toEqual({
+      protect: true,
+      onRemove: 'forget',
+    })
   })
 
   it('is not taken where what is written leaves it no room', async () => {

@@ -29,7 +29,7 @@ const written: fc.Arbitrary<readonly Written[]> = fc
     spans: fc.array(fc.record({ gap: fc.nat(3), length: fc.nat(4) }), { maxLength: 5 }),
   })
   .map(({ first, spans }) => {
-    let next = first
+    let next: string = first
     return spans.map(({ gap, length }, index) => {
       const from = daysAfter(next, gap)
       const to = daysAfter(from, length)

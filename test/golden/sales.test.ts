@@ -40,13 +40,19 @@ test('a campaign begins at midnight in Denmark', { timeout: 60_000 }, async () =
   expect(stale).toMatchObject({ code: 4 })
   expect(stale.stderr).toContain('a sale has begun or ended since it was made')
 
-  await shop.owner('PUT', '/product/2', { sale_price: '1' })
+  const { products } = (await shop.owner('GET', '/product?limit=100')) as {
+    products: { product_id: number; own_id: string }[]
+  }
+  const idOf = (sku: string) => products.find(({ own_id }) => own_id === sku)?.product_id
+  await shop.owner('PUT', `/product/${idOf('TA-1')}`, { sale_price: '1' })
   shop.forgetCalls()
   const night = await at('2026-11-26T23:05:00Z', 'apply', '--due', '--yes')
   expect(night, night.stdout + night.stderr).toMatchObject({ code: 4 })
-  expect(night.stdout).toContain('sale_price is 1, which no sale says')
+  expect(night.stdout).toMatch(
+    /N1072 {2}shop\/product\/oak-table: sale_price is due to turn and left as it is: sale_price is 1,\s+which\s+no\s+sale\s+says/,
+  )
   const puts = shop.calls().filter(({ method }) => method !== 'GET')
   expect(puts.map(({ method, path, body }) => [method, path, body])).toEqual([
-    ['PUT', '/product/1', { sale_price: '999' }],
+    ['PUT', `/product/${idOf('CH-1')}`, { sale_price: '999' }],
   ])
 })

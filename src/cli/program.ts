@@ -47,6 +47,8 @@ export function createProgram(parts: ProgramParts): Command {
   return program
 }
 
+const dueHelp = 'only the prices that today turns by sales of the files; all else is left'
+
 function addInit(program: Command, does: Does): void {
   const init = program
     .command('init')
@@ -86,6 +88,8 @@ function addFileCommands(program: Command, does: Does): void {
     .description('read the shops and show what would change, and what it costs in calls; writes nothing')
     .option('-o, --out <file>', 'save the plan, for butik apply FILE')
     .option('--detailed-exitcode', 'exit 2 where there are changes')
+    .option('--due', dueHelp)
+    .option('--on <day>', 'what the plan would be on a day to come, such as 2026-11-27: which sales are on')
     .option('--undo <run>', 'the plan that takes a run back: its id, the beginning of it, or last')
     .option('--refresh <how>', refreshHelp)
     .option('--offline', 'no call at all: from what earlier runs saw, and how old that is')
@@ -93,11 +97,14 @@ function addFileCommands(program: Command, does: Does): void {
   does(plan, async (context, own) => {
     const out = text(own, 'out')
     const undo = text(own, 'undo')
+    const on = text(own, 'on')
     const flags = {
       detailedExitcode: own['detailedExitcode'] === true,
+      due: own['due'] === true,
       refresh: refreshOf(own),
       ...(out === undefined ? {} : { out }),
       ...(undo === undefined ? {} : { undo }),
+      ...(on === undefined ? {} : { on }),
     }
     return (await import('./commands/plan.ts')).plan(context, flags)
   })
@@ -112,6 +119,7 @@ function addFileCommands(program: Command, does: Does): void {
       '--budget <calls>',
       'make so many calls at most after the plan, for what matters most; --resume goes on another day',
     )
+    .option('--due', dueHelp)
     .option('--all-or-nothing', 'write nothing where anything has moved since the plan was made')
     .option('--refresh <how>', refreshHelp)
   addExamples(apply, examples.apply, exits.apply)
@@ -121,6 +129,7 @@ function addFileCommands(program: Command, does: Does): void {
     const flags = {
       resume: own['resume'] === true,
       allOrNothing: own['allOrNothing'] === true,
+      due: own['due'] === true,
       refresh: refreshOf(own),
       ...(expect === undefined ? {} : { expect }),
       ...(budget === undefined ? {} : { budget }),

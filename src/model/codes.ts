@@ -58,6 +58,9 @@ export const diagnosticCodes = {
   E1550: 'a map for a migration is wrong',
   E1551: 'a map for a migration names what the source does not have',
   E1552: 'a file that a migration would write is there already',
+  E1560: 'a field cannot have a default',
+  E1561: 'a field has two defaults in one folder',
+  E1562: 'two sales of one resource share days',
   E2001: 'the vendor could not be reached',
   E2002: 'the vendor refused the credentials',
   E2003: 'the vendor answered with an error',
@@ -121,6 +124,10 @@ export const diagnosticCodes = {
   N1060: 'a resource seems to have another key now',
   N1061: 'a mute is over',
   N1062: 'drift is left alone',
+  N1070: 'a sale has no effect',
+  N1071: 'a sale price is not below the price',
+  N1072: 'a sale that falls due is left alone',
+  N1073: 'a plan is made for another day',
 } as const
 
 export type DiagnosticCode = keyof typeof diagnosticCodes

@@ -105,6 +105,16 @@ export interface StateUpdate {
   readonly entry: StateEntry | null
 }
 
+/** Prices that turn on a later day by sales of the files. */
+export interface Due {
+  /** `2026-11-27`, in the zone of the shop. */
+  readonly day: string
+  readonly turn: 'begins' | 'ends'
+  readonly kind: string
+  /** `price` from that day on; null: none of a sale, or one that is secret. */
+  readonly resources: readonly { readonly address: AddressId; readonly price: string | null }[]
+}
+
 export interface Summary {
   readonly create: number
   readonly update: number
@@ -143,6 +153,10 @@ export interface Basis {
   readonly undo?: string
   /** By connection: the last day, in the zone of its vendor, on which it holds. Absent where no day ends anything in it. */
   readonly holdsUntil?: { readonly [connection: string]: string }
+  /** Digest of which sales were on. Absent where the files have none. */
+  readonly sales?: string
+  /** Only what the day turns by sales: `--due`. */
+  readonly due?: true
 }
 
 export interface Plan {
@@ -161,6 +175,8 @@ export interface Plan {
   readonly diagnostics: readonly Diagnostic[]
   /** Drift that is left alone, by address; absent where there is none. */
   readonly muted?: readonly Muted[]
+  /** In the days after this plan, in their order. Absent where nothing is. Not part of the hash. */
+  readonly due?: readonly Due[]
   /** False where something was not evaluated. */
   readonly complete: boolean
   readonly basis: Basis

@@ -148,6 +148,17 @@ export interface Kind<Session = unknown> {
   readonly remoteIds?: 'integer'
   /** Other keys that will do, in this order, for a resource that does not write all fields of the first one. */
   readonly otherKeys?: readonly (readonly string[])[]
+  /** Groups of fields of which a resource has one: where one is written, no default of another stands beside it. */
+  readonly either?: readonly (readonly string[])[]
+  /** Prices that hold for some days each. */
+  readonly sale?: {
+    /** Where days and prices are written; it is no field of the vendor. */
+    readonly field: string
+    /** The vendor's field that has the price of the sale that is on, and null while none is. */
+    readonly sets: string
+    /** IANA name of the zone whose midnight turns the day. */
+    readonly zone: string
+  }
   /** Texts that no other resource of the connection may claim (SKUs, over products and variants). */
   claims?(spec: Spec): readonly string[]
   /** The natural key for people: `own_id CH-001`. */
@@ -196,6 +207,8 @@ export interface DeclareContext {
   reference(kind: string, key: string, node: YamlNode): Json | undefined
   /** The declared mapping of another resource, for shapes that depend on it (the attributes of a profile). */
   lookUp(kind: string, key: string): YamlMap | undefined
+  /** What is written under the kind's `sale.field`: the price that holds today, null where none does. */
+  sales(node: YamlNode): Json
   report(problem: Omit<Diagnostic, 'source' | 'severity'> & { severity?: Diagnostic['severity'] }, node: YamlNode): void
 }
 

@@ -3,6 +3,7 @@ import type { AddressId } from './address.ts'
 import type { Diagnostic, SourceRange } from './diagnostic.ts'
 import type { Json, JsonObject } from './json.ts'
 import { isJsonObject } from './json.ts'
+import type { Sales } from './sale.ts'
 
 /** Fields in the inside form of model/field.ts. A field that is absent is left alone; null clears. */
 export type Spec = JsonObject
@@ -29,6 +30,8 @@ export interface Resource {
   readonly source: SourceRange
   /** Fields without which it cannot be made. */
   readonly needed?: readonly NeededField[]
+  /** Absent where none are declared, or the field that they set is not the files'. */
+  readonly sales?: Sales
 }
 
 export interface NeededField {
@@ -42,6 +45,8 @@ export interface DesiredState {
   readonly resources: ReadonlyMap<AddressId, Resource>
   /** Of every file's bytes that the plan rests on (YAML, texts, assets), without secrets. */
   readonly digest: string
+  /** Of which sales are on. Absent where none are declared. */
+  readonly sales?: string
   readonly diagnostics: readonly Diagnostic[]
 }
 

@@ -95,6 +95,7 @@ export class Applier {
     checkBasis(this.#plan, {
       ...stateBasis(snapshot, left),
       config: basis.config,
+      sales: basis.sales,
       environment: this.#world.environment,
       butik: this.#world.butik,
     })

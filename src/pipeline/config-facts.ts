@@ -78,6 +78,7 @@ const pages: { readonly [key: string]: string } = {
   ownership: 'README.md#whose-field-it-is',
   equivalences: 'README.md#fields-that-will-not-stick',
   limits: 'README.md#the-files',
+  defaults: 'docs/defaults.md',
   guards: 'README.md#guards',
   quota: 'README.md#the-calls-of-a-day',
   variables: 'README.md#variables',

@@ -5,6 +5,7 @@ import { defaultLimits } from '../model/config.ts'
 import { type Equivalence, equivalenceRules } from '../model/equivalence.ts'
 import { ownerNames } from '../model/field.ts'
 import { isJsonObject, type Json, type JsonObject } from '../model/json.ts'
+import { configDefaultsSchema } from './config-defaults-schema.ts'
 import { environmentsSchema, variablesSchema, withEnvironments } from './config-environments-schema.ts'
 import { withConfigFacts, withSettingsPage } from './config-facts.ts'
 import { guardsSchema } from './config-guards-schema.ts'
@@ -100,8 +101,11 @@ export const configSchema: z.ZodType = z
   })
   .meta({ title: 'butik.yaml', description: 'Settings of a butik configuration.' })
 
-/** butik.yaml with the settings of each vendor: `vendors` holds JSON Schemas of settings, `vendor` left out. */
-export function composeConfigSchema(vendors: { readonly [vendor: string]: JsonObject }): JsonObject {
+/** butik.yaml with the settings of each vendor: `vendors` holds JSON Schemas of settings, `vendor` left out; `sections` are theirs. */
+export function composeConfigSchema(
+  vendors: { readonly [vendor: string]: JsonObject },
+  sections: readonly string[] = [],
+): JsonObject {
   const base = toJsonSchema(configSchema)
   const names = Object.keys(vendors)
   const properties = isJsonObject(base['properties']) ? base['properties'] : {}
@@ -119,6 +123,7 @@ export function composeConfigSchema(vendors: { readonly [vendor: string]: JsonOb
     ...properties,
     connections: { ...connections, additionalProperties: connection },
     state: { ...backend, allOf },
+    defaults: configDefaultsSchema(sections),
   }
   return withConfigFacts(withEnvironments({ ...base, properties: whole }, vendors))
 }

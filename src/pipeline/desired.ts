@@ -4,9 +4,11 @@ import { DiagnosticsError } from '../model/errors.ts'
 import { byCodeUnit } from '../model/json.ts'
 import type { Project } from '../model/project.ts'
 import type { DesiredState } from '../model/resource.ts'
-import { overridden } from './overrides.ts'
+import { layered } from './layered.ts'
 import { resolve } from './resolve.ts'
 import { validateDocuments } from './validate.ts'
+import { campaignProblems } from './validate-campaigns.ts'
+import { defaultsProblems } from './validate-defaults.ts'
 import { connectionsAreClear } from './validate-sections.ts'
 import { toldProblems } from './validate-told.ts'
 import { placeKey } from './variables.ts'
@@ -25,14 +27,22 @@ export async function desiredOf(
   secretKey: string,
   secretsOptional: boolean,
 ): Promise<{ desired: DesiredState; diagnostics: readonly Diagnostic[] }> {
-  const { providers, schemas, files, env } = declared
+  const { providers, schemas, files, env, ports, day } = declared
+  // A sheet stands in the place of a section: what is laid over resources is laid over its rows.
   const sheets = await withSheets(declared)
-  const { project, diagnostics: ofOverrides } = overridden(sheets.project, providers)
-  const found = [...project.diagnostics, ...ofOverrides, ...(await validateDocuments(project, schemas, providers))]
-  const desired = await resolve(project, { providers, files, env, secretKey, secretsOptional })
+  const { project, diagnostics: ofLayers, defaults } = layered(sheets.project, providers)
+  const ofSchemas = await validateDocuments(project, schemas, providers)
+  const ofDefaults = await defaultsProblems(defaults, schemas)
+  const ofCampaigns = await campaignProblems(project, schemas, providers)
+  // A campaign is judged as it is written and where it is laid; as it is written it has the better words.
+  const others = [...ofLayers, ...ofDefaults, ...ofSchemas].filter((one) => !alreadySaid(one, ofCampaigns))
+  const found = unrepeated([...project.diagnostics, ...ofCampaigns, ...others])
+  const now = ports?.clock.now() ?? new Date(0)
+  const desired = await resolve(project, { providers, files, env, secretKey, secretsOptional, now, day })
   // All that is declared is in there by now: of a large project the trees are not kept beside it.
   for (const document of project.documents) document.letGo?.()
-  const ofFiles = [...found, ...desired.diagnostics.filter((one) => !alreadySaid(one, found))]
+  const ofResources = unrepeated(desired.diagnostics)
+  const ofFiles = [...found, ...ofResources.filter((one) => !alreadySaid(one, found))]
   // What is not declared can be told of files that are understood.
   const told = hasErrors(ofFiles) ? [] : toldProblems(project, providers, desired.resources)
   const diagnostics = [...ofFiles, ...told]
@@ -87,6 +97,32 @@ export function bySource(a: Diagnostic, b: Diagnostic): number {
   if (a.source === undefined || b.source === undefined)
     return Number(a.source === undefined) - Number(b.source === undefined)
   return byCodeUnit(a.source.file, b.source.file) || a.source.line - b.source.line || a.source.column - b.source.column
+}
+
+/**
+ * What is laid over many resources is wrong in one place, and said once: of the first resource that has it, and of none where
+ * there are several.
+ */
+function unrepeated(diagnostics: readonly Diagnostic[]): Diagnostic[] {
+  const found: Diagnostic[] = []
+  const places = new Map<string, number>()
+  for (const one of diagnostics) {
+    const place =
+      one.source === undefined ? undefined : `${placeKey(one.source)} ${one.code} ${one.summary} ${one.detail}`
+    const index = place === undefined ? undefined : places.get(place)
+    const known = index === undefined ? undefined : found[index]
+    if (index !== undefined && known !== undefined) {
+      if (known.address !== one.address) found[index] = withoutAddress(known)
+      continue
+    }
+    if (place !== undefined) places.set(place, found.length)
+    found.push(one)
+  }
+  return found
+}
+
+function withoutAddress({ address: _, ...rest }: Diagnostic): Diagnostic {
+  return rest
 }
 
 /** The schema and the stages after it may stumble over one and the same place; the first says it best. */

@@ -5,14 +5,18 @@
 import { type AddressId, addressGlob, addressId, parseAddress, partsOf } from '../model/address.ts'
 import type { Diagnostic } from '../model/diagnostic.ts'
 import type { Project } from '../model/project.ts'
-import type { Provider } from '../model/provider.ts'
+import type { Kind, Provider } from '../model/provider.ts'
 import { didYouMean } from '../model/suggest.ts'
-import type { Document, YamlMap, YamlNode, YamlPair } from '../model/yaml.ts'
-import { LaidDocument, laidMap } from './laid.ts'
+import type { Document, YamlMap, YamlPair } from '../model/yaml.ts'
+import { LaidDocument, type LaidResources, laidMap, laidResources, PairsOver } from './laid.ts'
 import { sectionsOf } from './validate-sections.ts'
 
 type Providers = ReadonlyMap<string, Provider>
-type Fields = ReadonlyMap<string, YamlPair>
+interface Fields {
+  readonly pairs: ReadonlyMap<string, YamlPair>
+  /** What cannot stand beside them, and goes. */
+  readonly without: ReadonlySet<string>
+}
 /** Fields by section and key. */
 type Laid = Map<string, Map<string, Fields>>
 
@@ -20,6 +24,7 @@ type Laid = Map<string, Map<string, Fields>>
 interface Declared {
   readonly document: Document
   readonly section: string
+  readonly kind: Kind
   readonly key: string
 }
 
@@ -42,7 +47,9 @@ export function overridden(
   }
   const documents = project.documents.map((document) => {
     const laid = byDocument.get(document)
-    return laid === undefined ? document : new LaidDocument(document, (root) => laidRoot(root, laid))
+    if (laid === undefined) return document
+    const layers = layer(laid)
+    return new LaidDocument(document, (root) => laidResources(root, layers))
   })
   return { project: { ...project, documents }, diagnostics }
 }
@@ -55,8 +62,8 @@ function declaredIn(project: Project, providers: Providers): ReadonlyMap<Address
     for (const key of map.pairs.keys()) {
       const address = addressId(connection, kind.name, key)
       const places = declared.get(address)
-      if (places === undefined) declared.set(address, [{ document, section, key }])
-      else places.push({ document, section, key })
+      if (places === undefined) declared.set(address, [{ document, section, kind, key }])
+      else places.push({ document, section, kind, key })
     }
   }
   return declared
@@ -74,33 +81,30 @@ function isGlob(written: string): boolean {
 }
 
 /** A later override is laid over an earlier one, field by field. */
-function lay({ document, section, key }: Declared, fields: YamlMap, byDocument: Map<Document, Laid>): void {
+function lay({ document, section, kind, key }: Declared, fields: YamlMap, byDocument: Map<Document, Laid>): void {
   const sections: Laid = byDocument.get(document) ?? new Map()
   const keys = sections.get(section) ?? new Map<string, Fields>()
-  keys.set(key, new Map([...(keys.get(key) ?? []), ...fields.pairs]))
+  const pairs = new Map([...(keys.get(key)?.pairs ?? []), ...fields.pairs])
+  keys.set(key, { pairs, without: besideSale(kind, pairs) })
   byDocument.set(document, sections.set(section, keys))
 }
 
-function laidRoot(root: YamlNode, laid: Laid): YamlNode {
-  return within(root, laid, (section, keys) =>
-    within(section, keys, (resource, fields) =>
-      resource.type === 'map' ? laidMap(resource, new Map([...resource.pairs, ...fields])) : resource,
-    ),
-  )
+/** A sale and the price that it sets say the same: the override wins over both. */
+function besideSale({ sale }: Kind, written: ReadonlyMap<string, YamlPair>): ReadonlySet<string> {
+  const names = sale === undefined ? [] : [sale.field, sale.sets]
+  return new Set(names.some((name) => written.has(name)) ? names : [])
 }
 
-function within<Over>(
-  node: YamlNode,
-  over: ReadonlyMap<string, Over>,
-  lay: (value: YamlNode, over: Over) => YamlNode,
-): YamlNode {
-  if (node.type !== 'map') return node
-  const pairs = new Map(node.pairs)
-  for (const [name, more] of over) {
-    const pair = pairs.get(name)
-    if (pair !== undefined) pairs.set(name, { key: pair.key, value: lay(pair.value, more) })
+function layer(laid: Laid): LaidResources {
+  const layers: LaidResources = new Map()
+  for (const [section, keys] of laid) {
+    const byKey = [...keys].map(([key, { pairs, without }]): [string, (resource: YamlMap) => YamlMap] => [
+      key,
+      (resource) => laidMap(resource, new PairsOver(pairs, resource.pairs, without)),
+    ])
+    layers.set(section, new Map(byKey))
   }
-  return laidMap(node, pairs)
+  return layers
 }
 
 type Problem = Pick<Diagnostic, 'code' | 'summary' | 'hint'>

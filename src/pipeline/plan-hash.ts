@@ -11,7 +11,7 @@ import type { Plan } from '../model/plan.ts'
  */
 export function planHash(made: Omit<Plan, 'hash'>): string {
   const { operations, stateUpdates, doubts, complete } = made
-  const { environment, identities, lineage, selection, destroy, undo, holdsUntil } = made.basis
+  const { environment, identities, lineage, selection, destroy, undo, holdsUntil, due } = made.basis
   const changes = made.changes.map((change) => ({
     ...change,
     diff: [...change.diff].sort((a, b) => byCodeUnit(a.path, b.path)),
@@ -28,7 +28,7 @@ export function planHash(made: Omit<Plan, 'hash'>): string {
     guards,
     complete,
     errors,
-    basis: { environment, identities, lineage, selection, destroy, undo, holdsUntil },
+    basis: { environment, identities, lineage, selection, destroy, undo, holdsUntil, due },
   }
   return digestOf(JSON.parse(JSON.stringify(covered)))
 }

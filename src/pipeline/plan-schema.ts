@@ -9,7 +9,18 @@ import type { Diagnostic, SourceRange } from '../model/diagnostic.ts'
 import type { Drift, Unmanaged } from '../model/drift.ts'
 import type { OutcomeEntry } from '../model/event.ts'
 import type { Json } from '../model/json.ts'
-import type { Action, Change, Cost, FieldChange, Guard, Operation, Plan, PlanView, StateUpdate } from '../model/plan.ts'
+import type {
+  Action,
+  Change,
+  Cost,
+  Due,
+  FieldChange,
+  Guard,
+  Operation,
+  Plan,
+  PlanView,
+  StateUpdate,
+} from '../model/plan.ts'
 import type { Proof } from '../model/resource.ts'
 import type { Intent, StateEntry } from '../model/state.ts'
 import type { Muted } from '../model/told.ts'
@@ -148,6 +159,13 @@ const muted: z.ZodType<Muted> = z.strictObject({ address, until: text, reason: t
 
 const names = z.array(text)
 
+const due: z.ZodType<Due> = z.strictObject({
+  day: text,
+  turn: z.enum(['begins', 'ends']),
+  kind: text,
+  resources: z.array(z.strictObject({ address, price: text.nullable() })),
+})
+
 export const planSchema: z.ZodType<Plan> = z
   .strictObject({
     formatVersion: z.literal(1),
@@ -172,6 +190,7 @@ export const planSchema: z.ZodType<Plan> = z
     views: z.array(view),
     diagnostics: z.array(diagnostic),
     muted: z.array(muted).exactOptional(),
+    due: z.array(due).exactOptional(),
     complete: z.boolean(),
     basis: z.strictObject({
       config: text,
@@ -187,6 +206,8 @@ export const planSchema: z.ZodType<Plan> = z
       resumes: z.strictObject({ run: text, hash: digest }).exactOptional(),
       undo: text.exactOptional(),
       holdsUntil: z.record(text, text).exactOptional(),
+      sales: text.exactOptional(),
+      due: z.literal(true).exactOptional(),
     }),
   })
   .meta({

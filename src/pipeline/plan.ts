@@ -12,6 +12,7 @@ import type { Binding } from './bind.ts'
 import { danglingReferences } from './dangling.ts'
 import type { ResourceDiff } from './diff.ts'
 import { sameEntry } from './diff-resource.ts'
+import { dueIn } from './due.ts'
 import { guards } from './guard.ts'
 import { guardValues } from './guard-values.ts'
 import { identityProblems } from './identity.ts'
@@ -167,10 +168,19 @@ class PlanBuilder {
       views: viewsOf(input),
       diagnostics: this.#diagnostics,
       ...(muted.length === 0 ? {} : { muted }),
+      ...this.#due(),
       complete: skipped.length === 0,
       basis: { ...input.basis, ...holdsUntil(muted) },
     }
     return { ...made, hash: planHash(made) }
+  }
+
+  /** What takes something back, or down, has no days to come. */
+  #due(): Pick<Plan, 'due'> {
+    const { desired, scope, basis } = this.#input
+    if (basis.destroy || basis.undo !== undefined) return {}
+    const due = dueIn(desired.resources.values(), scope.selected)
+    return due.length === 0 ? {} : { due }
   }
 
   #values(changes: readonly Change[]): ReturnType<typeof guardValues> {

@@ -9,6 +9,7 @@ import type { Diagnostic } from '../model/diagnostic.ts'
 import { digestOf, digestOfBytes, keyedDigest } from '../model/digest.ts'
 import { type Field, fieldOf } from '../model/field.ts'
 import { byCodeUnit, type Json, type JsonObject } from '../model/json.ts'
+import { dayIn } from '../model/local-day.ts'
 import type { FilePort, Project } from '../model/project.ts'
 import type { DeclareContext, Kind, Provider } from '../model/provider.ts'
 import {
@@ -20,12 +21,14 @@ import {
   type Resource,
   type Spec,
 } from '../model/resource.ts'
+import { type Sales, saleOn } from '../model/sale.ts'
 import { nearest } from '../model/suggest.ts'
 import type { YamlMap, YamlNode } from '../model/yaml.ts'
 import { checkedSettings } from './checked-settings.ts'
 import { type Contents, readContents } from './contents.ts'
 import { crossChecks } from './cross-checks.ts'
 import { withoutTheirs } from './ownership.ts'
+import { priceToday, salesIn } from './sales.ts'
 import { edgesOf, keyFieldsOf } from './spec.ts'
 import { nodeAt } from './validate-problems.ts'
 import { sectionsOf } from './validate-sections.ts'
@@ -39,6 +42,9 @@ export interface ResolveOptions {
   readonly secretKey: string
   /** `validate` runs where the secrets are not. */
   readonly secretsOptional: boolean
+  readonly now: Date
+  /** In the place of the day that it is. */
+  readonly day?: string | undefined
 }
 
 /** One declared mapping before its references are checked. */
@@ -83,6 +89,7 @@ class Resolver {
   readonly #asked: Asked[] = []
   readonly #declared = new Map<string, Declaration>()
   readonly #settings = new Map<string, SettingsOfKind>()
+  readonly #sales = new Map<AddressId, Sales>()
 
   constructor(project: Project, options: ResolveOptions, contents: Contents) {
     this.#project = project
@@ -112,7 +119,13 @@ class Resolver {
     const { configDocument, documents, probes, sheets } = this.#project
     const read = [configDocument, ...documents, ...probes.values(), ...(sheets?.values() ?? [])]
     const files = read.map((document) => [document.file, digestOfBytes(document.text)])
-    return { resources, digest: digestOf([files, this.#contents.digests()]), diagnostics }
+    const sales = salesDigest(resources)
+    return {
+      resources,
+      digest: digestOf([files, this.#contents.digests()]),
+      ...(sales === undefined ? {} : { sales }),
+      diagnostics,
+    }
   }
 
   #declarations(): Declaration[] {
@@ -168,7 +181,20 @@ class Resolver {
       naturalKey,
       needed,
       claims: kind.claims?.(ours) ?? [],
+      ...this.#salesOf(address, kind, node),
     })
+  }
+
+  #salesOf(address: AddressId, kind: Kind, node: YamlNode): Pick<Resource, 'sales'> {
+    const sales = this.#sales.get(address)
+    if (sales === undefined) return {}
+    const owner = kind.fields[sales.field]?.owner ?? 'ours'
+    if (owner === 'ours') return { sales }
+    const summary = `the sale has no effect: ownership says that ${sales.field} is ${owner === 'once' ? 'set once' : 'theirs'}`
+    const hint = `let ${sales.field} be ours, or take the sale out`
+    const at = kind.sale === undefined ? undefined : nodeAt(node, [kind.sale.field])
+    this.#report({ severity: 'warning', code: 'N1070', summary, hint }, at ?? node, address)
+    return {}
   }
 
   /** Asked for each resource, and the same for all of a kind. */
@@ -205,6 +231,16 @@ class Resolver {
       lookUp: (target, name) => {
         const node = this.#declared.get(addressId(connection, target, name))?.node
         return node?.type === 'map' ? node : undefined
+      },
+      sales: (node) => {
+        const { sale } = kind
+        if (sale === undefined) throw new Error(`a ${kind.name} has no sales`)
+        const field = kind.fields[sale.sets]
+        const price = (part: YamlNode) => (field === undefined ? undefined : convert(field, part))
+        const { now, day } = this.#options
+        const sales = salesIn(node, { sale, today: day ?? dayIn(sale.zone, now), report: values.report, price })
+        this.#sales.set(address, sales)
+        return priceToday(sales)
       },
       report: values.report,
     }
@@ -266,6 +302,14 @@ class Resolver {
       ...(address === undefined ? {} : { address }),
     })
   }
+}
+
+/** Which sale is on, of each resource that has any. */
+function salesDigest(resources: ReadonlyMap<AddressId, Resource>): string | undefined {
+  const on = [...resources.values()].flatMap(({ address, sales }) =>
+    sales === undefined ? [] : [[address, saleOn(sales.sales, sales.today)?.from ?? null]],
+  )
+  return on.length === 0 ? undefined : digestOf(on)
 }
 
 /** Texts of its own that name an object; a parent may be none. */

@@ -32,7 +32,12 @@ export async function makeResumePlan(world: World): Promise<Plan | undefined> {
   const made = underLineage(await keptPlan(world, stopped), snapshot, world)
   const { desired, diagnostics } = await desiredOf(world, snapshot.lineage, false)
   if (hasErrors(diagnostics)) throw new DiagnosticsError(diagnostics)
-  checkOrigin(made, { config: desired.digest, environment: world.environment, butik: world.butik })
+  checkOrigin(made, {
+    config: desired.digest,
+    sales: desired.sales,
+    environment: world.environment,
+    butik: world.butik,
+  })
   const connected = await connect(world, made.basis.selection)
   const recovered = recover(snapshot, journal)
   const observed = await lookAtOpen({ world, connected, desired, recovered })

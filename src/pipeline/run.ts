@@ -12,6 +12,7 @@ import { withCallsLeft } from './calls-left.ts'
 import { connect } from './connect.ts'
 import { desiredOf } from './desired.ts'
 import { diff } from './diff.ts'
+import { dueOnly, ofAnotherDay } from './due-only.ts'
 import { confirming, goingOn, readState, stoppedNote } from './going-on.ts'
 import { checkAcks } from './guard.ts'
 import type { RefreshMode } from './kept-view.ts'
@@ -39,6 +40,10 @@ export interface PlanOptions {
   readonly ack: readonly string[]
   /** The plan that takes this run back: its id, the beginning of it, or `last`. */
   readonly undo?: string
+  /** Only what the day turns by sales of the files. */
+  readonly dueOnly?: boolean
+  /** What the plan would be on this day, `2026-11-27`: which sales are on. Today unless given. */
+  readonly day?: string | undefined
   /** How the shops are read; the way that costs the fewest calls unless said. */
   readonly refresh?: RefreshMode
 }
@@ -77,19 +82,23 @@ export async function planAndSee(world: World, options: PlanOptions): Promise<Pl
   checkAcks(options.ack)
   const found = await readState(world)
   const { snapshot, journal, held } = found
-  const { desired, diagnostics } = await stage(world, 'resolve', () => desiredOf(world, snapshot.lineage, false))
+  const { desired, diagnostics } = await stage(world, 'resolve', () =>
+    desiredOf({ ...world, day: options.day }, snapshot.lineage, false),
+  )
   if (hasErrors(diagnostics)) throw new DiagnosticsError(diagnostics)
   const back = await takingBack(world, options.undo, { snapshot, journal, declared: desired })
   const nothing = { ...desired, resources: new Map<AddressId, never>() }
   const connected = await connect(world, options.selection)
   const left = recover(snapshot, journal)
-  // Nothing and what a run has written are not what butik.yaml tells of.
-  const byFiles = !options.destroy && back === undefined
+  const due = options.dueOnly === true ? dueOnly(desired, left.entries) : undefined
+  // Nothing, what a run has written, and what the day turns are not what butik.yaml tells of.
+  const byFiles = !options.destroy && back === undefined && due === undefined
   const asTold = byFiles ? toldIn(world, { desired, recovered: left, connected, ...snapshot }) : untold(left)
   const mutes = byFiles ? mutesToday(world.project.config.mute, connected, world.ports.clock.now()) : undefined
-  const aim = back?.aim(left) ?? { desired: options.destroy ? nothing : desired, recovered: asTold.recovered }
+  const wanted = options.destroy ? nothing : (due?.desired ?? desired)
+  const aim = back?.aim(left) ?? { desired: wanted, recovered: asTold.recovered }
   const { recovered } = aim
-  const scopeAsked = scopeIn(world, { ...options, ...aim, connected })
+  const scopeAsked = scopeIn(world, { ...options, ...aim, ...due?.scope, connected })
   const { emit, signal } = world
   const observed = await stage(world, 'refresh', () =>
     refresh({
@@ -110,16 +119,17 @@ export async function planAndSee(world: World, options: PlanOptions): Promise<Pl
   const settled = settle(recovered, observed, kind, { secretKey }, going)
   const taken = back?.read(settled.entries, scopeAsked, observed)
   const scope = taken?.scope ?? scopeAsked
-  const seen = { connected, desired: aim.desired, entries: settled.entries, observed, ...taken?.undo }
+  const seen = { connected, desired: aim.desired, entries: settled.entries, observed, ...taken?.undo, ...due?.compared }
   const binding = taken === undefined ? boundAsTold(bind(seen), asTold, seen) : taken.bound(bind(seen))
   const compared = diff({ ...seen, binding, doubts: recovered.open, secretKey, muteOf: mutes?.muteOf })
-  const asked = { ...options, ...(back === undefined ? {} : { undo: back.run }) }
-  const basis = basisOf(world, { options: asked, snapshot, journal, connected, observed, config: desired.digest })
+  const turned = due?.turned(compared, settled.entries)
+  const asked = { ...options, ...due?.asked, ...(back === undefined ? {} : { undo: back.run }) }
+  const basis = basisOf(world, { options: asked, snapshot, journal, connected, observed, desired })
   const made = plan({
     ...seen,
     binding,
     told: asTold,
-    diffs: taken?.released(compared) ?? compared,
+    diffs: turned?.diffs ?? taken?.released(compared) ?? compared,
     scope,
     settled: settled.updates,
     doubts: settled.open,
@@ -132,6 +142,8 @@ export async function planAndSee(world: World, options: PlanOptions): Promise<Pl
       ...keptNotes(scope),
       ...settled.diagnostics,
       ...(mutes?.notes ?? []),
+      ...(turned?.diagnostics ?? []),
+      ...ofAnotherDay(options.day),
     ],
     guards: world.project.config.guards,
     allowDelete: options.allowDelete || options.destroy,
@@ -179,6 +191,7 @@ export async function checkSavedPlan(world: World, made: Plan): Promise<void> {
   checkBasis(made, {
     ...stateBasis(snapshot, journal),
     config: desired.digest,
+    sales: desired.sales,
     environment: world.environment,
     butik: world.butik,
   })

@@ -17,6 +17,8 @@ export function stateBasis(snapshot: StateSnapshot, journal: readonly JournalEnt
 /** Where and from what a plan was made, but for the state. */
 export interface Origin {
   readonly config: string
+  /** As in the basis. */
+  readonly sales?: string | undefined
   readonly environment: string
   readonly butik: string
 }
@@ -53,6 +55,8 @@ function checkMaker(basis: Basis, now: Origin): void {
 
 function checkFiles(basis: Basis, now: Origin): void {
   if (basis.config !== now.config) throw stale('the files have changed since it was made')
+  // The files are the same: only the day can have turned it.
+  if (basis.sales !== now.sales) throw stale('a sale has begun or ended since it was made')
 }
 
 /**

@@ -8,7 +8,7 @@ import type { StateEntry } from '../model/state.ts'
 import type { UndoRecord } from '../model/undo.ts'
 import type { Binding } from './bind.ts'
 import type { ResourceDiff } from './diff.ts'
-import { overridden } from './overrides.ts'
+import { layered } from './layered.ts'
 import type { Scope } from './select.ts'
 import type { Recovered } from './settle.ts'
 import { type Undo, undoOf } from './undo.ts'
@@ -125,7 +125,7 @@ export class TakenBack {
   /** With what stays, what cannot come back, and what to write into the files, so that they do not ask for the same again. */
   told(made: Plan, binding: Binding): Plan {
     // The place of a field is where its value is written, an override's in butik.yaml.
-    const { project } = overridden(this.#world.project, this.#world.providers)
+    const { project } = layered(this.#world.project, this.#world.providers)
     const kind = (address: AddressId) => kindAt(this.#world, address)
     const edits = editsFor(made.changes, { ...this.#input, project, undo: this.undo, binding, kind })
     return { ...made, diagnostics: [...made.diagnostics, ...this.#half(), ...this.undo.diagnostics, ...edits] }

@@ -12,9 +12,6 @@ import { diagnosticOf } from './validate-words.ts'
 
 type Providers = ReadonlyMap<string, Provider>
 
-/** Keys of butik.yaml that DESIGN.md announces. */
-const announced: readonly string[] = ['defaults']
-
 /** `misfits` is what its schema says of it. */
 export function configProblems(project: Project, providers: Providers, misfits: readonly Problem[]): Diagnostic[] {
   const { root, file } = project.configDocument
@@ -25,11 +22,10 @@ export function configProblems(project: Project, providers: Providers, misfits: 
   }
   const plainSecrets = [...secretsInPlainText(project, providers), ...stateSecretsInPlainText(project.config.state)]
   const secretPlaces = new Set(plainSecrets.map(({ source }) => source))
-  const found = misfits.map((problem): Diagnostic => {
+  // What `defaults` hold is judged by the schemas of the vendors (validate-defaults.ts).
+  const ours = misfits.filter(({ path }) => path[0] !== 'defaults')
+  const found = ours.map((problem): Diagnostic => {
     const diagnostic = diagnosticOf(problem, root)
-    if (problem.path.length === 0 && announced.includes(String(problem.params['additionalProperty']))) {
-      return { ...diagnostic, hint: 'it is announced for a later version of butik' }
-    }
     const isSetting = problem.path[0] === 'connections' && problem.path.length > 1
     return isSetting ? settingProblem(problem, diagnostic, project, providers) : diagnostic
   })

@@ -22,6 +22,9 @@ export interface Sections {
   readonly diagnostics: readonly Diagnostic[]
 }
 
+/** Keys of a resource file that are no sections. */
+export const ownKeys: ReadonlySet<string> = new Set(['connection', 'defaults', 'campaigns'])
+
 type Providers = ReadonlyMap<string, Provider>
 type Problem = Omit<Diagnostic, 'severity' | 'source'>
 
@@ -35,7 +38,7 @@ export function sectionsOf(project: Project, providers: Providers): Sections {
     const named = namedConnection(root, project, report)
     if (named === 'unknown') continue
     for (const [name, { key, value }] of root.pairs) {
-      const owner = name === 'connection' ? undefined : (named ?? ownerOf(name, key, project, providers, report))
+      const owner = ownKeys.has(name) ? undefined : (named ?? ownerOf(name, key, project, providers, report))
       const map = owner && sectionMap({ name, key, value, owner }, providers, report)
       if (owner && map) sections.push({ connection: owner.name, kindSection: name, map, document })
     }
@@ -62,7 +65,7 @@ export function kindOfSection(
 
 /** True where a file has a section that none of these vendors has: which vendor has it, only all of them can tell. */
 export function hasUnclaimed(project: Project, providers: Providers): boolean {
-  const known = new Set([...sectionNames([...providers.values()]), 'connection'])
+  const known = new Set([...sectionNames([...providers.values()]), ...ownKeys])
   return project.documents.some(
     ({ root }) => root?.type === 'map' && [...root.pairs.keys()].some((name) => !known.has(name)),
   )
@@ -172,7 +175,7 @@ export function connectionsAreClear(project: Project, providers: Providers): boo
 
 function reportUnknown(name: string, key: YamlScalar, summary: string, known: readonly string[], report: Report): void {
   const list = known.length === 0 ? undefined : `the sections are ${known.join(', ')}`
-  const hint = didYouMean(name, [...known, 'connection']) ?? list
+  const hint = didYouMean(name, [...known, ...ownKeys]) ?? list
   report({ code: 'E1101', summary, ...(hint === undefined ? {} : { hint }) }, key)
 }
 

@@ -3,6 +3,7 @@ import { keyPattern } from '../model/address.ts'
 import type { DiagnosticCode } from '../model/codes.ts'
 import type { Diagnostic, SourceRange } from '../model/diagnostic.ts'
 import { isJsonObject } from '../model/json.ts'
+import { dayPattern } from '../model/sale.ts'
 import { didYouMean, orList } from '../model/suggest.ts'
 import type { YamlNode } from '../model/yaml.ts'
 import { allowedBy, nodeAt, type Problem } from './validate-problems.ts'
@@ -119,6 +120,8 @@ function notAllowed(allowed: readonly unknown[], node: YamlNode | undefined, nam
 function badPattern(problem: Problem, node: YamlNode | undefined, name: string): Words {
   const text = node?.type === 'scalar' ? node.text : ''
   if (problem.schema === keyPattern.source) return badKey(text, problem.parent)
+  if (problem.schema === dayPattern.source)
+    return { code: 'E1107', summary: `${name} must be a day such as 2026-11-27, not ${quoted(text)}` }
   const number = numberOf(problem.schema)
   if (number !== undefined) {
     const hint = number === wholeNumber ? undefined : commaHint(text)

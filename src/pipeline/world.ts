@@ -32,7 +32,12 @@ export interface World {
 }
 
 /** The part of a world that says what is wanted. */
-export type Declared = Pick<World, 'project' | 'providers' | 'schemas' | 'files' | 'env'>
+export interface Declared extends Pick<World, 'project' | 'providers' | 'schemas' | 'files' | 'env'> {
+  /** The day tells which sales are on. Who only looks for mistakes needs none: they are the same on every day. */
+  readonly ports?: Pick<Ports, 'clock'>
+  /** The day that is asked about, `2026-11-27`; that of the clock unless given. */
+  readonly day?: string | undefined
+}
 
 export interface Selection {
   readonly target: readonly string[]

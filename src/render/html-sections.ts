@@ -4,6 +4,7 @@ import { byCodeUnit } from '../model/json.ts'
 import type { Cost, Guard, Plan, PlanView } from '../model/plan.ts'
 import { type Markup, markup } from './html-markup.ts'
 import { counted, grouped, plain } from './plain.ts'
+import { dueTitle } from './text-due.ts'
 import { restsOn } from './text-views.ts'
 
 export interface Section {
@@ -143,6 +144,21 @@ export function viewSection(views: readonly PlanView[]): Section[] {
 <thead><tr><th scope="col">Kind</th><th scope="col">Reach</th><th scope="col">Rests on</th></tr></thead>
 <tbody>${rows}</tbody></table></div>`
   return [{ id: 'views', title: 'What the plan rests on', body }]
+}
+
+/** Merged today, these come later. */
+export function dueSection({ due = [] }: Plan): Section[] {
+  if (due.length === 0) return []
+  const rows = due.map((one) => {
+    const shown = one.resources
+      .slice(0, addressesShown)
+      .map(
+        ({ address, price }) =>
+          markup`<li><code>${plain(address)}</code>${price === null ? '' : ` ${plain(price)}`}</li>`,
+      )
+    return markup`<li class="card" data-tone="note"><details><summary><strong>${plain(one.day)}</strong> ${dueTitle(one)}</summary><ul>${shown}</ul>${moreThan(one.resources.length, addressesShown)}</details></li>`
+  })
+  return [{ id: 'due', title: 'Falls due', count: due.length, body: markup`<ul class="cards">${rows}</ul>` }]
 }
 
 function isFresh({ age, proof, reach }: PlanView): boolean {

@@ -8,6 +8,7 @@ import { operationsOf, rowsOf } from './html-rows.ts'
 import {
   costSection,
   diagnosticSection,
+  dueSection,
   guardSection,
   notEvaluated,
   type Section,
@@ -82,6 +83,7 @@ function reportOf({ plan, verdict, head, notes, outcomes, calls }: Report, setti
     ...notEvaluated(plan),
     ...guardSection(plan.guards),
     ...(rows.length === 0 ? [] : [changeSection(rows.length)]),
+    ...dueSection(plan),
     ...diagnosticSection(notes),
     ...stateSection(plan),
     ...(operations.length === 0 ? [] : [operationSection(operations.length)]),

@@ -12,6 +12,7 @@ import { newFields, otherParts, weightyParts } from './markdown-sections.ts'
 import { bounded, code, prose } from './markdown-text.ts'
 import { counted, grouped, listed } from './plain.ts'
 import { type Style, styleOf } from './style.ts'
+import { dueTitle } from './text-due.ts'
 import { isEdit } from './text-edits.ts'
 import { costLines, summaryLine } from './text-summary.ts'
 import { viewLines } from './text-views.ts'
@@ -39,6 +40,7 @@ export function renderPlanMarkdown(plan: Plan, settings: MarkdownSettings = {}):
     editsPart(plan),
     diagnosticsPart(said, 'warning'),
     ...otherParts(plan),
+    duePart(plan),
     quietPart(plan, 'adopt', ['adoption', 'adoptions'], 'Adopted as they are, without a write'),
     quietPart(plan, 'forget', ['forgotten resource', 'forgotten resources'], 'Forgotten; the shop keeps them'),
     diagnosticsPart(said, 'note'),
@@ -147,6 +149,22 @@ function statePart({ stateUpdates }: Plan): Part {
           () =>
             `- ${code(address)} · ${prose(reason)}`,
       ),
+  }
+}
+
+/** Merged today, these come later: whoever reviews them sees them here, and in no change. */
+function duePart({ due = [] }: Plan): Part {
+  const named = 10
+  return {
+    row: ['day on which sales turn', 'days on which sales turn'],
+    open: '### Falls due\n',
+    rows: due.map((one) => () => {
+      const shown = one.resources
+        .slice(0, named)
+        .map(({ address, price }) => `${code(address)}${price === null ? '' : ` ${prose(price)}`}`)
+      const more = one.resources.length - shown.length
+      return `- ${code(one.day)} ${prose(dueTitle(one))}: ${shown.join(', ')}${more === 0 ? '' : ` and ${more} more`}`
+    }),
   }
 }
 

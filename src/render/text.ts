@@ -4,6 +4,7 @@ import type { Plan, StateUpdate } from '../model/plan.ts'
 import { counted, cut, plain } from './plain.ts'
 import { type RenderSettings, type Style, styleOf } from './style.ts'
 import { changeLines } from './text-change.ts'
+import { dueLines } from './text-due.ts'
 import { editLines, isEdit } from './text-edits.ts'
 import { diagnosticLines, guardLines, notEvaluatedLines } from './text-notes.ts'
 import { costLines, summaryLine } from './text-summary.ts'
@@ -21,6 +22,7 @@ export function renderPlan(plan: Plan, settings: Partial<RenderSettings> = {}): 
     ...editLines(plan.diagnostics, style),
     ...guardLines(plan.guards, style),
     ...notEvaluatedLines(plan, style),
+    ...dueLines(plan.due, style),
     '',
     summaryLine(plan, style),
     ...costLines(plan, style),

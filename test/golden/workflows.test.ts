@@ -151,6 +151,16 @@ describe('GitHub', () => {
     const { on } = yamlOf('github', '.github/workflows/butik-drift.yml') as { on: { schedule: { cron: string }[] } }
     expect(on.schedule.map(({ cron }) => cron)).toContain('17 3 * * 0')
   })
+
+  test('at night sales turn and nothing else, with what its own variable acknowledges', async () => {
+    const script = githubStep('sales', 'Begin and end sales')
+    const asked = (acks: string) => [`[apply][--due][--yes][--ack][${acks}][--report][sales.md][--report][sales.json]`]
+    expect(await ran(script, {}, { ACKS: '' })).toEqual({ code: 0, asked: asked('') })
+    expect(await ran(script, { apply: { exit: 4 } }, { ACKS: 'price,updates' })).toEqual({
+      code: 4,
+      asked: asked('price,updates'),
+    })
+  })
 })
 
 test('what a run could not write to the state outlives the runner', () => {
@@ -196,5 +206,12 @@ describe('GitLab', () => {
       asked: ['[drift][--refresh][full][--report][drift.md]', '[ci][issue][--file][drift.md]'],
     })
     expect((await ran(gitlabJob('butik-drift'), { drift: { exit: 1 } })).code).toBe(1)
+  })
+
+  test('at night sales turn and nothing else, with what its own variable acknowledges', async () => {
+    const asked = (acks: string) => [`[apply][--due][--yes][--ack][${acks}][--report][sales.md][--report][sales.json]`]
+    expect((await ran(gitlabJob('butik-sales'), {})).asked).toEqual(asked(''))
+    const stopped = await ran(gitlabJob('butik-sales'), { apply: { exit: 4 } }, { BUTIK_SALES_ACK: 'price' })
+    expect(stopped).toEqual({ code: 4, asked: asked('price') })
   })
 })

@@ -32,7 +32,8 @@ async function declared(sections: Readonly<Record<string, string>>): Promise<Des
   })
   const project = await loadProject({ dir: root, files, butikVersion: '0.1.0' })
   const byVendor = new Map(providers.map((one) => [one.vendor, one]))
-  return resolve(project, { providers: byVendor, files, env: () => 'x', secretKey: 'k', secretsOptional: false })
+  const secrets = { env: () => 'x', secretKey: 'k', secretsOptional: false }
+  return resolve(project, { providers: byVendor, files, ...secrets, now: new Date(0) })
 }
 
 /** As it is declared → the sections that are authored of it. */

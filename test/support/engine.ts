@@ -36,6 +36,9 @@ export interface PlanWishes {
   /** Besides `meant`. */
   readonly ack?: readonly string[]
   readonly undo?: string
+  /** Only what the day turns by sales. */
+  readonly dueOnly?: boolean
+  readonly day?: string
   readonly refresh?: PlanOptions['refresh']
 }
 
@@ -161,12 +164,15 @@ export async function engine(
     },
     plan: async (wishes = {}) => {
       const { target = [], exclude = [], connection = [], destroy = false, allowDelete = false, ack = [] } = wishes
+      const { dueOnly = false, day } = wishes
       const undo = wishes.undo === undefined ? {} : { undo: wishes.undo }
       return makePlan(await world(), {
         selection: { target, exclude, connection },
         destroy,
         allowDelete,
         ack: [...meant, ...ack],
+        dueOnly,
+        day,
         ...undo,
         ...(wishes.refresh === undefined ? {} : { refresh: wishes.refresh }),
       })

@@ -8,11 +8,18 @@ export interface Pipeline {
   readonly branch: string
   /** Variables that hold secrets. */
   readonly secrets: readonly string[]
+  /** Whether products can have sales, which begin and end at night. */
+  readonly sales: boolean
 }
 
 export function githubWorkflows(pipeline: Pipeline): NewFile[] {
   const file = (name: string, text: string): NewFile => ({ path: `.github/workflows/butik-${name}.yml`, text })
-  return [file('plan', plan(pipeline)), file('apply', apply(pipeline)), file('drift', drift(pipeline))]
+  return [
+    file('plan', plan(pipeline)),
+    file('apply', apply(pipeline)),
+    file('drift', drift(pipeline)),
+    ...(pipeline.sales ? [file('sales', sales(pipeline))] : []),
+  ]
 }
 
 const steps = `    steps:
@@ -158,5 +165,41 @@ ${env(secrets).trimEnd()}
             2) npx butik ci issue --file drift.md ;;
             *) exit "$code" ;;
           esac
+`
+}
+
+function sales({ branch, secrets }: Pipeline): string {
+  return `# Just after midnight in Denmark: begins and ends the sales that the files declare, and touches nothing else. On a day when none turns
+# it makes no call. Twice, as a run may be late, or find that another holds the lock. A guard stops it as any apply: butik plan --due
+# --on DAY says so before, and the variable BUTIK_SALES_ACK of this repository acknowledges guards for these runs ("price,updates").
+name: butik sales
+
+on:
+  schedule:
+    - cron: '5,35 23 * * *'
+  workflow_dispatch:
+
+permissions:
+  contents: write
+
+# A group of its own: a run that waits in that of apply would push out a merge that waits there.
+concurrency:
+  group: butik-sales
+  cancel-in-progress: false
+
+jobs:
+  sales:
+    if: github.ref_name == '${branch}'
+    runs-on: ubuntu-latest
+    timeout-minutes: 60
+${steps}      - name: Begin and end sales
+${env(secrets).trimEnd()}
+          ACKS: \${{ vars.BUTIK_SALES_ACK }}
+        run: npx butik apply --due --yes --ack "$ACKS" --report sales.md --report sales.json
+      - uses: actions/upload-artifact@v4
+        if: \${{ !cancelled() }}
+        with:
+          name: butik-sales
+          path: sales.*
 `
 }

@@ -2,13 +2,30 @@
 import type { Pipeline } from './github.ts'
 import type { NewFile } from './wish.ts'
 
-export function gitlabPipeline({ branch }: Pick<Pipeline, 'branch'>): NewFile[] {
-  return [{ path: '.gitlab-ci.yml', text: pipeline(branch) }]
+export function gitlabPipeline(wish: Pick<Pipeline, 'branch' | 'sales'>): NewFile[] {
+  return [{ path: '.gitlab-ci.yml', text: pipeline(wish) }]
 }
 
-function pipeline(branch: string): string {
+const nightly = `# Begins and ends the sales that the files declare, and touches nothing else; on a day when none turns it makes no call. A guard stops
+# it as any apply: butik plan --due --on DAY says so before, and the variable BUTIK_SALES_ACK acknowledges guards for these
+# runs ("price,updates").
+butik-sales:
+  stage: apply
+  needs: []
+  resource_group: butik-apply
+  rules:
+    - if: $CI_PIPELINE_SOURCE == "schedule"
+  script:
+    - npx butik apply --due --yes --ack "\${BUTIK_SALES_ACK:-}" --report sales.md --report sales.json
+  artifacts:
+    when: always
+    paths: [sales.md, sales.json]
+
+`
+
+function pipeline({ branch, sales }: Pick<Pipeline, 'branch' | 'sales'>): string {
   return `# CI/CD variables (masked): the tokens that butik.yaml names, and GITLAB_TOKEN, a project access token with the scope "api", for
-# comments and issues. Schedules: one for every night, and one for Sundays with the variable BUTIK_REFRESH=full.
+# comments and issues. Schedules: one for every night, soon after midnight where the shop is, and one for Sundays with the variable BUTIK_REFRESH=full.
 stages: [check, plan, apply, drift]
 
 variables:
@@ -95,9 +112,10 @@ butik-resume:
     # .butik/errored holds what a run could not write to the state; butik state migrate --from FILE puts it back.
     paths: [apply.md, apply.json, .butik/errored]
 
-# An issue says what has drifted, and is closed when it is no longer true.
+${sales ? nightly : ''}# An issue says what has drifted, and is closed when it is no longer true.
 butik-drift:
   stage: drift
+  needs: []
   rules:
     - if: $CI_PIPELINE_SOURCE == "schedule"
   script:

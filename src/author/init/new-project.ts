@@ -9,7 +9,7 @@ import type { NewFile, Platform, Wish } from './wish.ts'
 export function newProject(wish: Wish): readonly NewFile[] | undefined {
   const starter = starters[wish.vendor]
   if (starter === undefined) return undefined
-  const pipeline = { branch: wish.branch, secrets: starter.secrets }
+  const pipeline = { branch: wish.branch, secrets: starter.secrets, sales: starter.sales === true }
   return [
     { path: 'butik.yaml', text: settings(wish, starter) },
     ...(wish.fromShop === true ? [] : [{ path: starter.file, text: firstFile(wish, starter) }]),

@@ -9,6 +9,8 @@ export interface Starter {
   readonly file: string
   /** A resource of each kind that comes first. */
   readonly example: readonly string[]
+  /** Whether its products can have sales. */
+  readonly sales?: true
 }
 
 export const starters: { readonly [vendor: string]: Starter } = {
@@ -16,6 +18,7 @@ export const starters: { readonly [vendor: string]: Starter } = {
     settings: ['token: !env SHOPORAMA_TOKEN'],
     secrets: ['SHOPORAMA_TOKEN'],
     file: 'products.yaml',
+    sales: true,
     example: [
       'suppliers:',
       '  acme:',

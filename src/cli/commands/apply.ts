@@ -22,6 +22,8 @@ export interface ApplyFlags {
   /** The hash of the plan that was approved: no other is carried out. */
   readonly expect?: string
   readonly allOrNothing: boolean
+  /** Only what the day turns by sales of the files. */
+  readonly due: boolean
   /** Calls that the run may make. */
   readonly budget?: number
   /** How the shops are read where it plans. */
@@ -34,9 +36,10 @@ export async function apply(context: Context, file: string | undefined, flags: A
   if (flags.resume) return applyRest(context, flags)
   const work = async (session: Session, onItsWay: OnItsWay): Promise<ExitCode> => {
     await refuseLocked(session.world)
-    const plan = await makePlan(session.world, planOptions(context, false, flags.refresh))
+    const { due } = flags
+    const plan = await makePlan(session.world, { ...planOptions(context, false, flags.refresh), dueOnly: due })
     onItsWay.plan = plan
-    return showAskApply(session, plan, 'apply', {
+    const code = await showAskApply(session, plan, due ? 'apply --due' : 'apply', {
       ...flags,
       // Whoever approved the hash has seen the plan.
       ask: () =>
@@ -49,19 +52,27 @@ export async function apply(context: Context, file: string | undefined, flags: A
             )
           : Promise.resolve(true),
     })
+    return code === exitCodes.done && leftDue(plan) ? exitCodes.guarded : code
   }
   return withSession(context, (session) => orTold(session, (onItsWay) => work(session, onItsWay)))
+}
+
+/** A price that should have turned and did not is for a person, whatever else went well. */
+function leftDue({ diagnostics }: Plan): boolean {
+  return diagnostics.some((one) => one.code === 'N1072')
 }
 
 function checkFlags(
   { options }: Context,
   file: string | undefined,
-  { resume, expect, budget, allOrNothing, refresh }: ApplyFlags,
+  { resume, expect, budget, allOrNothing, refresh, due }: ApplyFlags,
 ): void {
   const { target, exclude, connection } = options
   const narrowed = target.length + exclude.length + connection.length > 0
   if (resume && file !== undefined)
     throw misused('--resume goes on with the plan that was kept', 'Give a plan file, or --resume.')
+  if (due && (resume || file !== undefined))
+    throw misused('a plan that is made already is not narrowed to what is due', 'Give --due to butik plan -o.')
   if (resume && narrowed)
     throw misused('a plan that is gone on with cannot be narrowed', 'butik apply plans anew, and takes --target.')
   if (file !== undefined && narrowed)

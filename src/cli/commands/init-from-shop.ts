@@ -30,7 +30,7 @@ export async function initFromShop(context: Context, dir: string | undefined, fl
   const pulled = await pull(inFolder, { dryRun: false })
   if (pulled !== exitCodes.done) return pulled
   context.terminal.out('\n')
-  const exit = await plan(inFolder, { detailedExitcode: false, refresh: 'cheapest' })
+  const exit = await plan(inFolder, { detailedExitcode: false, due: false, refresh: 'cheapest' })
   context.terminal.out(
     next(
       dir,

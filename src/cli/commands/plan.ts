@@ -1,5 +1,6 @@
 /** `butik plan`: what would change and what it costs. Writes to no shop and no state. */
 import type { Plan } from '../../model/plan.ts'
+import { isDay } from '../../model/sale.ts'
 import type { RefreshMode } from '../../pipeline/kept-view.ts'
 import { makePlan } from '../../pipeline/run.ts'
 import { loadPages } from '../compose.ts'
@@ -18,14 +19,28 @@ export interface PlanFlags {
   readonly detailedExitcode: boolean
   /** `--undo`: the run to take back. */
   readonly undo?: string
+  /** `--due`: only what the day turns by sales. */
+  readonly due: boolean
+  /** `--on`: the day that is asked about. */
+  readonly on?: string
   readonly refresh: RefreshMode
 }
 
 export function plan(context: Context, flags: PlanFlags): Promise<ExitCode> {
+  if (flags.due && flags.undo !== undefined)
+    throw misused('--due plans what the day turns, and --undo what a run did', 'Give one of them.')
+  if (flags.on !== undefined && !isDay(flags.on))
+    throw misused(`--on ${flags.on} is not a day`, 'Write it as 2026-11-27.')
   return withSession(context, async (session) => {
     if (flags.out !== undefined) await checkOut(context, flags.out)
     const undo = flags.undo === undefined ? {} : { undo: flags.undo }
-    const made = await makePlan(session.world, { ...planOptions(context, false, flags.refresh), ...undo })
+    const { due, on } = flags
+    const made = await makePlan(session.world, {
+      ...planOptions(context, false, flags.refresh),
+      ...undo,
+      dueOnly: due,
+      day: on,
+    })
     const { output } = session
     if (flags.out !== undefined) await writeTo(pathFrom(context, flags.out), flags.out, output.render.renderJson(made))
     await output.answer(planAnswer(session, made))

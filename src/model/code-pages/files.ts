@@ -73,7 +73,7 @@ export const files: PagesOf<`E1${string}`> = {
     example: 'the file "texts/oak-chair.html" is not UTF-8 text',
   },
   E1101: {
-    why: 'It is misspelt, belongs elsewhere, or is announced for a later version.',
+    why: 'It is misspelt, or belongs elsewhere.',
     remedy: 'See the "did you mean", or [the fields](vendors/shoporama.md).',
     example: 'unknown key "dropship_mail"',
   },
@@ -293,5 +293,20 @@ export const files: PagesOf<`E1${string}`> = {
     why: 'A migration is made once, and writes over nothing.',
     remedy: 'Name another folder with `--into`, or move the file away.',
     example: 'shop/products.yaml is there already, and a migration writes over nothing',
+  },
+  E1560: {
+    why: 'The field is of one resource: it is found by it, or no two may have the same.',
+    remedy: 'Write it in each resource; see [defaults](defaults.md).',
+    example: 'own_id cannot have a default',
+  },
+  E1561: {
+    why: 'Two files of one folder have a default for it: none of them is nearer.',
+    remedy: 'Keep one of the two; the other place is in the message. See [defaults](defaults.md).',
+    example: 'vat of products has two defaults in chairs',
+  },
+  E1562: {
+    why: 'Which price holds on those days is not said. Campaigns count as sales of the products that they name.',
+    remedy: 'Let one end before the other begins; see [sales](sales.md).',
+    example: 'the sale from 2026-11-27 to 2026-11-30 shares days with another of the same resource',
   },
 }

@@ -146,4 +146,27 @@ export const notes: PagesOf<`N${string}`> = {
     example:
       'price of 2 resources is left as the shop has it until 2026-12-31 (shop/product/oak-*): Christmas prices are set in the shop',
   },
+  N1070: {
+    why: '`ownership` leaves the price that the sale would set to the shop.',
+    remedy: 'Let it be ours, or take the sale out.',
+    example: 'the sale has no effect: ownership says that sale_price is theirs',
+    severity: 'warning',
+  },
+  N1071: {
+    why: 'Most shops show such a sale as none, or as a price that rose.',
+    remedy: 'Correct one of the two prices.',
+    example: 'the sale price 1499 is not below the price 1299',
+    severity: 'warning',
+  },
+  N1072: {
+    why: '`apply --due` turns a price only from what the sales gave before to what they give today. Somebody else has set it, or more of the resource would be written.',
+    remedy: 'Run `butik plan` by day, and decide; see [at night](sales.md#at-night).',
+    example: 'sale_price is due to turn and left as it is: sale_price is 777, which no sale says',
+    severity: 'warning',
+  },
+  N1073: {
+    why: '`plan --on` was given: the sales are those of that day, and all else is as it is now.',
+    remedy: 'Nothing; what the guards ask for, the run of that day asks for too.',
+    example: 'this is the plan of 2026-11-27, if nothing else moves until then',
+  },
 }

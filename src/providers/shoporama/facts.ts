@@ -57,6 +57,7 @@ export const facts: VendorFacts = {
         vat: { unit: 'per cent', note: 'that null is the VAT of the shop is assumed' },
         price: { unit: withVat },
         sale_price: { unit: withVat },
+        sale: { own: true },
         purchase_price: cost,
         shipping: { unit: currency },
         shipping_weight: { unit: 'grams' },

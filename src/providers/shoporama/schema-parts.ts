@@ -1,6 +1,7 @@
 /** The building blocks of schema.ts: how a text, an amount, a flag, a reference may be written in YAML. */
 import * as z from 'zod'
 import type { Json } from '../../model/json.ts'
+import { dayPattern } from '../../model/sale.ts'
 
 type Examples = readonly Json[]
 
@@ -34,6 +35,10 @@ export function integer(description: string, examples: Examples): z.ZodType {
 
 export function money(description: string, examples: Examples): z.ZodType {
   return described(amount.nullable(), description, examples)
+}
+
+export function day(description: string, example: string): z.ZodType {
+  return described(z.string().regex(dayPattern), description, [example])
 }
 
 export function flagOf(description: string): z.ZodType {

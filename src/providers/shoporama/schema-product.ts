@@ -3,6 +3,7 @@ import * as z from 'zod'
 import {
   blockSchema,
   clearable,
+  day,
   described,
   flagOf,
   images,
@@ -93,6 +94,46 @@ const file = described(
   [{ file: 'manual.pdf', is_public: true }],
 )
 
+const saleDays = {
+  price: z
+    .union([z.number(), z.string().regex(/^-?\d+(\.\d+)?$/)])
+    .meta({ description: 'Price on these days, in the currency of the shop.', examples: [999] }),
+  from: day('First day, from midnight in Denmark.', '2026-11-27'),
+  to: day('Last day, included.', '2026-11-30'),
+}
+
+const oneSale = z.strictObject(saleDays).meta({
+  description: 'A price for some days.',
+  examples: [{ price: 999, from: '2026-11-27', to: '2026-11-30' }],
+})
+
+const sale = described(
+  z.union([oneSale, z.array(oneSale), z.null()]),
+  'Sets sale_price on its days, and clears it on all others; takes the place of sale_price. Several are a list, and share no day.',
+  [{ price: 999, from: '2026-11-27', to: '2026-11-30' }],
+)
+
+const campaign = z
+  .strictObject({
+    from: saleDays.from,
+    to: saleDays.to,
+    products: sectionOf(
+      z.union([saleDays.price, z.strictObject({ price: saleDays.price })]),
+      'The products that take part, by key, and what each costs in these days.',
+      [{ 'oak-chair': 999, 'oak-table': { price: 1999 } }],
+    ),
+  })
+  .meta({
+    description: 'A sale of several products.',
+    examples: [{ from: '2026-11-27', to: '2026-11-30', products: { 'oak-chair': 999 } }],
+  })
+
+export const campaignsSchema: z.ZodType = sectionOf(
+  campaign,
+  'Sales of several products on the same days, by a name of your choosing.',
+  [{ 'black-friday': { from: '2026-11-27', to: '2026-11-30', products: { 'oak-chair': 999 } } }],
+)
+
 const location = z
   .strictObject({
     sku: textOf('SKU of the product or of a variant.', ['CH-001-OAK'], required),
@@ -119,6 +160,7 @@ export const productSchema: z.ZodType = z
     vat: money('VAT in per cent; null takes that of the shop.', [25]).optional(),
     price: money('Price, in the currency of the shop.', [1299]).optional(),
     sale_price: money('Price while on sale, in the currency of the shop; null ends the sale.', [999]).optional(),
+    sale: sale.optional(),
     purchase_price: money('What it costs you, in the currency of the shop.', [610]).optional(),
     shipping: money('Shipping price, in the currency of the shop.', [49]).optional(),
     shipping_weight: integer('Weight when shipped, in grams.', [5200]).optional(),

@@ -13,7 +13,7 @@ import {
   sectionOf,
   textOf,
 } from './schema-parts.ts'
-import { productSchema } from './schema-product.ts'
+import { campaignsSchema, productSchema } from './schema-product.ts'
 
 const required = { clear: false } as const
 
@@ -106,6 +106,7 @@ export const resourceFileSchema: z.ZodType = z
         examples: ['shop'],
       })
       .optional(),
+    campaigns: campaignsSchema.optional(),
     suppliers: sectionOf(supplier, 'Suppliers, by key.', [{ acme: { name: 'Acme Møbler A/S' } }]).optional(),
     profiles: sectionOf(profile, 'Profiles with their attributes and values, by key.', [
       { furniture: { name: 'Møbel' } },

@@ -39,7 +39,8 @@ describe('what the platforms publish', () => {
 
   test('the workflows fit the schema of GitHub', () => {
     const found = workflows('github')
-    expect([...found.keys()]).toEqual(['plan', 'apply', 'drift'].map((name) => `.github/workflows/butik-${name}.yml`))
+    const names = ['plan', 'apply', 'drift', 'sales']
+    expect([...found.keys()]).toEqual(names.map((name) => `.github/workflows/butik-${name}.yml`))
     for (const [path, workflow] of found) expect([path, github(workflow) || github.errors]).toEqual([path, true])
     // The schema can say no.
     expect(github({ ...(found.values().next().value as object), jobs: { plan: { steps: 1 } } })).toBe(false)
@@ -69,6 +70,7 @@ test('a plan may write comments and nothing else; only an apply writes', () => {
     (found.get(`.github/workflows/butik-${name}.yml`) as { permissions: unknown }).permissions
   expect(rights('plan')).toEqual({ contents: 'read', 'pull-requests': 'write' })
   expect(rights('drift')).toEqual({ contents: 'read', issues: 'write' })
+  expect(rights('sales')).toEqual({ contents: 'write' })
   expect(rights('apply')).toEqual({ contents: 'write', 'pull-requests': 'write' })
 })
 
@@ -101,5 +103,10 @@ test('every vendor has a beginning, and its secrets reach the jobs that need the
         expect(text(`.github/workflows/butik-${job}.yml`)).toContain(`${name}: \${{ secrets.${name} }}`)
     }
   }
+  // Sales are for who has them.
+  const withSales = vendorNames.filter((vendor) =>
+    (newProject({ ...wish, vendor }) ?? []).some(({ path }) => path.endsWith('butik-sales.yml')),
+  )
+  expect(withSales).toEqual(['shoporama'])
   expect(newProject({ ...wish, vendor: 'nobody' })).toBeUndefined()
 })

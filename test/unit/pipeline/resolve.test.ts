@@ -23,6 +23,7 @@ async function resolved(tree: Tree, { butik = butikYaml, ...wishes }: Wishes = {
     env: (name) => env[name],
     secretKey,
     secretsOptional: false,
+    now: new Date(0),
     ...wishes,
     files,
   })

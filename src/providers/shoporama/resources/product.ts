@@ -30,6 +30,7 @@ import { htmlFields, locations } from '../html-fields.ts'
 import { images } from '../images.ts'
 import { listOf, type Row, textOf } from '../normalise.ts'
 import { type ListOptions, observedOf, pagedList, type Shape } from '../reading.ts'
+import { declareSale } from '../sales.ts'
 import { type ShoporamaSession, send } from '../session.ts'
 import { declareVariants, stockField, stockSettings } from '../variants.ts'
 import { deleting, updating } from '../writing.ts'
@@ -144,6 +145,12 @@ export const product: Kind<ShoporamaSession> = {
   },
   group: 'main_category',
   unread,
+  either: [
+    ['stock', 'stock_settings'],
+    ['brand', 'brand_name'],
+    ['sale', 'sale_price'],
+  ],
+  sale: { field: 'sale', sets: 'sale_price', zone: 'Europe/Copenhagen' },
   claims: skusOf,
   label: (spec) => `own_id ${String(spec['own_id'])}`,
   declare,
@@ -227,11 +234,12 @@ function createdAmong(rows: readonly Row[], fields: Spec, asked: number): Observ
 function declare(node: YamlMap, context: DeclareContext): Spec {
   const variantsNode = node.pairs.get('stock_settings')?.value
   const variants = variantsNode === undefined ? [] : declareVariants(node, variantsNode, context)
-  const spec = declared(columns, node, (name, part) => context.value(name, part), {
+  const fields = declared(columns, node, (name, part) => context.value(name, part), {
     attributes: (part) => declareAttributes(node, part, context),
     stock_settings: () => variants.map((variant) => variant.element),
     discount: (part) => declareSteps(node, part, context),
   })
+  const spec = { ...fields, ...declareSale(node, fields, context) }
   for (const { name, stock, element, node: variant } of variants) {
     if (stock !== undefined) declareStock(`${context.key}.${name}`, stock, element['own_id'], variant, context)
   }

@@ -61,6 +61,7 @@ export function declare(value: object, settings: JsonObject = {}): Declared {
     valueOf: inside,
     reference: () => undefined,
     lookUp: () => undefined,
+    sales: () => null,
     report: ({ code, summary, hint }, where) => {
       problems.push(`${code} ${summary}`)
       if (hint !== undefined) hints.push(hint)

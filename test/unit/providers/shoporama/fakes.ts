@@ -70,6 +70,7 @@ export function declare(
       const found = others[`${name}/${other}`]
       return found === undefined ? undefined : map(found)
     },
+    sales: () => null,
     report,
   }
   const spec = kind.declare(map(value), context)

@@ -165,7 +165,7 @@ describe('fields and schema agree', () => {
     ['profile_attribute', attribute, ['values'], ['profile']],
     ['profile_attribute_value', value, [], ['attribute']],
     ['category', section('categories'), ['butik'], []],
-    ['product', section('products'), ['stock', 'butik'], []],
+    ['product', section('products'), ['stock', 'sale', 'butik'], []],
   ]
   it.each(cases)('%s', (name, path, nested, filledIn) => {
     const kind = shoporama.kinds.find((candidate) => candidate.name === name)

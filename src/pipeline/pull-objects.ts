@@ -193,6 +193,8 @@ function unreadKinds(
   for (let before = -1; before !== unread.size; ) {
     before = unread.size
     for (const kind of kinds) {
+      // What is not read at all (stock that is set once) is no news.
+      if (!observed.views.has(viewKey(connection, kind.name))) continue
       const cause = [...kindsIn(kind.fields)].find((name) => name !== kind.name && unread.has(name))
       if (cause !== undefined && !unread.has(kind.name)) unread.set(kind.name, unread.get(cause))
       const host = kind.reading.by === 'list-per-parent' ? kind.reading.parent.kind : undefined

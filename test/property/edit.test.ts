@@ -86,7 +86,7 @@ function loose(tree: Tree): Tree {
   return /^-?\d+(\.\d+)?$/.test(tree.text) && !tree.is.startsWith('!') ? { ...tree, is: 'number' } : tree
 }
 
-/** Each edit for itself, the ones that stand last first, so that the indexes of the others stay. */
+/** Each edit for itself, the deepest first and those that stand last first, so that the paths of the others stay. */
 function edited(tree: Tree, edits: readonly Edit[]): Tree {
   const copy = structuredClone(tree)
   // Shared parts are parts of their own here.
@@ -96,7 +96,9 @@ function edited(tree: Tree, edits: readonly Edit[]): Tree {
   for (const edit of edits) if (edit.type === 'set') setIn(own, edit, edits)
   const moves = [...removals, ...inserts.reverse()].sort((one, other) => {
     return (
-      lastOf(other.path) - lastOf(one.path) || (one.type === 'insert' ? 1 : -1) - (other.type === 'insert' ? 1 : -1)
+      other.path.length - one.path.length ||
+      lastOf(other.path) - lastOf(one.path) ||
+      (one.type === 'insert' ? 1 : -1) - (other.type === 'insert' ? 1 : -1)
     )
   })
   for (const edit of moves) move(own, edit)

@@ -199,13 +199,15 @@ function unreadKinds(
   kinds: readonly Kind[],
 ): ReadonlyMap<string, Diagnostic | undefined> {
   const unread = new Map<string, Diagnostic | undefined>()
+  // What is not read at all (stock that is set once) is no news.
+  const read = kinds.filter(({ name }) => observed.views.has(viewKey(connection, name)))
   for (const { name } of kinds) {
     const view = observed.views.get(viewKey(connection, name))
     if (view !== undefined && view.reach !== 'complete') unread.set(name, view.problem)
   }
   for (let before = -1; before !== unread.size; ) {
     before = unread.size
-    for (const kind of kinds) {
+    for (const kind of read) {
       const cause = [...kindsIn(kind.fields)].find((name) => name !== kind.name && unread.has(name))
       if (cause !== undefined && !unread.has(kind.name)) unread.set(kind.name, unread.get(cause))
       const host = kind.reading.by === 'list-per-parent' ? kind.reading.parent.kind : undefined

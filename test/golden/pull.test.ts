@@ -16,7 +16,9 @@ test('shown, pulled, planned, and pulled again', async () => {
     '+# yaml-language-server: $schema=../node_modules/butik/schemas/vendors/shoporama.json\n',
   )
   expect(shown.stdout).toContain('Would pull 10 resources into 4 files; nothing was written.\n')
-  expect(await readdir(shop.folder)).toEqual(['butik.yaml'])
+  // The count of calls is disposable, and all that is left of it.
+  expect(await readdir(shop.folder)).toEqual(['.butik', 'butik.yaml'])
+  expect(await readdir(join(shop.folder, '.butik'))).toEqual(['cache'])
 
   const made = await shop.butik(['pull', '--into', 'shop'])
   expect(made.code, made.stderr).toBe(0)

@@ -65,6 +65,13 @@ const facts: { readonly [path: string]: Facts } = {
     examples: [{ domain: 'staging.acme.example' }],
   },
   'environments.*.overrides': { examples: [{ 'shop/product/oak-*': { is_online: false } }] },
+  mute: {
+    examples: [[{ address: 'shop/product/oak-*', field: 'price', until: '2026-12-31', reason: 'set in the shop' }]],
+  },
+  'mute.*.address': { examples: ['shop/product/oak-*'] },
+  'mute.*.field': { examples: ['price'] },
+  'mute.*.until': { examples: ['2026-12-31'] },
+  'mute.*.reason': { examples: ['Christmas prices are set in the shop'] },
   'notify.url': { examples: ['!env SLACK_WEBHOOK'] },
 }
 
@@ -122,7 +129,7 @@ function laid(node: JsonObject, place: Place): JsonObject {
 
 /** Of an environment as of the file itself: it writes the same keys. */
 function factPath({ path }: Place): string {
-  const inEnvironment = path[0] === 'environments' && ['guards', 'quota', 'state'].includes(path[2] ?? '')
+  const inEnvironment = path[0] === 'environments' && ['guards', 'quota', 'state', 'mute'].includes(path[2] ?? '')
   return (inEnvironment ? path.slice(2) : path).join('.')
 }
 

@@ -7,8 +7,9 @@ import { type AddressId, addressGlob, addressId } from '../model/address.ts'
 import type { Kind } from '../model/provider.ts'
 import type { Resource, Spec } from '../model/resource.ts'
 import type { Edit, Written } from '../model/written.ts'
-import type { YamlNode } from '../model/yaml.ts'
+import type { Document, YamlNode } from '../model/yaml.ts'
 import { authorResource, type Catalogue, catalogueOf, type Keyed } from './author.ts'
+import { defaulted } from './defaults.ts'
 import { isSheetFile } from './laid-sheets.ts'
 import { ofKind } from './of-kind.ts'
 import type { NewObject } from './pull-objects.ts'
@@ -61,6 +62,8 @@ class Editing {
   readonly #gone: AddressId[] = []
   /** As their files have them, before variables and overrides. */
   readonly #roots = new Map<string, YamlNode | undefined>()
+  /** The documents with the defaults laid over their resources, once they are asked for. */
+  #defaulted: readonly Document[] | undefined
   /** What the shop has no more, as it is written above what is commented out. */
   readonly #why: string
 
@@ -152,7 +155,8 @@ class Editing {
     const root = [kind.section ?? '', key]
     for (const edit of editsBetween(old.written, made.written, root, this.#why)) {
       const path = edit.path.slice(root.length)
-      const fit = this.#fitted(edit, writtenAt(old.written, path), source.file)
+      const laid = this.#laidBy(kind, resource, String(path[0]))
+      const fit = laid ?? this.#fitted(edit, writtenAt(old.written, path), source.file)
       if (typeof fit === 'string') this.#kept.push({ address, path: path.join('.'), why: fit })
       else if (this.#isOverridden(address, String(path[0]))) {
         const why = 'the environment puts another value in its place, in butik.yaml'
@@ -184,6 +188,22 @@ class Editing {
     if ((this.#texts.get(path) ?? text) !== text) return `${path} is the file of several values, which differ now`
     this.#texts.set(path, text)
     return undefined
+  }
+
+  /** Why a field is not written in its resource: what it holds comes of a sale, or of a default that counts for others too. */
+  #laidBy({ sale, section = '' }: Kind, { key, spec, sales, source }: Resource, field: string): string | undefined {
+    if (sale?.sets === field && sales !== undefined) return `the days of ${sale.field} say what it is`
+    if (spec[field] === undefined) return undefined
+    const { project, providers } = this.#input.world
+    const stands = ({ root }: Document) => (root === undefined ? undefined : nodeAt(root, [section, key]))
+    const index = project.documents.findIndex((one) => stands(one)?.at.file === source.file)
+    const document = project.documents[index]
+    const own = document === undefined ? undefined : stands(document)
+    if (own?.type !== 'map' || own.pairs.has(field)) return undefined
+    this.#defaulted ??= defaulted(project, providers).project.documents
+    const laid = this.#defaulted[index]?.root
+    const at = laid === undefined ? undefined : nodeAt(laid, [section, key, field])?.at
+    return at === undefined ? undefined : `it is a default, at ${at.file}:${at.line}:${at.column}`
   }
 
   #isOverridden(address: AddressId, field: string): boolean {

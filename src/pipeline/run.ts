@@ -97,31 +97,29 @@ export async function planAndSee(world: World, options: PlanOptions): Promise<Pl
   const mutes = byFiles ? mutesToday(world.project.config.mute, connected, world.ports.clock.now()) : undefined
   const wanted = options.destroy ? nothing : (due?.desired ?? desired)
   const aim = back?.aim(left) ?? { desired: wanted, recovered: asTold.recovered }
-  const { recovered } = aim
   const scopeAsked = scopeIn(world, { ...options, ...aim, ...due?.scope, connected })
-  const { emit, signal } = world
   const observed = await stage(world, 'refresh', () =>
     refresh({
       connected,
       desired: aim.desired,
-      entries: recovered.entries,
+      entries: aim.recovered.entries,
       views: scopeAsked.views,
       whole: scopeAsked.whole,
       how: howToRead(world, options.refresh ?? 'cheapest', { snapshot, journal }),
-      emit,
-      signal,
+      emit: world.emit,
+      signal: world.signal,
     }),
   )
   const secretKey = snapshot.lineage
   const kind = (connection: string, name: string) =>
     kindOf(connected.find((one) => one.config.name === connection)?.provider, name)
   const going = held === undefined ? undefined : 'the run that is going on'
-  const settled = settle(recovered, observed, kind, { secretKey }, going)
+  const settled = settle(aim.recovered, observed, kind, { secretKey }, going)
   const taken = back?.read(settled.entries, scopeAsked, observed)
   const scope = taken?.scope ?? scopeAsked
   const seen = { connected, desired: aim.desired, entries: settled.entries, observed, ...taken?.undo, ...due?.compared }
   const binding = taken === undefined ? boundAsTold(bind(seen), asTold, seen) : taken.bound(bind(seen))
-  const compared = diff({ ...seen, binding, doubts: recovered.open, secretKey, muteOf: mutes?.muteOf })
+  const compared = diff({ ...seen, binding, doubts: aim.recovered.open, secretKey, muteOf: mutes?.muteOf })
   const turned = due?.turned(compared, settled.entries)
   const asked = { ...options, ...due?.asked, ...(back === undefined ? {} : { undo: back.run }) }
   const basis = basisOf(world, { options: asked, snapshot, journal, connected, observed, desired })

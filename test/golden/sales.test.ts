@@ -19,7 +19,7 @@ test('a campaign begins at midnight in Denmark', { timeout: 60_000 }, async () =
   const at = (time: string, ...args: string[]): Promise<Result> => {
     shop.sandbox.clock.set(time)
     const shift = String(Date.parse(time) - Date.now())
-    return shop.butik(args, { env: { NODE_OPTIONS: preload, CLOCK_SHIFT_MS: shift } })
+    return shop.start(args, { env: { NODE_OPTIONS: preload, CLOCK_SHIFT_MS: shift } }).done
   }
   const applied = await at('2026-11-20T09:00:00Z', 'apply', '--yes', '-v')
   expect(applied, applied.stderr).toMatchObject({ code: 0 })

@@ -85,11 +85,11 @@ test('what an apply could not write to its state outlives the machine of the job
   const { jobs } = apply as { jobs: { apply: { steps: readonly { uses?: string }[] } } }
   expect(jobs.apply.steps.find(({ uses }) => uses?.startsWith('actions/upload-artifact@'))).toMatchObject({
     if: expect.stringContaining('!cancelled()'),
-    with: { path: 'apply.*\n.butik/errored/\n', 'include-hidden-files': true },
+    with: { path: 'apply.*\n.butik/errored\n', 'include-hidden-files': true },
   })
   for (const job of ['butik-apply', 'butik-resume'])
     expect(workflows('gitlab').get('.gitlab-ci.yml')).toMatchObject({
-      [job]: { artifacts: { when: 'always', paths: ['apply.md', 'apply.json', '.butik/errored/'] } },
+      [job]: { artifacts: { when: 'always', paths: ['apply.md', 'apply.json', '.butik/errored'] } },
     })
 })
 

@@ -82,10 +82,7 @@ export async function planAndSee(world: World, options: PlanOptions): Promise<Pl
   checkAcks(options.ack)
   const found = await readState(world)
   const { snapshot, journal, held } = found
-  const { desired, diagnostics } = await stage(world, 'resolve', () =>
-    desiredOf({ ...world, day: options.day }, snapshot.lineage, false),
-  )
-  if (hasErrors(diagnostics)) throw new DiagnosticsError(diagnostics)
+  const { desired, diagnostics } = await declaredOn(options.day, world, snapshot.lineage)
   const back = await takingBack(world, options.undo, { snapshot, journal, declared: desired })
   const nothing = { ...desired, resources: new Map<AddressId, never>() }
   const connected = await connect(world, options.selection)
@@ -153,6 +150,12 @@ export async function planAndSee(world: World, options: PlanOptions): Promise<Pl
     seen: { ...seen, binding, diffs: compared, snapshot, doubts: settled.open },
     whole: scopeAsked.whole,
   }
+}
+
+async function declaredOn(day: PlanOptions['day'], world: World, lineage: string): ReturnType<typeof desiredOf> {
+  const found = await stage(world, 'resolve', () => desiredOf({ ...world, day }, lineage, false))
+  if (hasErrors(found.diagnostics)) throw new DiagnosticsError(found.diagnostics)
+  return found
 }
 
 /** Carries out exactly this plan, or with a budget a share of it. Throws E3012 before the first call where calls are missing. Outcomes come as events; the report counts those. */

@@ -49,7 +49,7 @@ test('commands, and those of a group', async () => {
 })
 
 test('options of a command and of butik', async () => {
-  expect(await answer('plan --o')).toEqual(['--out', '--offline'])
+  expect(await answer('plan --o')).toEqual(['--out', '--on', '--offline'])
   expect(await answer('apply --re')).toEqual(['--resume', '--refresh', '--report'])
   expect(await answer('plan -- --')).toEqual([])
 })

@@ -172,7 +172,9 @@ test('a shop of 600 products with 5 calls a day is read in three days, and no pl
   const third = await at(shop, '2026-12-02T09:00:00Z')(['plan', '-o', 'plan.json'])
   expect(third).toMatchObject({ code: 0 })
   expect(third.stdout).toContain('price  90.00 → 105.00')
-  expect(third.stdout).toMatch(/^shop\/product: 600 seen (2 days|48 hours) ago, 1 changed since, and the total agrees$/m)
+  expect(third.stdout).toMatch(
+    /^shop\/product: 600 seen (2 days|48 hours) ago, 1 changed since, and the total agrees$/m,
+  )
   expect(counts(shop)).toEqual({ gets: 9, puts: 0, posts: 0, refused: 0 })
 
   const fourth = await at(shop, '2026-12-03T09:00:00Z')(['apply', 'plan.json'])

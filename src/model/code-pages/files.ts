@@ -5,7 +5,7 @@ export const files: PagesOf<`E1${string}`> = {
   E1001: {
     why: 'The folder of the run, or of `-C`, is not a configuration.',
     remedy: 'Go to the folder, or name it with `-C`.',
-    example: 'there is no butik.yaml in /home/mette/shops',
+    example: 'there is no butik.yaml in /srv/shops',
   },
   E1002: {
     why: 'It is a folder, or this user may not read it; also: a file of the command line (`-o`, `--report`, a saved plan) cannot be read or written; that is looked at before anything is done.',

@@ -12,7 +12,7 @@ export const state: PagesOf<`E4${string}`> = {
     why: 'The message names who, since when, the last heartbeat, when it expires, and the id. As a warning of `butik plan`: a run is going on, and what it writes may not be in the plan.',
     remedy:
       'Wait: a lock that is not renewed is taken over once it has expired. If that run is gone for certain, `butik state unlock ID`.',
-    example: 'the state of environment default is locked: mette@laptop runs apply since 2026-11-30T21:00:00Z',
+    example: 'the state of environment default is locked: ci@runner-1 runs apply since 2026-11-30T21:00:00Z',
   },
   E4003: {
     why: 'A full disk, missing rights, a place that cannot be reached, or another run wrote it meanwhile.',

@@ -55,8 +55,7 @@ export async function makeAccept(
     })
   }
   const { taken, left } = await choose(driftedIn(seen))
-  const { sheets } = await laidSheets(world)
-  const attempts = new Attempts({ world, parts, seen, sheets }, left)
+  const attempts = new Attempts({ ...(await laidSheets(world)), parts, seen }, left)
   let wanted = taken
   for (;;) {
     const made = await attempts.next(wanted)

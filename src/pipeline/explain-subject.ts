@@ -34,12 +34,19 @@ export async function explainName(name: string, known: Known): Promise<Explained
     const isNamed = namesBelow({ ...subject, path: path.slice(0, -1) }, schema).includes(path.at(-1) ?? '')
     if (said !== undefined) found.push({ subject, said, isNamed })
   }
-  // Where the author names the fields there is every field: one that has a name elsewhere is meant there.
-  const named = found.some(({ isNamed }) => isNamed) ? found.filter(({ isNamed }) => isNamed) : found
+  // Where the author names the fields there is every field: a misspelt one of another vendor too, so that vendor is to be meant.
+  const isMeant = ({ provider }: Candidate): boolean => kinds.length === 1 || known.preferred.has(provider.vendor)
+  const named =
+    path.length === 0 || found.every(({ isNamed }) => !isNamed)
+      ? found.filter(({ subject }) => path.length === 0 || isMeant(subject))
+      : found.filter(({ isNamed }) => isNamed)
   const ours = named.filter(({ subject }) => known.preferred.has(subject.provider.vendor))
   const meant = ours.length > 0 ? ours : named
   const [only] = meant
-  if (only === undefined) throw await unknownField(name, kinds, path, known)
+  if (only === undefined) {
+    const preferred = kinds.filter(({ provider }) => known.preferred.has(provider.vendor))
+    throw await unknownField(name, preferred.length > 0 ? preferred : kinds, path, known)
+  }
   if (meant.length === 1) return only.said
   const names = meant.map(({ subject: { provider, kind } }) => [provider.vendor, kind.name, ...path].join('.'))
   throw new ReconcilerError('E5001', `${name} could mean several`, { hint: `write one of ${names.join(', ')}` })

@@ -1,31 +1,24 @@
 /** The shop as it is, all of it, on the stages of a plan: read whole, settled, bound to what the files declare, compared. */
-import type { AddressId } from '../model/address.ts'
 import { hasErrors } from '../model/diagnostic.ts'
 import { DiagnosticsError, ReconcilerError } from '../model/errors.ts'
 import type { Kind } from '../model/provider.ts'
-import { type DesiredState, type ObservedState, viewKey } from '../model/resource.ts'
-import type { Intent, StateEntry, StateSnapshot } from '../model/state.ts'
-import { type Binding, bind } from './bind.ts'
+import { type ObservedState, viewKey } from '../model/resource.ts'
+import type { StateSnapshot } from '../model/state.ts'
+import { bind } from './bind.ts'
 import { connect } from './connect.ts'
 import { desiredOf } from './desired.ts'
-import { diff, type ResourceDiff } from './diff.ts'
+import { diff } from './diff.ts'
 import { agree, identityOf, mergedIdentity } from './identity.ts'
 import { isSetOnce } from './ownership.ts'
 import { refresh } from './refresh.ts'
 import { howToRead } from './refresh-how.ts'
 import { recover, settle } from './settle.ts'
+import type { Sight } from './sight.ts'
+import { boundAsTold } from './told-plan.ts'
+import { toldIn } from './told-state.ts'
 import { type Connected, kindOf, type World } from './world.ts'
 
-export interface ShopSeen {
-  readonly connected: readonly Connected[]
-  readonly desired: DesiredState
-  readonly observed: ObservedState
-  readonly binding: Binding
-  readonly diffs: ReadonlyMap<AddressId, ResourceDiff>
-  readonly snapshot: StateSnapshot
-  /** Of the state, with what an interrupted run left folded in. */
-  readonly entries: ReadonlyMap<AddressId, StateEntry>
-  readonly doubts: readonly Intent[]
+export interface ShopSeen extends Sight {
   readonly identities: StateSnapshot['identities']
 }
 
@@ -34,8 +27,9 @@ export async function readShop(world: World, connections: readonly string[]): Pr
   const { snapshot, journal } = await world.backend.read()
   const { desired, diagnostics } = await desiredOf(world, snapshot.lineage, false)
   if (hasErrors(diagnostics)) throw new DiagnosticsError(diagnostics)
-  const recovered = recover(snapshot, journal)
   const connected = await connect(world, { connection: connections })
+  const asTold = toldIn(world, { desired, recovered: recover(snapshot, journal), connected, ...snapshot })
+  const { recovered } = asTold
   const views = new Set(
     connected.flatMap(({ config, provider }) =>
       provider.kinds.filter((kind) => isRead(kind, provider.kinds)).map(({ name }) => viewKey(config.name, name)),
@@ -59,7 +53,7 @@ export async function readShop(world: World, connections: readonly string[]): Pr
     kindOf(connected.find(({ config }) => config.name === connection)?.provider, name)
   const settled = settle(recovered, observed, kind, { secretKey })
   const seen = { connected, desired, entries: settled.entries, observed }
-  const binding = bind(seen)
+  const binding = boundAsTold(bind(seen), asTold, seen)
   const diffs = diff({ ...seen, binding, doubts: recovered.open, secretKey })
   const identities = identitiesOf(snapshot, connected, observed)
   return { ...seen, binding, diffs, snapshot, entries: settled.entries, doubts: settled.open, identities }

@@ -1,5 +1,6 @@
 /** `butik accept` for people: what the files say now as the shop has it, and what they do not and why. */
 import { type AddressId, partsOf } from '../model/address.ts'
+import type { Diagnostic } from '../model/diagnostic.ts'
 import type { FieldChange } from '../model/plan.ts'
 import { counted, cut, plain } from './plain.ts'
 import { type RenderSettings, styleOf } from './style.ts'
@@ -19,6 +20,8 @@ export interface AcceptedReport {
   readonly taken: readonly DriftedPart[]
   readonly kept: readonly { readonly address: string; readonly path?: string; readonly why: string }[]
   readonly written: boolean
+  /** What could not be seen: of that nothing is told. */
+  readonly problems: readonly Pick<Diagnostic, 'code' | 'summary'>[]
 }
 
 /** One row for each part that moved: what the files say, and what the shop has. */
@@ -42,13 +45,20 @@ const widestValue = 200
 
 export function renderAccepted(report: AcceptedReport, settings: Partial<RenderSettings> = {}): string {
   const style = styleOf(settings)
-  const { files, taken, kept, written } = report
+  const { files, taken, kept, written, problems } = report
   const rest = kept.map(
     ({ address, path, why }) => `  ${plain(`${address}${path === undefined ? '' : `#${path}`}: ${why}`)}`,
   )
   return [
     style.bold(heading(taken, files.length, written)),
     ...(rest.length === 0 ? [] : ['', style.bold('Left as it is in the files'), ...rest]),
+    ...(problems.length === 0
+      ? []
+      : [
+          '',
+          style.bold('Not seen whole: what has drifted there is not told'),
+          ...problems.map(({ code, summary }) => `  ${code}  ${plain(summary)}`),
+        ]),
   ]
     .map((line) => `${line}\n`)
     .join('')

@@ -36,7 +36,7 @@ const shown = 10
 
 export function renderPulled(report: PulledReport, settings: Partial<RenderSettings> = {}): string {
   const style = styleOf(settings)
-  const { files, added, gone, left, refused, unfit, unread, unmanaged, calls, written } = report
+  const { files, gone, left, refused, unfit, unread, unmanaged, calls } = report
   const some = (lines: readonly string[], most = shown): string[] => {
     const few = style.verbose ? lines : lines.slice(0, most)
     const more = lines.length - few.length
@@ -48,7 +48,7 @@ export function renderPulled(report: PulledReport, settings: Partial<RenderSetti
   const texts = files.length - yaml.length
   const asked = Object.entries(calls).map(([name, count]) => `${name}: ${counted(count, 'call')}`)
   return [
-    style.bold(heading(added.length, files.length, written)),
+    style.bold(heading(report)),
     ...some(yaml.map(({ path, action }) => `${action} ${path}`)),
     ...(texts === 0 ? [] : [`  and ${counted(texts, 'text')} in files of their own`]),
     ...asked.map((line) => style.dim(plain(line))),
@@ -80,9 +80,15 @@ export function renderPulled(report: PulledReport, settings: Partial<RenderSetti
     .join('')
 }
 
-function heading(added: number, files: number, written: boolean): string {
-  if (files === 0) return 'The files have what the shop has: nothing to write.'
-  const what = `${counted(added, 'resource')} into ${counted(files, 'file')}`
+function heading({ files, added, left, refused, unfit, unread, written }: PulledReport): string {
+  if (files.length === 0) {
+    // A part that was not read, or not written, is never said to be as it should.
+    if (unread.length > 0) return 'Nothing was written: the shop was not read whole.'
+    if (left.length + refused.length + unfit.length > 0)
+      return 'Nothing was written; what the files do not have is below.'
+    return 'The files have what the shop has: nothing to write.'
+  }
+  const what = `${counted(added.length, 'resource')} into ${counted(files.length, 'file')}`
   return written ? `Pulled ${what}.` : `Would pull ${what}; nothing was written.`
 }
 

@@ -83,8 +83,9 @@ async function asked(context: Context, output: Output, drifted: readonly Drifted
 
 async function tell(made: Accepted, { dryRun }: AcceptFlags, output: Output): Promise<void> {
   const { render } = output
-  const { files, taken, kept } = made
-  const report = { files: files.map(({ path }) => path), taken, kept, written: !dryRun }
+  const { files, taken, kept, plan } = made
+  const problems = plan.diagnostics.filter(({ severity }) => severity === 'error')
+  const report = { files: files.map(({ path }) => path), taken, kept, written: !dryRun, problems }
   await output.answer({
     text: (settings) => `${render.renderFileDiff(files, settings)}${render.renderAccepted(report, settings)}`,
     json: () => render.renderJson({ formatVersion: 1, ...report }),

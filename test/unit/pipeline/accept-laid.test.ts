@@ -2,7 +2,7 @@
 // nothing there.
 import { expect, test } from 'vitest'
 import { accepted } from '../../support/accepting.ts'
-import { type Engine, engine } from '../../support/engine.ts'
+import { butikYaml, type Engine, engine } from '../../support/engine.ts'
 import { filesIn, pulled } from '../../support/pulling.ts'
 
 const files = {
@@ -49,4 +49,35 @@ test('and so does pull', async () => {
   const made = await pulled(shop)
   expect(filesIn(made)).toEqual({ 'shop.yaml': files['shop.yaml'].replace('Bord', 'Spisebord') })
   expect(made.left.map(({ address, path, why }) => [address, path, why]).toSorted()).toEqual(told)
+})
+
+test('an empty cell that a default fills stays empty', async () => {
+  const sheet = 'key;own_id;name;delivery_time\nchair;CH-1;Stol;\n'
+  await using shop = await engine({
+    'defaults.yaml': files['defaults.yaml'],
+    'shop.yaml': 'products: !csv products.csv\n',
+    'products.csv': sheet,
+  })
+  await shop.apply(await shop.plan())
+  await edited(shop, 'chair', { delivery_time: 'i morgen', name: 'Lænestol' })
+  const made = await accepted(shop)
+  expect(made.files.map(({ path, after }) => [path, after])).toEqual([
+    ['products.csv', sheet.replace('Stol', 'Lænestol')],
+  ])
+  expect(made.kept).toMatchObject([{ path: 'delivery_time', why: expect.stringContaining('it is a default') }])
+})
+
+test('what butik.yaml tells to be imported is no new object to a pull', async () => {
+  await using shop = await engine({ 'shop.yaml': '' })
+  await shop.owner('POST', '/product', [{ own_id: 'CH-1', name: 'Stol', price: '1299' }])
+  const [row] = await shop
+    .owner('GET', '/product')
+    .then((answer) => (answer as { products: { product_id: number }[] }).products)
+  shop.write({
+    'butik.yaml': butikYaml({ roots: `imports: { shop/product/chair: ${row?.product_id} }\n` }),
+    'shop.yaml': 'products:\n  chair: { own_id: CH-01, name: Stol, price: 1299 }\n',
+  })
+  const made = await pulled(shop)
+  expect(made.added.filter((address) => address.startsWith('shop/product/'))).toEqual([])
+  expect(Object.keys((await shop.backend.read()).snapshot.entries)).toContain('shop/product/chair')
 })

@@ -152,3 +152,15 @@ test('what is near is named', async () => {
   expect(await hintOf('zzzzzz')).toContain('kinds are supplier, profile')
   expect(await hintOf('scanpay')).toContain('kinds are gateway')
 })
+
+test('a misspelt field is not taken for one of a vendor that lets its author name any', async () => {
+  for (const preferred of [new Set<string>(), new Set(['shoporama'])])
+    await expect(explainName('product.prise', known({ preferred }))).rejects.toMatchObject({
+      code: 'E5001',
+      hint: expect.stringContaining('price'),
+    })
+  expect(await field('product.prise', { preferred: new Set(['24nettbutikk']) })).toMatchObject({
+    vendor: '24nettbutikk',
+  })
+  expect(await field('24nettbutikk.product.prise')).toMatchObject({ vendor: '24nettbutikk' })
+})

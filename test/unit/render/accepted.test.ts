@@ -26,12 +26,25 @@ test('what was taken is counted, and what was not is told with its reason', () =
   const gone = { address, changes: [] }
   const name = { address, field: 'name', changes: [moved] }
   const report = (taken: readonly (typeof gone | typeof name)[], written: boolean) =>
-    renderAccepted({ files: ['shop.yaml'], taken, kept: [], written })
+    renderAccepted({ files: ['shop.yaml'], taken, kept: [], written, problems: [] })
   expect(report([name, gone], true)).toBe('Accepted 1 field and 1 resource that is gone into 1 file.\n')
   expect(report([gone, gone], false)).toBe('Would accept 2 resources that are gone into 1 file; nothing was written.\n')
   expect(
-    renderAccepted({ files: [], taken: [], kept: [{ address, path: 'name', why: 'it is !env' }], written: true }),
+    renderAccepted({
+      files: [],
+      taken: [],
+      kept: [{ address, path: 'name', why: 'it is !env' }],
+      written: true,
+      problems: [],
+    }),
   ).toBe(
     'Nothing was accepted; no file was written.\n\nLeft as it is in the files\n  shop/product/chair#name: it is !env\n',
+  )
+})
+
+test('what could not be read is told, and never passed over', () => {
+  const problems = [{ code: 'E2001', summary: 'shop: product could not be read' }] as const
+  expect(renderAccepted({ files: [], taken: [], kept: [], written: true, problems })).toBe(
+    'Nothing was accepted; no file was written.\n\nNot seen whole: what has drifted there is not told\n  E2001  shop: product could not be read\n',
   )
 })

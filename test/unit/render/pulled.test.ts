@@ -1,0 +1,27 @@
+import { expect, test } from 'vitest'
+import { addressId } from '../../../src/model/address.ts'
+import { type PulledReport, renderPulled } from '../../../src/render/pulled.ts'
+
+const nothing: PulledReport = {
+  files: [],
+  added: [],
+  gone: [],
+  left: [],
+  refused: [],
+  unfit: [],
+  unread: [],
+  unmanaged: [],
+  calls: {},
+  written: true,
+}
+
+const firstLine = (report: Partial<PulledReport>) => renderPulled({ ...nothing, ...report }).split('\n')[0]
+
+test('that the files have what the shop has is said only where all of it was seen and written', () => {
+  expect(firstLine({})).toBe('The files have what the shop has: nothing to write.')
+  expect(firstLine({ unread: [{ connection: 'shop', kind: 'product' }] })).toBe(
+    'Nothing was written: the shop was not read whole.',
+  )
+  const left = [{ address: addressId('shop', 'product', 'chair'), path: 'price', why: 'it is a default' }]
+  expect(firstLine({ left })).toBe('Nothing was written; what the files do not have is below.')
+})

@@ -1,10 +1,12 @@
 // What butik costs beside a floor measured in the same run (floor.js: a bare script that does what no tool can do without).
-// Ratios are the result; times are for orientation. Arguments: numbers of products; `--short` is the form that CI runs:
-// 1,000 products, once. Calls are exact and are asserted in every form.
+// Ratios are the result; times are for orientation. Arguments: numbers of products, `--latency 0` for one latency alone;
+// `--short` is the form that CI runs: 1,000 products, once. Calls are exact and are asserted in every form. A row is printed,
+// and written to bench.json, when it is measured: 100,000 products take the best part of an hour.
 import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { parseArgs } from 'node:util'
 import { startSandbox } from '../../src/sandbox/server.ts'
 import { type Measured, medianOf, middle, started, wallMsOf } from './process.ts'
 
@@ -12,10 +14,15 @@ const root = fileURLToPath(new URL('../..', import.meta.url))
 const binary = join(root, 'bin', 'butik.js')
 const floor = join(root, 'scripts', 'bench', 'floor.js')
 const parseOnly = join(root, 'scripts', 'bench', 'parse-only.js')
-const isShort = process.argv.includes('--short')
-const asked = process.argv.slice(2).filter((text) => /^\d+$/.test(text))
+const {
+  values: { short: isShort, latency },
+  positionals: asked,
+} = parseArgs({
+  allowPositionals: true,
+  options: { short: { type: 'boolean', default: false }, latency: { type: 'string' } },
+})
 const sizes = isShort ? [1_000] : asked.length > 0 ? asked.map(Number) : [1_000, 10_000, 100_000]
-const latencies = isShort ? [0] : [0, 20]
+const latencies = isShort ? [0] : latency === undefined ? [0, 20] : [Number(latency)]
 const rounds = isShort ? 1 : 5
 
 interface Row extends Measured {
@@ -81,13 +88,12 @@ function worksOf(products: number): Work[] {
   ]
 }
 
-async function bench(products: number, latencyMs: number): Promise<Row[]> {
+async function* bench(products: number, latencyMs: number): AsyncGenerator<Row> {
   const folder = mkdtempSync(join(tmpdir(), 'butik-bench-'))
   const sandbox = await startSandbox({ latencyMs })
   const { url, token } = sandbox.shoporama
   sandbox.shoporama.setCalls({ limit: 1_000_000 })
   const env = { ...process.env, SHOPORAMA_TOKEN: token, SHOPORAMA_URL: url, NODE_EXTRA_CA_CERTS: '' }
-  const rows: Row[] = []
   try {
     writeFileSync(join(folder, 'butik.yaml'), settings)
     for (const { work, args, floorOf, calls, once = false, anew = false, files } of worksOf(products)) {
@@ -106,13 +112,12 @@ async function bench(products: number, latencyMs: number): Promise<Row[]> {
       // The day after: what was made is not what changed.
       if (once) sandbox.clock.set(new Date(Date.now() + 86_400_000).toISOString())
       const [mine, least] = [medianOf(own), medianOf(bare)]
-      rows.push({ products, latencyMs, work, ...mine, floorMs: least.wallMs, ratio: mine.wallMs / least.wallMs, calls })
+      yield { products, latencyMs, work, ...mine, floorMs: least.wallMs, ratio: mine.wallMs / least.wallMs, calls }
     }
   } finally {
     await sandbox.close()
     rmSync(folder, { recursive: true, force: true })
   }
-  return rows
 }
 
 /** The files are parsed: what an earlier run found is not to go by (src/cli/valid-before.ts). */
@@ -155,16 +160,14 @@ async function validated(work: string, products: number, files: ReadonlyMap<stri
   }
 }
 
-async function filesAlone(): Promise<Row[]> {
+async function* filesAlone(): AsyncGenerator<Row> {
   const small = Array.from({ length: 10_000 }, (_, index): [string, string] => [
     `folder-${index % 100}/product-${index}.yaml`,
     `products:\n${productOf(index)}`,
   ])
   const count = Math.ceil(40_000_000 / productOf(0).length)
-  return [
-    await validated('validate, 10,000 files', small.length, new Map(small)),
-    await validated('validate, a file of 40 MB', count, new Map([['products.yaml', yamlOf(count)]])),
-  ]
+  yield await validated('validate, 10,000 files', small.length, new Map(small))
+  yield await validated('validate, a file of 40 MB', count, new Map([['products.yaml', yamlOf(count)]]))
 }
 
 async function startUp(): Promise<readonly (readonly [string, number, number])[]> {
@@ -195,32 +198,32 @@ async function startUp(): Promise<readonly (readonly [string, number, number])[]
   return all.map(({ what }, at) => [what, middles[at] ?? 0, (middles[at] ?? 0) / bare] as const)
 }
 
-const rows: Row[] = []
-for (const size of sizes) for (const latency of latencies) rows.push(...(await bench(size, latency)))
-if (!isShort && asked.length === 0) rows.push(...(await filesAlone()))
-const starts = await startUp()
+async function* measured(): AsyncGenerator<Row> {
+  for (const size of sizes) for (const latencyMs of latencies) yield* bench(size, latencyMs)
+  if (!isShort && asked.length === 0) yield* filesAlone()
+}
 
 const whole = (value: number) => value.toFixed(0)
-const table = [
-  ['products', 'latency', 'work', 'ms', 'CPU ms', 'floor ms', 'ratio', 'peak MB', 'calls'],
-  ...rows.map((row) => [
-    String(row.products),
-    `${row.latencyMs} ms`,
-    row.work,
-    whole(row.wallMs),
-    whole(row.cpuMs),
-    whole(row.floorMs),
-    row.ratio.toFixed(2),
-    whole(row.peakMb),
-    String(row.calls),
-  ]),
-]
-const widths = (table[0] ?? []).map((_, column) => Math.max(...table.map((line) => (line[column] ?? '').length)))
-for (const line of table) {
-  const cells = line.map((cell, column) =>
-    column === 2 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0),
-  )
-  console.log(cells.join('  '))
+const heads = ['products', 'latency', 'work', 'ms', 'CPU ms', 'floor ms', 'ratio', 'peak MB', 'calls']
+const widths = [8, 7, 25, 7, 7, 8, 5, 7, 5]
+
+function print(cells: readonly string[]): void {
+  const padded = cells.map((cell, at) => (at === 2 ? cell.padEnd(widths[at] ?? 0) : cell.padStart(widths[at] ?? 0)))
+  console.log(padded.join('  '))
 }
+
+const rows: Row[] = []
+const keep = (starts: Awaited<ReturnType<typeof startUp>>) =>
+  writeFileSync(join(root, 'bench.json'), `${JSON.stringify({ rows, starts }, undefined, 2)}\n`)
+
+print(heads)
+for await (const row of measured()) {
+  rows.push(row)
+  keep([])
+  const { products, latencyMs, work, wallMs, cpuMs, floorMs, ratio, peakMb, calls } = row
+  const numbers = [wallMs, cpuMs, floorMs].map(whole)
+  print([String(products), `${latencyMs} ms`, work, ...numbers, ratio.toFixed(2), whole(peakMb), String(calls)])
+}
+const starts = await startUp()
 for (const [what, ms, ratio] of starts) console.log(`${what}: ${whole(ms)} ms, ${ratio.toFixed(2)} times node -e 0`)
-writeFileSync(join(root, 'bench.json'), `${JSON.stringify({ rows, starts }, undefined, 2)}\n`)
+keep(starts)

@@ -40,6 +40,11 @@ test('new rows come last, with the line breaks of the sheet', () => {
   expect(add('a;b')).toBe('a;b\r\n3;"x;y"\r\n4;')
 })
 
+test('a row of one cell stays a row with nothing in it', () => {
+  const cells = [{ row: 2, column: 0, text: '' }]
+  expect(sheetEdits('a\n1', { delimiter: ';', cells, rows: [['']] })).toBe('a\n""\n""')
+})
+
 test('a change for another text is refused', () => {
   expect(() => sheetEdits('a\n1\n', { delimiter: ';', cells: [{ row: 3, column: 0, text: 'x' }], rows: [] })).toThrow(
     RangeError,

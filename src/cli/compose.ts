@@ -4,12 +4,11 @@
  */
 import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
-import { setTimeout as pause } from 'node:timers/promises'
 import type { CiPlatform, CiProject } from '../model/comment.ts'
 import type { Diagnostic } from '../model/diagnostic.ts'
 import { ReconcilerError } from '../model/errors.ts'
 import type { EngineEvent } from '../model/event.ts'
-import type { Clock, MeterEntry } from '../model/ports.ts'
+import type { MeterEntry } from '../model/ports.ts'
 import type { FilePort, Project } from '../model/project.ts'
 import type { Provider } from '../model/provider.ts'
 import type { StateBackend } from '../model/state.ts'
@@ -175,7 +174,7 @@ async function declaredBy({ project, providers, files }: Opened, env: Declared['
 }
 
 export async function openWorld(context: Context, given: WorldHooks): Promise<OpenWorld> {
-  const hooks = { ...given, environment: given.environment ?? defaultEnvironment }
+  const hooks = { ...given, environment: given.environment ?? defaultEnvironment, clock: context.clock }
   const [opened, http] = await Promise.all([openFiles(context, given.environment), import('../http/undici-fetch.ts')])
   const counts = new Map<string, number>()
   const meter = ({ connection }: MeterEntry): void => {
@@ -185,7 +184,14 @@ export async function openWorld(context: Context, given: WorldHooks): Promise<Op
   const world: World = {
     ...opened,
     ...state,
-    ports: { fetch: http.undiciFetch, clock, meter, trace: hooks.trace, random: Math.random, hosts: new Map() },
+    ports: {
+      fetch: http.undiciFetch,
+      clock: context.clock,
+      meter,
+      trace: hooks.trace,
+      random: Math.random,
+      hosts: new Map(),
+    },
     butik: context.butik,
     environment: hooks.environment,
     emit: hooks.emit,
@@ -199,7 +205,7 @@ export async function openWorld(context: Context, given: WorldHooks): Promise<Op
   return { world, kept, calls: () => Object.fromEntries(counts), close }
 }
 
-interface StateHooks extends Pick<WorldHooks, 'notice'> {
+interface StateHooks extends Pick<WorldHooks, 'notice'>, Pick<Context, 'clock'> {
   readonly environment: string
 }
 
@@ -208,7 +214,7 @@ export async function openBackend(
   context: Context,
   { environment, notice }: Pick<WorldHooks, 'environment' | 'notice'>,
 ): Promise<{ readonly backend: StateBackend; close(): Promise<void> }> {
-  const hooks = { environment: environment ?? defaultEnvironment, notice }
+  const hooks = { environment: environment ?? defaultEnvironment, notice, clock: context.clock }
   const { kept, backend } = await openState(await openFiles(context, environment), hooks)
   return { backend, close: () => kept.close() }
 }
@@ -223,7 +229,7 @@ async function openStateOr(declared: Declared, hooks: StateHooks & Pick<WorldHoo
     hooks.broken(error)
     const { createMemoryBackend, createMemoryLedger, createMemoryViews } = await import('../state/memory.ts')
     const parts = {
-      backend: createMemoryBackend({ clock, newId: randomUUID }),
+      backend: createMemoryBackend({ clock: hooks.clock, newId: randomUUID }),
       views: createMemoryViews(),
       ledger: createMemoryLedger(),
     }
@@ -250,7 +256,7 @@ async function openState(declared: Declared, hooks: StateHooks): Promise<OpenSta
 
 /** The one place where a backend is chosen. A moved state is read here as any other. */
 export async function openKept({ root }: Project, settings: StateSettings, hooks: StateHooks): Promise<Kept> {
-  const { environment, notice } = hooks
+  const { environment, notice, clock } = hooks
   const parts = { environment, notice, clock, newId: randomUUID, cipher: await cipherOf(settings, hooks) }
   switch (settings.backend) {
     case 'local': {
@@ -344,6 +350,7 @@ export async function tryConnection(context: Context, butikYaml: string): Promis
   const loaded = await loadProject({ dir: context.dir, files, butikVersion: context.butik })
   const project = { ...loaded, documents: [] }
   const providers = byVendor(await providersFor(project))
+  const { clock } = context
   const ports = { fetch: http.undiciFetch, clock, meter: () => undefined, trace: () => undefined, random: Math.random }
   const world = { project, providers, files, env: context.env, ledger: createMemoryLedger() }
   try {
@@ -352,13 +359,6 @@ export async function tryConnection(context: Context, butikYaml: string): Promis
   } finally {
     await http.closeConnections()
   }
-}
-
-export const clock: Clock = {
-  now: () => new Date(),
-  async sleep(ms, signal) {
-    await pause(ms, undefined, signal === undefined ? {} : { signal })
-  },
 }
 
 /** What CI commands ask of GitHub or GitLab; see http/ci-platform.ts. */
@@ -371,7 +371,7 @@ export async function onPlatform<Found>(
   const [http, platforms] = await Promise.all([import('../http/undici-fetch.ts'), import('../http/ci-platform.ts')])
   const ports = {
     fetch: http.undiciFetch,
-    clock: context.clock ?? clock,
+    clock: context.clock,
     meter: () => undefined,
     trace,
     random: Math.random,

@@ -15,7 +15,7 @@ export interface Context {
   readonly command: (text: string) => void
   readonly env: Env
   /** That of this machine where it is absent. */
-  readonly clock?: Clock
+  readonly clock: Clock
   readonly signal: AbortSignal
   /** Says nothing when the signal comes: the command just ends. */
   readonly endQuietly: () => void

@@ -1,6 +1,7 @@
 /** The way in: arguments to exit code. The one place that turns an error into text; nothing above it may throw. */
 import { resolve } from 'node:path'
 import type { Clock } from '../model/ports.ts'
+import { machineClock } from './clock.ts'
 import { type Context, pathFrom } from './context.ts'
 import { type Env, isDebugging, processEnv } from './env.ts'
 import { type ExitCode, exitCodes } from './exit-codes.ts'
@@ -52,7 +53,7 @@ export async function run(argv: readonly string[], given?: Outside): Promise<num
     env,
     interrupt,
     butik,
-    ...(given?.clock === undefined ? {} : { clock: given.clock }),
+    clock: given?.clock ?? machineClock,
   }
   let context = contextOf(options, around)
   let exit: ExitCode = exitCodes.done
@@ -96,7 +97,7 @@ async function harmless(
   return withoutCommands(terminal, formatIn(argv))
 }
 
-interface Surroundings extends Outside, Pick<Context, 'command'> {
+interface Surroundings extends Pick<Context, 'terminal' | 'env' | 'command' | 'clock'> {
   readonly argv: readonly string[]
   readonly interrupt: Interrupt
   readonly butik: string
@@ -109,7 +110,7 @@ function contextOf(options: Options, { argv, terminal, command, env, interrupt, 
     terminal,
     command,
     env,
-    ...(clock === undefined ? {} : { clock }),
+    clock,
     butik,
     signal: interrupt.signal,
     endQuietly: interrupt.quietly,

@@ -5,7 +5,7 @@ import type { LockInfo } from '../model/state.ts'
 import type { RefreshMode } from '../pipeline/kept-view.ts'
 import type { PlanOptions } from '../pipeline/run.ts'
 import type { World } from '../pipeline/world.ts'
-import { clock, type OpenWorld, openWorld } from './compose.ts'
+import { type OpenWorld, openWorld } from './compose.ts'
 import type { Context } from './context.ts'
 import { lockInfo } from './lock-info.ts'
 import { type Output, openOutput } from './output.ts'
@@ -63,5 +63,5 @@ export function planOptions(context: Context, destroy: boolean, refresh: Refresh
 }
 
 export function lockFor(world: World, operation: string, context: Context): LockInfo {
-  return lockInfo({ id: world.newId(), operation, now: clock.now(), env: context.env })
+  return lockInfo({ id: world.newId(), operation, now: context.clock.now(), env: context.env })
 }

@@ -1,5 +1,4 @@
-// Killed at any point of an apply (in a gate: at many of them) and run again, the shops, the state and the number of objects are those of an
-// undisturbed run: the real process, kill -9, before and after every call and at every write to disk.
+// Killed at any point of an apply and run again, the shops, the state and the number of objects are those of an undisturbed run: the real process, kill -9, before and after every call and at every write to disk.
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Plan } from '../../src/model/plan.ts'
 import type { Project } from '../support/butik.ts'
@@ -101,26 +100,20 @@ async function converges(shop: Project, doubts: readonly string[]): Promise<stri
   return [...problems, ...left.map((file) => `left behind: ${file}`)]
 }
 
-/** In a gate: about every call that writes, and a third of the others and of the writes to disk. */
-function isChosen({ at, what }: Point, index: number): boolean {
-  return index % 3 === 0 || (at !== 'at a write to disk' && isWrite(what))
-}
-
 test('killed before and after every call and at every write to disk', async () => {
   const { points, made } = undisturbed
   const began = Date.now()
   let resolved = 0
-  const chosen = isLong ? points : points.filter(isChosen)
-  const wrong = await tryAll(chosen, starts, async (point: Point, shop) => {
+  const wrong = await tryAll(points, starts, async (point: Point, shop) => {
     const alive = await killAt(point, shop)
     if (alive !== undefined) return [alive]
     const doubts = await leftInDoubt(shop)
     if (doubts.length > 0) resolved += 1
     return await converges(shop, doubts)
   })
-  const count = (at: string) => chosen.filter((point) => point.at === at).length
+  const count = (at: string) => points.filter((point) => point.at === at).length
   console.log(
-    `crash matrix: ${chosen.length} of ${points.length} points (${classes.map((at) => `${count(at)} ${at}`).join(', ')}), ` +
+    `crash matrix: ${points.length} points (${classes.map((at) => `${count(at)} ${at}`).join(', ')}), ` +
       `${wrong.length} wrong, ${resolved} settled by a person, ${Math.round((Date.now() - began) / 1000)} s`,
   )
   for (const at of classes) expect(count(at)).toBeGreaterThan(0)

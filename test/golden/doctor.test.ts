@@ -1,6 +1,6 @@
 // butik doctor where the state is whole, damaged, locked, or cannot be opened at all: one finding, and the rest is examined.
 import { expect, test } from 'vitest'
-import { butikYaml, type Project, project } from '../support/butik.ts'
+import { atOnce, butikYaml, type Project, project } from '../support/butik.ts'
 
 interface Check {
   readonly check: string
@@ -12,7 +12,7 @@ interface Check {
 async function examined(
   shop: Project,
 ): Promise<{ code: number | null; state: readonly Check[]; shop: readonly Check[] }> {
-  const { code, stdout } = await shop.butik(['doctor', '--json'])
+  const { code, stdout } = await shop.butik(['doctor', '--json'], { clock: atOnce })
   const all: { state?: string; connection?: string; checks: readonly Check[] }[] = JSON.parse(stdout)
   expect(all.map(({ state, connection }) => [state, connection])).toEqual([
     [expect.any(String), undefined],
@@ -61,6 +61,6 @@ test.each([
   expect(found.shop.at(-1)).toMatchObject({ check: 'calls', health: expect.stringMatching(/ok|skipped/) })
   // What writes goes nowhere without its state.
   shop.forgetCalls()
-  expect((await shop.butik(['apply', '--yes'])).code).toBe(1)
+  expect((await shop.butik(['apply', '--yes'], { clock: atOnce })).code).toBe(1)
   expect(shop.calls().filter(({ method }) => method !== 'GET')).toEqual([])
 })

@@ -2,17 +2,12 @@
 // vendor never had to refuse a call.
 import { expect, test } from 'vitest'
 import type { Plan } from '../../src/model/plan.ts'
-import { butikYaml, type Project, project, type Result, type RunOptions } from '../support/butik.ts'
-
-const preload = `--import ${new URL('../support/clock-shift.mjs', import.meta.url).href}`
+import { butikYaml, clockFrom, type Project, project, type Result } from '../support/butik.ts'
 
 /** Butik and the vendor at one time of our choosing. */
-function at(shop: Project, time: string): (args: readonly string[], options?: RunOptions) => Promise<Result> {
+function at(shop: Project, time: string): (args: readonly string[]) => Promise<Result> {
   shop.sandbox.clock.set(time)
-  return (args, { env = {} } = {}) => {
-    const shift = String(Date.parse(time) - Date.now())
-    return shop.start(args, { env: { NODE_OPTIONS: preload, CLOCK_SHIFT_MS: shift, ...env } }).done
-  }
+  return (args) => shop.butik(args, { clock: clockFrom(time) })
 }
 
 const shopYaml = (count: number, dearer: number) => {

@@ -1,8 +1,6 @@
 // The night to Black Friday as a user has it: what a plan says before, what stops a plan of yesterday, and the run at midnight.
 import { expect, test } from 'vitest'
-import { project, type Result } from '../support/butik.ts'
-
-const preload = `--import ${new URL('../support/clock-shift.mjs', import.meta.url).href}`
+import { clockFrom, project, type Result } from '../support/butik.ts'
 
 const files = {
   'shop.yaml': `products:
@@ -18,8 +16,7 @@ test('a campaign begins at midnight in Denmark', { timeout: 60_000 }, async () =
   await using shop = await project(files, { vendors: ['shoporama'] })
   const at = (time: string, ...args: string[]): Promise<Result> => {
     shop.sandbox.clock.set(time)
-    const shift = String(Date.parse(time) - Date.now())
-    return shop.start(args, { env: { NODE_OPTIONS: preload, CLOCK_SHIFT_MS: shift } }).done
+    return shop.butik(args, { clock: clockFrom(time) })
   }
   const applied = await at('2026-11-20T09:00:00Z', 'apply', '--yes', '-v')
   expect(applied, applied.stderr).toMatchObject({ code: 0 })

@@ -3,7 +3,7 @@ import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { credentials } from '../../src/sandbox/venue-manager/accounts.ts'
-import { type Project, project, type Result } from '../support/butik.ts'
+import { atOnce, type Project, project, type Result } from '../support/butik.ts'
 import { environmentOf } from '../support/environment.ts'
 
 const files = {
@@ -29,7 +29,7 @@ test('a token and a secret in a resource are in no output, state, plan, journal 
   const env = { CAMPAIGN_WORDS: campaign }
   const results: Result[] = []
   const run = async (args: readonly string[], code: number, extra: Readonly<Record<string, string>> = {}) => {
-    const result = await shop.butik(args, { env: { ...env, ...extra } })
+    const result = await shop.butik(args, { env: { ...env, ...extra }, clock: atOnce })
     expect({ args, code: result.code }).toEqual({ args, code })
     results.push(result)
   }

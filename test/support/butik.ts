@@ -4,7 +4,9 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
+import { setTimeout as pause, setImmediate } from 'node:timers/promises'
 import { fileURLToPath, pathToFileURL } from 'node:url'
+import type { Clock } from '../../src/model/ports.ts'
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../src/sandbox/server.ts'
 import { environmentOf } from './environment.ts'
 
@@ -45,7 +47,20 @@ export interface RunOptions {
 export interface HereOptions extends RunOptions {
   /** What a person at a terminal types, line by line; whoever asks for more is left. Without it there is no terminal. */
   readonly answers?: readonly string[]
+  /** In the place of that of this machine; `atOnce` where what is waited for passes at once. */
+  readonly clock?: Clock
 }
+
+/** It is that time now, and goes on from there. */
+export function clockFrom(time: string): Clock {
+  const shift = Date.parse(time) - Date.now()
+  return {
+    now: () => new Date(Date.now() + shift),
+    sleep: (ms, signal) => pause(ms, undefined, signal === undefined ? {} : { signal }),
+  }
+}
+
+export const atOnce: Clock = { now: () => new Date(), sleep: async () => setImmediate() }
 
 export const butikYaml = `version: 1
 connections:
@@ -86,8 +101,8 @@ export async function project(
     sandbox,
     start,
     write,
-    butik: (args, { env: more, cwd = folder, answers } = {}) =>
-      runHere(['-C', cwd, ...args], { HOME: folder, NO_COLOR: '1', ...env, ...more }, answers),
+    butik: (args, { env: more, cwd = folder, ...how } = {}) =>
+      runHere(['-C', cwd, ...args], { HOME: folder, NO_COLOR: '1', ...env, ...more }, how),
     read: (file) => readFile(join(folder, file), 'utf8'),
     remove: (file) => rm(join(folder, file), { recursive: true }),
     async owner(method, path, body) {
@@ -122,7 +137,7 @@ export async function project(
 async function runHere(
   args: readonly string[],
   variables: Readonly<Record<string, string | undefined>>,
-  answers?: readonly string[],
+  { answers, clock }: Pick<HereOptions, 'answers' | 'clock'>,
 ): Promise<Result> {
   // What is built, as a user has it; loaded by the tests that want it.
   const built: Promise<typeof import('../../src/cli/main.ts')> = import(pathToFileURL(program).href)
@@ -149,6 +164,7 @@ async function runHere(
       },
     },
     env: envOf(variables),
+    ...(clock === undefined ? {} : { clock }),
   })
   return { code, signal: null, stdout, stderr }
 }

@@ -14,10 +14,15 @@ function hostOf(args: unknown[]): string | undefined {
   return typeof args[1] === 'string' ? args[1] : 'localhost'
 }
 
-Socket.prototype.connect = function (this: Socket, ...args: unknown[]) {
+/** Files share a process: once is enough. */
+const isWatched = Symbol.for('butik.test.no-network')
+
+const watched = function (this: Socket, ...args: unknown[]) {
   const host = hostOf(args)
   // Names under .invalid never resolve (RFC 6761), which is what a test of an unknown host needs.
   if (host !== undefined && !loopback.has(host) && !host.endsWith('.invalid'))
     throw new Error(`a test tried to reach ${host}`)
   return Reflect.apply(connect, this, args)
 } as typeof connect
+
+if (!(isWatched in connect)) Socket.prototype.connect = Object.assign(watched, { [isWatched]: true })

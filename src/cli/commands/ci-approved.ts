@@ -7,7 +7,7 @@ import { ReconcilerError } from '../../model/errors.ts'
 import type { Clock } from '../../model/ports.ts'
 import { type CiJob, ciJob } from '../ci-job.ts'
 import { markerOf } from '../ci-marker.ts'
-import { clock, defaultEnvironment, onPlatform } from '../compose.ts'
+import { defaultEnvironment, onPlatform } from '../compose.ts'
 import type { Context } from '../context.ts'
 import { type ExitCode, exitCodes } from '../exit-codes.ts'
 import { openOutput } from '../output.ts'
@@ -21,7 +21,7 @@ export async function ciApproved(context: Context, name: string | undefined): Pr
   const environment = context.options.environment ?? defaultEnvironment
   const marker = markerOf('comment', context, name, environment)
   const found = await onPlatform(job.project(), context, trace, async (platform) => {
-    const merged = await mergedBy(platform, pushed, { clock: context.clock ?? clock, signal: context.signal, trace })
+    const merged = await mergedBy(platform, pushed, { ...context, trace })
     return { merged, hash: await approvedIn(platform, { merged, pushed, marker, environment }) }
   })
   const { hash, merged } = found

@@ -88,7 +88,7 @@ async function openOrigin(
   { encryption }: StateSettings,
 ): Promise<Kept> {
   const open = (settings: StateSettings) =>
-    openKept(world.project, settings, { environment: world.environment, notice: output.note })
+    openKept(world.project, settings, { environment: world.environment, notice: output.note, clock: world.ports.clock })
   const given = await open(other)
   if (encryption === undefined || other.encryption !== undefined || (await isReadable(given))) return given
   await given.close()

@@ -3,7 +3,7 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, it, onTestFinished, vi } from 'vitest'
-import { createWhole, fileError, syncFolder, writeWhole } from '../../../src/state/files.ts'
+import { createWhole, fileError, syncFolder, writeWhole } from '../../src/state/files.ts'
 
 const refused = vi.hoisted(() => ({ link: '', rename: '' }))
 

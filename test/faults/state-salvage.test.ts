@@ -3,8 +3,8 @@
 import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, it, vi } from 'vitest'
-import { appendTo, entryOf, following, oak, runLines } from './backend-contract.ts'
-import { type LocalStore, localStore } from './local-store.ts'
+import { appendTo, entryOf, following, oak, runLines } from '../contract/state/backend-contract.ts'
+import { type LocalStore, localStore } from '../contract/state/local-store.ts'
 
 const machine = vi.hoisted(() => ({ steps: 0, stopsAt: Number.POSITIVE_INFINITY }))
 
@@ -105,7 +105,7 @@ it('ids are named of what is left of a snapshot', async () => {
 it.each(['state.json', 'journal.ndjson'])('a %s of a later butik is not damaged', async (file) => {
   const made = await store()
   const text = await readFile(join(made.home, file), 'utf8')
-  const { journalLine } = await import('../../../src/state/journal-lines.ts')
+  const { journalLine } = await import('../../src/state/journal-lines.ts')
   const later = journalLine(99, { ...runLines('c')[0], phase: 'paused' } as never)
   await writeFile(
     join(made.home, file),

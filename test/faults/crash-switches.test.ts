@@ -2,6 +2,7 @@
 import { expect, test } from 'vitest'
 import type { ShoporamaSwitches } from '../../src/sandbox/shoporama/switches.ts'
 import { Engine, type Files, isEmpty } from '../support/engine-property.ts'
+import { isLong } from '../support/long.ts'
 import { after, before, butikYamlWith, ownersThings } from '../support/mixed-shop.ts'
 import { differences, ownerOf } from '../support/owner.ts'
 import { shapeOf } from '../support/shop-shape.ts'
@@ -33,7 +34,7 @@ const variants: readonly { name: string; switches: Partial<ShoporamaSwitches>; c
 
 // As documented, crash-matrix.test.ts kills the real process.
 const quick = ['stock adds', 'bulk answers nothing']
-const chosen = variants.filter(({ name }) => process.env['BUTIK_TEST_LONG'] === '1' || quick.includes(name))
+const chosen = variants.filter(({ name }) => isLong || quick.includes(name))
 
 test.each(chosen)('killed at every call: $name', async ({ name, switches, connection = '', roots = '' }) => {
   await using engine = await Engine.start({ switches: { shoporama: switches } })
@@ -55,7 +56,9 @@ test.each(chosen)('killed at every call: $name', async ({ name, switches, connec
   const wrong: string[] = []
   let points = 0
   for (let call = 0, ended = false; !ended; call += 1) {
-    for (const how of ['before', 'lost'] as const) {
+    // In a gate one of the two in turn.
+    const ways = isLong ? (['before', 'lost'] as const) : [call % 2 === 0 ? ('lost' as const) : ('before' as const)]
+    for (const how of ways) {
       const run = back()
       if ((await engine.dieAt(call, how, run)) !== undefined) {
         ended = true

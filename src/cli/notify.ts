@@ -5,8 +5,9 @@ import type { NotifyTime } from '../model/notify.ts'
 import type { Plan } from '../model/plan.ts'
 import type { Told } from '../render/notice.ts'
 import { loadNotice } from './compose.ts'
+import type { Context } from './context.ts'
 import { runLink } from './lock-info.ts'
-import type { Session } from './session.ts'
+import { type Session, type SessionOptions, withSession } from './session.ts'
 
 /** Whoever waits for the end of a run waits for this at most. */
 const limitMs = 10_000
@@ -48,11 +49,27 @@ export interface OnItsWay {
   plan?: Plan
 }
 
+/** A session whose run is told of, even where its state cannot be opened. */
+export async function withToldSession<Result>(
+  context: Context,
+  work: (session: Session, onItsWay: OnItsWay) => Promise<Result>,
+  options: Pick<SessionOptions, 'environment'> = {},
+): Promise<Result> {
+  const begin = async (session: Session, onItsWay: OnItsWay): Promise<Result> => {
+    if (session.broken !== undefined) throw session.broken
+    return work(session, onItsWay)
+  }
+  return withSession(context, (session) => orTold(session, (onItsWay) => begin(session, onItsWay)), {
+    ...options,
+    evenWithoutState: true,
+  })
+}
+
 /**
- * A run that is refused before it begins (a guard, the quota, the lock, the files, another plan than the approved one) is told like
+ * A run that is refused before it begins (a guard, the quota, the lock, the state, the files, another plan than the approved one) is told like
  * one that failed, once: where nobody sits at a terminal and reads it there.
  */
-export async function orTold<Result>(session: Session, work: (onItsWay: OnItsWay) => Promise<Result>): Promise<Result> {
+async function orTold<Result>(session: Session, work: (onItsWay: OnItsWay) => Promise<Result>): Promise<Result> {
   const onItsWay: OnItsWay = {}
   try {
     return await work(onItsWay)

@@ -166,6 +166,13 @@ test('an apply that is refused before it begins is told once: by whom, and what 
   expect(await refused(4)).toEqual([notBegun, expect.stringContaining('`E3012: '), ...waiting, 'https://ci.example/7'])
   await shop.write({ 'butik.yaml': yaml('{ url: !env HOOK, on: failure }') })
 
+  // Nobody knows then what there is; nothing is read from a shop, and nothing is made in it.
+  await shop.write({
+    'butik.yaml': `${yaml('{ url: !env HOOK, on: failure }')}state: { backend: postgres, url: !env NO_SUCH_URL }\n`,
+  })
+  expect(await refused(1)).toEqual([notBegun, expect.stringContaining('NO_SUCH_URL'), 'https://ci.example/7'])
+  await shop.write({ 'butik.yaml': yaml('{ url: !env HOOK, on: failure }') })
+
   await shop.write({ '.butik/default/lock.json': JSON.stringify(lock) })
   expect(await refused(5)).toEqual([
     notBegun,

@@ -11,10 +11,10 @@ import { type CarryOut, carryOut, idleAnswer, isIdle, nothingAnswer, unfitness }
 import { consents, isYes } from '../consent.ts'
 import { type Context, pathFrom } from '../context.ts'
 import { type ExitCode, exitCodes } from '../exit-codes.ts'
-import { type OnItsWay, orTold } from '../notify.ts'
+import { type OnItsWay, withToldSession } from '../notify.ts'
 import { misused } from '../options.ts'
 import { reasonOf } from '../reports.ts'
-import { planOptions, type Session, withSession } from '../session.ts'
+import { planOptions, type Session } from '../session.ts'
 
 export interface ApplyFlags {
   /** Goes on with the plan of the run that stopped. */
@@ -54,7 +54,7 @@ export async function apply(context: Context, file: string | undefined, flags: A
     })
     return code === exitCodes.done && leftDue(plan) ? exitCodes.guarded : code
   }
-  return withSession(context, (session) => orTold(session, (onItsWay) => work(session, onItsWay)))
+  return withToldSession(context, work)
 }
 
 /** A price that should have turned and did not is for a person, whatever else went well. */
@@ -134,9 +134,7 @@ async function applySaved(context: Context, file: string, flags: ApplyFlags): Pr
     return isIdle(plan) ? sayIdle(session, plan) : carryOut(session, plan, 'apply', flags)
   }
   const { environment: place } = plan.basis
-  return withSession(context, (session) => orTold(session, (onItsWay) => work(session, onItsWay)), {
-    environment: place,
-  })
+  return withToldSession(context, work, { environment: place })
 }
 
 /** The rest of a plan was shown and approved with the whole: it does not ask either. */
@@ -155,7 +153,7 @@ async function applyRest(context: Context, flags: ApplyFlags): Promise<ExitCode>
     session.output.show(() => '\n')
     return carryOut(session, plan, 'apply --resume', flags)
   }
-  return withSession(context, (session) => orTold(session, (onItsWay) => work(session, onItsWay)))
+  return withToldSession(context, work)
 }
 
 async function readPlan(context: Context, file: string): Promise<string> {

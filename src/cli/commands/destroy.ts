@@ -7,8 +7,8 @@ import { makePlan } from '../../pipeline/run.ts'
 import { consents, namesAll } from '../consent.ts'
 import type { Context } from '../context.ts'
 import type { ExitCode } from '../exit-codes.ts'
-import { type OnItsWay, orTold } from '../notify.ts'
-import { planOptions, type Session, withSession } from '../session.ts'
+import { type OnItsWay, withToldSession } from '../notify.ts'
+import { planOptions, type Session } from '../session.ts'
 import { placeIn, showAskApply } from './apply.ts'
 
 export function destroy(context: Context, refresh: RefreshMode): Promise<ExitCode> {
@@ -22,5 +22,5 @@ export function destroy(context: Context, refresh: RefreshMode): Promise<ExitCod
       ask: () => consents(context, question, (answer) => namesAll(answer, names)),
     })
   }
-  return withSession(context, (session) => orTold(session, (onItsWay) => work(session, onItsWay)))
+  return withToldSession(context, work)
 }

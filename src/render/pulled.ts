@@ -88,10 +88,11 @@ export function renderPulled(report: PulledReport, settings: Partial<RenderSetti
     .join('')
 }
 
-function heading({ files, added, left, refused, unfit, unread, written }: PulledReport): string {
+function heading({ files, added, left, refused, unfit, unread, written, pictures }: PulledReport): string {
   if (files.length === 0) {
     // A part that was not read, or not written, is never said to be as it should.
     if (unread.length > 0) return 'Nothing was written: the shop was not read whole.'
+    if (!written && pictures !== undefined && pictures.wanted > 0) return 'Would fetch pictures; nothing was written.'
     if (left.length + refused.length + unfit.length > 0)
       return 'Nothing was written; what the files do not have is below.'
     return 'The files have what the shop has: nothing to write.'

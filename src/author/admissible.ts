@@ -41,8 +41,10 @@ function unsafe(node: Node | undefined, { type }: Edit, used: ReadText['used']):
 }
 
 /** What the last step of its path says of an edit. */
-function refusalIn(node: Node, step: string | number, { type }: Edit, used: ReadText['used']): string | undefined {
+function refusalIn(node: Node, step: string | number, edit: Edit, used: ReadText['used']): string | undefined {
+  const { type } = edit
   if (type === 'insert') return insertRefusal(node, step)
+  if (type === 'rename' && childAt(node, edit.key) !== undefined) return 'another pair has the key that it is to have'
   const there = childAt(node, step)
   if (there !== undefined) return replaceRefusal(there, there, used)
   return type === 'set' && node.type === 'map' ? undefined : nothing

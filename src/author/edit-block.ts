@@ -1,7 +1,8 @@
 /** Edits of a mapping or a list that is laid out in lines → splices: whole lines come and go, with the comments that are theirs. */
-import { addedTo, type EditNode, type NewPair } from './edit-tree.ts'
+import { addedTo, type EditNode, type NewPair, noEdits } from './edit-tree.ts'
 import { childrenOf, type Item, type ListNode, type MapNode, type Pair } from './nodes.ts'
 import type { Slot } from './replace-value.ts'
+import { keyText } from './scalar-text.ts'
 import type { Splice } from './splice.ts'
 import type { TextLines } from './text-lines.ts'
 import type { Value } from './value.ts'
@@ -71,6 +72,7 @@ class BlockEdit {
     if (there === undefined) return
     if (there.gone?.why !== undefined) this.#retire(child, there.gone.why)
     else if (there.gone !== undefined) this.#remove(child, index, firstKept)
+    else if (there.renamed !== undefined) renamePair(this.#editing, this.#slot(child), child, there.renamed)
     else this.#editing.value(this.#slot(child), there)
   }
 
@@ -156,6 +158,18 @@ class BlockEdit {
     const text = this.#node.type === 'map' ? ' {}' : ' []'
     this.#editing.put({ start: this.#node.open, end: this.#node.open, text })
   }
+}
+
+/** The comments around the pair stay, and so does how its value is written. */
+export function renamePair(
+  { lines, put, value }: Editing,
+  slot: Slot,
+  { start, after }: Pair | Item,
+  renamed: NonNullable<EditNode['renamed']>,
+): void {
+  const written = lines.text.slice(start, after)
+  put({ start, end: start + written.replace(/\s*:?$/, '').length, text: keyText(renamed.key, slot.flow) })
+  value(slot, { ...noEdits(), set: { value: renamed.value } })
 }
 
 /** Lines behind a comment sign in this column, below one that says why. What stood further in still does. */

@@ -1,6 +1,6 @@
 /** Edits of a mapping or a list in brackets → splices: elements come and go with their comma. */
 
-import { commentedOut, type Editing } from './edit-block.ts'
+import { commentedOut, type Editing, renamePair } from './edit-block.ts'
 import { addedTo, type EditNode } from './edit-tree.ts'
 import { childrenOf, type Item, type ListNode, type MapNode, type Pair } from './nodes.ts'
 import { flowPair, flowText } from './write-yaml.ts'
@@ -15,7 +15,9 @@ export function editFlow(editing: Editing, node: MapNode | ListNode, edits: Edit
   for (const [index, child] of children.entries()) {
     const edit = there(index)
     if (edit === undefined) continue
-    if (edit.gone === undefined) editing.value(slotOf(editing, node, child, depth + 1), edit)
+    const slot = slotOf(editing, node, child, depth + 1)
+    if (edit.renamed !== undefined) renamePair(editing, slot, child, edit.renamed)
+    else if (edit.gone === undefined) editing.value(slot, edit)
     else if (edit.gone.why !== undefined) keepAsComment(editing, child, edit.gone.why)
   }
   const added = newTexts(node, edits)

@@ -5,6 +5,8 @@ import { type ListValue, type MapValue, type Value, valueOfWritten } from './val
 /** What happens at one place and below it. */
 export interface EditNode {
   set?: { readonly value: Value; readonly after?: string }
+  /** Another pair in the place of this one. */
+  renamed?: { readonly key: string; readonly value: Value }
   /** `why` where it is retired. */
   gone?: { readonly why?: string }
   /** New elements of a list, before the one with the index of this place. */
@@ -23,7 +25,8 @@ export function editsByPlace(edits: readonly Edit[]): EditNode {
     if (edit.type === 'set') {
       const after = edit.after === undefined ? {} : { after: edit.after }
       node.set = { value: valueOfWritten(edit.value), ...after }
-    } else if (edit.type === 'insert') node.inserted.push(valueOfWritten(edit.value))
+    } else if (edit.type === 'rename') node.renamed = { key: edit.key, value: valueOfWritten(edit.value) }
+    else if (edit.type === 'insert') node.inserted.push(valueOfWritten(edit.value))
     else node.gone = edit.type === 'retire' ? { why: edit.why } : {}
   }
   return root
@@ -63,7 +66,8 @@ function editedMap({ pairs }: MapValue, edits: EditNode): MapValue {
   for (const [key, value] of pairs) {
     const there = edits.below.get(key)
     const kept = there === undefined ? value : editedValue(value, there)
-    if (kept !== undefined) after.set(key, kept)
+    if (there?.renamed !== undefined) after.set(there.renamed.key, there.renamed.value)
+    else if (kept !== undefined) after.set(key, kept)
     for (const [name, next] of added.after.get(key) ?? []) after.set(name, next)
   }
   for (const [name, next] of added.last) after.set(name, next)

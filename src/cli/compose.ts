@@ -4,6 +4,7 @@
  */
 import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
+import type { Download } from '../http/downloads.ts'
 import type { CiPlatform, CiProject } from '../model/comment.ts'
 import type { Diagnostic } from '../model/diagnostic.ts'
 import { ReconcilerError } from '../model/errors.ts'
@@ -56,6 +57,12 @@ export async function loadNotice(): Promise<NoticeParts> {
     import('../render/notice.ts'),
   ])
   return { notifyUrl, sendNotice, renderNotice }
+}
+
+/** Fetches what a vendor shows to everybody, over the connections of this world; see http/downloads.ts. */
+export async function openDownloads({ ports, butik, project }: World): Promise<Download> {
+  const { createDownloads } = await import('../http/downloads.ts')
+  return createDownloads({ ports, most: project.config.limits.file, agent: `butik/${butik}` })
 }
 
 export interface WorldHooks {

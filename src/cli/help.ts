@@ -138,6 +138,7 @@ export const examples: { readonly [command in Shown]: Examples } = {
     ['butik pull', 'the whole shop into files beside butik.yaml; then butik plan has nothing to do'],
     ['butik pull --dry-run', 'the lines that would change, and nothing written'],
     ['butik pull shop --into shop --split category', 'one connection, into a folder, products by their category'],
+    ['butik pull --images', 'pictures into files too, as the shop shows them'],
     ['butik pull --exclude "shop/product/*"', 'all but the products'],
     ['butik pull old --as shop --map map.yaml', 'the catalogue of an old shop into resources of a new one'],
   ],

@@ -1,6 +1,7 @@
 /** Pictures of the configuration as part of a page: small files, as they were when the plan was made, and nothing else. */
 import { createHash } from 'node:crypto'
 import { join, sep } from 'node:path'
+import { pictureTypeOf } from '../model/picture.ts'
 import type { Plan } from '../model/plan.ts'
 import type { World } from '../pipeline/world.ts'
 import { loadPages } from './compose.ts'
@@ -21,7 +22,7 @@ export async function picturesOf({ project, files }: World, plan: Plan): Promise
     const real = await files.real(join(project.root, path)).catch(() => undefined)
     if (root === undefined || real === undefined || !real.startsWith(`${root}${sep}`)) continue
     const content = await contentOf(files, real, each)
-    const type = content === undefined ? undefined : typeOf(content)
+    const type = content === undefined ? undefined : pictureTypeOf(content)?.media
     if (content === undefined || type === undefined || hashOf(content) !== sha256) continue
     pictures.set(sha256, `data:${type};base64,${Buffer.from(content).toString('base64')}`)
     left -= content.length
@@ -41,14 +42,4 @@ async function contentOf(files: World['files'], path: string, most: number): Pro
 
 function hashOf(content: Uint8Array): string {
   return createHash('sha256').update(content).digest('hex')
-}
-
-/** By what the file begins with; its name proves nothing. */
-function typeOf(content: Uint8Array): string | undefined {
-  const head = Buffer.from(content.subarray(0, 16)).toString('latin1')
-  if (head.startsWith('\x89PNG\r\n\x1a\n')) return 'image/png'
-  if (head.startsWith('\xff\xd8\xff')) return 'image/jpeg'
-  if (/^GIF8[79]a/.test(head)) return 'image/gif'
-  if (/^RIFF[\s\S]{4}WEBP/.test(head)) return 'image/webp'
-  return /^[\s\S]{4}ftypavi[fs]/.test(head) ? 'image/avif' : undefined
 }

@@ -94,8 +94,8 @@ function writeDraft(folder: string, { file, before, after }: Replacement): Draft
   }
 }
 
-/** The file that a link leads to is the one that is replaced. */
-function targetOf(folder: string, file: string, isNew: boolean): string {
+/** The file that a link leads to is the one that is replaced. Throws E1501 where it leads out of the folder. */
+export function targetOf(folder: string, file: string, isNew: boolean): string {
   const path = join(folder, file)
   const root = realpathSync.native(folder)
   try {

@@ -18,6 +18,8 @@ export interface ExchangeOptions {
   readonly maxBodyBytes: number
   /** False: any body of a 2xx is as good as another. */
   readonly wantsJson: boolean
+  /** The body of a 2xx as it came, whatever it is: not told into text. */
+  readonly raw?: true
   /** For Retry-After given as a date. */
   readonly now: () => Date
 }
@@ -26,7 +28,10 @@ export interface Answer {
   readonly kind: 'answer'
   readonly status: number
   readonly headers: Headers
+  /** Empty where the body was asked for as it came. */
   readonly text: string
+  /** Where it was. */
+  readonly bytes?: Uint8Array
   /** The body parsed; undefined where it is not JSON. */
   readonly value: unknown
 }
@@ -104,6 +109,8 @@ async function talk(
   if (method !== 'HEAD' && shorterThanPromised(content, response)) {
     return done({ kind: 'lost', status, why: `the answer broke off after ${content.length} bytes` })
   }
+  if (options.raw)
+    return done({ kind: 'answer', status, headers: response.headers, text: '', bytes: content, value: undefined })
   return done(read(response, content, options.wantsJson))
 }
 

@@ -128,6 +128,7 @@ export const diagnosticCodes = {
   N1071: 'a sale price is not below the price',
   N1072: 'a sale that falls due is left alone',
   N1073: 'a plan is made for another day',
+  N1080: 'pictures could not be fetched',
 } as const
 
 export type DiagnosticCode = keyof typeof diagnosticCodes

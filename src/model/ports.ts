@@ -15,8 +15,20 @@ export interface Ports {
   readonly hosts: Map<string, HostHealth>
   /** Asked before each attempt of a write: throws where this run may write no more. Absent where nothing speaks against it. */
   readonly mayWrite?: () => Promise<void>
+  /** Told of each picture where objects are read. Absent where nobody asks. */
+  readonly picture?: (seen: PictureSeen) => void
   /** Calls that are left of the day, for what need not be asked yet. Absent where there is no quota. */
   readonly callsLeft?: () => number
+}
+
+/** Where the vendor shows a picture of an object. What lies there is a rendition, at an address that may change. */
+export interface PictureSeen {
+  readonly connection: string
+  readonly kind: string
+  readonly remoteId: string
+  readonly imageId: string
+  /** As the vendor wrote it: nothing says that it is an address. */
+  readonly url: string
 }
 
 /** How it goes with one host; http/circuit.ts keeps it. */

@@ -29,6 +29,8 @@ export type WrittenPath = readonly (string | number)[]
 export type Edit =
   /** In the place of what is there. Where the last key is missing, it is added to its mapping: after `after`, or as the last one. */
   | { readonly type: 'set'; readonly path: WrittenPath; readonly value: Written; readonly after?: string }
+  /** Another key and another value in the place of a pair that is there. */
+  | { readonly type: 'rename'; readonly path: WrittenPath; readonly key: string; readonly value: Written }
   /** Into a list, before the element with this index; the length of the list appends. */
   | { readonly type: 'insert'; readonly path: WrittenPath; readonly value: Written }
   /** With its key, its own comment lines above, and its line. */

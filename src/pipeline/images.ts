@@ -102,7 +102,7 @@ function difference(
   const moved = !sameOrder(wanted, seen)
   const reweighed = moved || wanted.some((want) => want.image === undefined)
   const parts = [
-    ...wanted.map((want, index) => wantedPart(path, want, ours.get(want.source), reweighed ? weightOf(index) : {})),
+    ...wanted.map((want, index) => wantedPart(path, want, ours.get(madeOf(want)), reweighed ? weightOf(index) : {})),
     ...surplus(wanted, seen).map((image) => surplusPart(path, image, ours)),
   ]
   const order = moved ? [orderChange(path, wanted, seen, ours)] : []
@@ -160,10 +160,7 @@ function orderChange(
   const before = seen.map((image) => nameOf(image, wanted))
   const after = wanted.map((want) => want.name)
   const applied = [...ours.keys()]
-  const asApplied = sameJson(
-    wanted.map((want) => want.source),
-    applied,
-  )
+  const asApplied = sameJson(wanted.map(madeOf), applied)
   return change(path, before, after, asApplied ? 'drift' : 'config')
 }
 
@@ -182,9 +179,14 @@ function nameOf(image: Seen, wanted: readonly Wanted[]): string {
   return wanted.find((want) => want.image?.id === image.id)?.name ?? `#${image.id}`
 }
 
+/** A picture that is named by its id is still made of what was uploaded for it: the file may be written again. */
+function madeOf({ source, image }: Wanted): string {
+  return source.startsWith('id:') ? (image?.source ?? source) : source
+}
+
 function appliedElement(want: Wanted): Json {
   return {
-    source: want.source,
+    source: madeOf(want),
     ...(want.description === undefined ? {} : { description: want.description }),
     ...(want.image === undefined ? {} : { image_id: want.image.id }),
   }

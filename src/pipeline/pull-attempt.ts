@@ -7,14 +7,16 @@ import { type AddressId, addressGlob } from '../model/address.ts'
 import type { Diagnostic } from '../model/diagnostic.ts'
 import { ReconcilerError } from '../model/errors.ts'
 import { byCodeUnit } from '../model/json.ts'
-import type { StateEntry } from '../model/state.ts'
 import type { Left } from './author.ts'
 import { editedFiles, type RefusedEdit } from './edited-files.ts'
 import type { NextState } from './next-state.ts'
+import { topLevel } from './plan-change.ts'
 import { type Checked, checkPulled, type Unwritable } from './pull-check.ts'
 import { type Draft, Drafting, refuseTaken, type YamlParts } from './pull-draft.ts'
 import { type DeclaredEdits, declaredEdits } from './pull-edits.ts'
+import { knownPictures, nextState } from './pull-known.ts'
 import { type NewObjects, newObjects, type Wanted } from './pull-objects.ts'
+import type { PictureCounts, PullPictures } from './pull-pictures.ts'
 import type { Split } from './pull-place.ts'
 import { isRead, type ShopSeen } from './pull-read.ts'
 import type { Unfit } from './pull-twins.ts'
@@ -27,6 +29,8 @@ export interface PullOptions {
   /** A folder below that of butik.yaml, with forward slashes; empty for that folder itself. */
   readonly into: string
   readonly split: Split
+  /** Pictures become files, where they are not yet. */
+  readonly images?: boolean
   /** Globs over the addresses that resources get; nested ones go with their host. */
   readonly target: readonly string[]
   readonly exclude: readonly string[]
@@ -55,9 +59,13 @@ export interface Pulled {
   /** Nothing is written of these kinds, because they were not read whole. */
   readonly unread: readonly { readonly connection: string; readonly kind: string; readonly problem?: Diagnostic }[]
   readonly unmanaged: readonly Unmanaged[]
+  /** Absent where they were not asked for. */
+  readonly pictures?: PictureCounts
   readonly calls: { readonly [connection: string]: number }
   /** What the state is to be afterwards. */
   readonly next: NextState
+  /** What it is to be before the files are written; absent where that is what it is. */
+  readonly first?: NextState
   readonly seen: ShopSeen
 }
 
@@ -77,6 +85,8 @@ export interface AttemptGiven {
   readonly options: PullOptions
   readonly seen: ShopSeen
   readonly sheets: readonly Sheet[]
+  /** Absent where ids of pictures stay ids. */
+  readonly pictures: PullPictures | undefined
 }
 
 export class Attempt {
@@ -85,11 +95,13 @@ export class Attempt {
   readonly #options: PullOptions
   readonly #seen: ShopSeen
   readonly #sheets: readonly Sheet[]
+  readonly #pictures: PullPictures | undefined
   readonly #leftOut = new Map<AddressId, string>()
   readonly #leftFields = new Map<AddressId, Map<string, string>>()
   #retires = true
 
-  constructor({ world, parts, options, seen, sheets }: AttemptGiven) {
+  constructor({ world, parts, options, seen, sheets, pictures }: AttemptGiven) {
+    this.#pictures = pictures
     this.#sheets = sheets
     this.#world = world
     this.#parts = parts
@@ -103,30 +115,33 @@ export class Attempt {
       (one) => [one, newObjects(this.#seen, one, this.#wanted(), this.#sheets)] as const,
     )
     const { into, split } = this.#options
-    const drafting = new Drafting({ world: this.#world, parts: this.#parts, into, split, sheets: this.#sheets })
+    const [world, parts, sheets, pictures] = [this.#world, this.#parts, this.#sheets, this.#pictures]
+    pictures?.begin(this.#seen.desired.resources.values())
+    const drafting = new Drafting({ world, parts, into, split, sheets, pictures })
     const changes: DeclaredEdits[] = []
     for (const [connected, some] of found) {
       drafting.add(connected, some)
       const edits = declaredEdits({
-        world: this.#world,
+        world,
         seen: this.#seen,
         connected,
         objects: some.objects,
         retires: this.#retires,
         isWanted: this.#isWanted,
+        pictures,
       })
       drafting.change(edits)
       changes.push(edits)
     }
     const draft = drafting.done()
-    await refuseTaken(this.#world, draft)
+    await refuseTaken(world, draft)
     const { files, refused } = await this.#filesOf(draft)
     const objects = found.flatMap(([, one]) => one.objects)
     const written = new Map(files.map(({ path, after }) => [path, after]))
-    const checked = await checkPulled({ world: this.#world, seen: this.#seen, objects, changes: written })
+    const checked = await checkPulled({ world, seen: this.#seen, objects, changes: written, pictures })
     if (checked.errors.length > 0) this.#reconsider(checked.errors)
     for (const one of checked.unwritable) this.#leave(one)
-    if (checked.unwritable.length + checked.errors.length > 0) return undefined
+    if (checked.unwritable.length + checked.errors.length > 0 || this.#givesUp(checked)) return undefined
     return this.#pulled({ found, draft, files, refused, checked, changes })
   }
 
@@ -155,7 +170,20 @@ export class Attempt {
     }
   }
 
+  /** True where files of declared pictures make a difference: they are ids again in the next attempt. */
+  #givesUp({ diffs }: Checked): boolean {
+    let found = false
+    for (const [address, fields] of this.#pictures?.held() ?? []) {
+      const differing = topLevel(diffs.get(address)?.diff ?? [])
+      const why = 'it stays { image_id }: as a file it does not read back as the shop has it'
+      for (const field of fields.keys())
+        if (differing.includes(field)) found = this.#pictures?.giveUp(address, field, why) === true || found
+    }
+    return found
+  }
+
   #leave({ address, field, why }: Unwritable): void {
+    if (field !== undefined && this.#pictures?.giveUp(address, field, why) === true) return
     if (field === undefined) this.#leftOut.set(address, why)
     else this.#leftFields.set(address, (this.#leftFields.get(address) ?? new Map<string, string>()).set(field, why))
   }
@@ -186,19 +214,27 @@ export class Attempt {
   #pulled(made: Made): Pulled {
     const { found, draft, files, refused, checked, changes } = made
     const { observed } = this.#seen
+    const first = knownPictures(this.#seen, this.#pictures)
     return {
       files,
       refused,
       added: [...checked.desired.resources.keys()].filter((address) => !this.#seen.desired.resources.has(address)),
       gone: changes.flatMap(({ gone }) => gone).sort(byCodeUnit),
-      left: [...draft.left.map(shownLeft), ...this.#leftLines(), ...changes.flatMap(({ kept }) => kept)],
+      left: [
+        ...draft.left.map(shownLeft),
+        ...this.#leftLines(),
+        ...changes.flatMap(({ kept }) => kept),
+        ...(this.#pictures?.left() ?? []),
+      ],
       unfit: found.flatMap(([, { connection, unfit }]) => unfit.map((one) => ({ ...one, connection }))),
       unread: found.flatMap(([, { connection, unread }]) =>
         [...unread].map(([kind, problem]) => ({ connection, kind, ...(problem === undefined ? {} : { problem }) })),
       ),
       unmanaged: found.map(([connected]) => unmanagedOf(connected)),
+      ...(this.#pictures === undefined ? {} : { pictures: this.#pictures.counts() }),
       calls: Object.fromEntries(observed.calls),
-      next: nextState(this.#seen, checked),
+      next: nextState(this.#seen, checked, this.#pictures),
+      ...(first === undefined ? {} : { first }),
       seen: this.#seen,
     }
   }
@@ -224,19 +260,6 @@ function shownLeft({ address, path, why }: Left & { readonly address: AddressId 
 
 function refusal(file: string, { edit, why }: RefusedEdit): Pulled['refused'][number] {
   return { file, path: edit.path.join('.'), why }
-}
-
-/** All that the files declare now and that is as they say. What differs keeps the entry that it had. */
-function nextState({ entries, identities, doubts, binding }: ShopSeen, { diffs, desired }: Checked): NextState {
-  // Gone from the shop and from the files: there is nothing left to own.
-  const isLeft = (address: AddressId) => !binding.gone.has(address) || desired.resources.has(address)
-  const next = new Map<AddressId, StateEntry>([...entries].filter(([address]) => isLeft(address)))
-  for (const [address, { verdict, bound, entry, kind }] of diffs) {
-    if (verdict !== 'same' || bound === undefined || kind.class !== 'managed') continue
-    if (bound.movedFrom !== undefined) continue
-    next.set(address, entry.remoteId === '' ? { ...entry, remoteId: bound.remoteId } : entry)
-  }
-  return { entries: next, identities, doubts }
 }
 
 function unmanagedOf({ config, provider }: Connected): Unmanaged {

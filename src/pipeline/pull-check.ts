@@ -14,7 +14,9 @@ import { diff, type ResourceDiff } from './diff.ts'
 import { loadProject } from './load.ts'
 import { type Changes, overlaid } from './overlay.ts'
 import { topLevel } from './plan-change.ts'
+import { withPictures } from './pull-known.ts'
 import type { NewObject } from './pull-objects.ts'
+import type { PullPictures } from './pull-pictures.ts'
 import type { ShopSeen } from './pull-read.ts'
 import { sectionsOf } from './validate-sections.ts'
 import { kindOf, type World } from './world.ts'
@@ -39,9 +41,10 @@ export interface CheckInput {
   readonly seen: ShopSeen
   readonly objects: readonly NewObject[]
   readonly changes: Changes
+  readonly pictures?: PullPictures | undefined
 }
 
-export async function checkPulled({ world, seen, objects, changes }: CheckInput): Promise<Checked> {
+export async function checkPulled({ world, seen, objects, changes, pictures }: CheckInput): Promise<Checked> {
   const { project, butik } = world
   const files = overlaid(world.files, project.root, changes)
   const environment = project.laid?.environment
@@ -63,6 +66,11 @@ export async function checkPulled({ world, seen, objects, changes }: CheckInput)
     if (isOwnable && seen.entries.get(address)?.remoteId !== remoteId) entries.set(address, known(remoteId))
   }
   const { connected, observed, snapshot, doubts } = seen
+  const remoteIds = new Map(objects.map(({ address, remoteId }) => [address, remoteId]))
+  for (const [address, fields] of pictures?.held() ?? []) {
+    const remoteId = remoteIds.get(address) ?? seen.binding.bound.get(address)?.remoteId ?? ''
+    entries.set(address, withPictures(entries.get(address) ?? known(remoteId), fields))
+  }
   const binding = bind({ connected, desired, entries, observed })
   const diffs = diff({ connected, desired, entries, observed, binding, doubts, secretKey: snapshot.lineage })
   const isNew = (address: AddressId): boolean => !seen.desired.resources.has(address)

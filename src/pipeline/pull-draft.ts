@@ -3,12 +3,14 @@ import { join, posix } from 'node:path'
 import type { AddressId } from '../model/address.ts'
 import { ReconcilerError } from '../model/errors.ts'
 import { byCodeUnit } from '../model/json.ts'
+import type { Kind } from '../model/provider.ts'
 import type { Edit, Written, WrittenMap } from '../model/written.ts'
 import type { Document } from '../model/yaml.ts'
-import { authorResource, type Left } from './author.ts'
+import { authorResource, type Catalogue, type Left } from './author.ts'
 import type { TextParts } from './edited-files.ts'
 import type { DeclaredEdits } from './pull-edits.ts'
 import type { NewObject, NewObjects } from './pull-objects.ts'
+import type { PullPictures } from './pull-pictures.ts'
 import { Placer, type Split } from './pull-place.ts'
 import { withTextFiles } from './pull-texts.ts'
 import type { Sheet } from './sheets.ts'
@@ -38,6 +40,7 @@ export interface DraftInput {
   readonly into: string
   readonly split: Split
   readonly sheets: readonly Sheet[]
+  readonly pictures: PullPictures | undefined
 }
 
 interface NewFile {
@@ -71,26 +74,37 @@ export class Drafting {
       if (section === undefined) continue
       const mine = objects.filter((object) => object.kind === kind.name).sort((a, b) => byCodeUnit(a.key, b.key))
       for (const object of mine) {
-        const authored = authorResource(object.spec, { kind, key: object.key, catalogue })
-        if (authored === undefined) continue
-        this.#left.push(...authored.left.map((one) => ({ ...one, address: object.address })))
         const place = placer.placeOf(kind, object.key, object.spec)
-        const folder = posix.dirname(place.file)
-        const isInSheet = this.#input.sheets.some((one) => one.document === place.file && one.section === section)
-        // A cell holds its text itself.
-        const { written, files } = isInSheet
-          ? { written: authored.written, files: [] }
-          : withTextFiles(authored.written, {
-              kind,
-              key: object.key,
-              folder: folder === '.' ? '' : folder,
-              limit: project.config.limits.file,
-              isTaken: (path) => this.#texts.has(path),
-            })
-        for (const [path, text] of files) this.#texts.set(path, text)
-        this.#put(connected, section, object, { ...place, written })
+        const written = this.#written(object, kind, place.file, catalogue)
+        if (written !== undefined) this.#put(connected, section, object, { ...place, written })
       }
     }
+  }
+
+  /** As it is written into this file, with its texts and pictures beside it. Undefined where nothing of it is. */
+  #written(object: NewObject, kind: Kind, file: string, catalogue: Catalogue): WrittenMap | undefined {
+    const { project } = this.#input.world
+    const { address, remoteId, key } = object
+    const named = posix.dirname(file)
+    const folder = named === '.' ? '' : named
+    // A cell holds its text itself, and of a picture what its column is for.
+    const isInSheet = this.#input.sheets.some((one) => one.document === file && one.section === kind.section)
+    const pictures = isInSheet ? undefined : this.#input.pictures
+    const spec = pictures?.inFiles(object.spec, kind, { address, remoteId, folder }) ?? object.spec
+    const pathOf = (path: string) => posix.relative(folder, path)
+    const authored = authorResource(spec, { kind, key, catalogue, pathOf })
+    if (authored === undefined) return undefined
+    this.#left.push(...authored.left.map((one) => ({ ...one, address })))
+    if (isInSheet) return authored.written
+    const { written, files } = withTextFiles(authored.written, {
+      kind,
+      key,
+      folder,
+      limit: project.config.limits.file,
+      isTaken: (path) => this.#texts.has(path),
+    })
+    for (const [path, text] of files) this.#texts.set(path, text)
+    return written
   }
 
   /** Edits of what is declared already. */

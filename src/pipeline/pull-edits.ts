@@ -13,6 +13,8 @@ import { defaulted } from './defaults.ts'
 import { isSheetFile } from './laid-sheets.ts'
 import { ofKind } from './of-kind.ts'
 import type { NewObject } from './pull-objects.ts'
+import type { PullPictures } from './pull-pictures.ts'
+import { picturesOfDeclared, type TakenOf } from './pull-pictures-declared.ts'
 import type { ShopSeen } from './pull-read.ts'
 import { takenSpec } from './taken-spec.ts'
 import { nodeAt } from './validate-problems.ts'
@@ -45,6 +47,8 @@ export interface EditInput {
   /** False: what is gone from the shop stays in the files, because something else there refers to it. */
   readonly retires: boolean
   isWanted(address: AddressId): boolean
+  /** Files of pictures, where ids become some. */
+  readonly pictures?: PullPictures | undefined
   /** The command, as it is named above what is commented out; `pull` unless given. */
   readonly by?: 'accept'
 }
@@ -78,7 +82,10 @@ class Editing {
     const { seen, connected, objects } = this.#input
     const prefix = `${this.#connection}/`
     const declared = [...seen.desired.resources.values()].filter(({ address }) => address.startsWith(prefix))
-    const taken = this.#taken(declared)
+    const moved = this.#taken(declared)
+    const isSettled = (address: AddressId, field: string) => !this.#isOverridden(address, field)
+    const inFiles = picturesOfDeclared(this.#input, declared, moved, isSettled)
+    const taken = new Map([...[...moved].map(([address, { spec }]) => [address, spec] as const), ...inFiles])
     const goneNow = new Set(
       declared.filter(({ address }) => seen.binding.gone.has(address)).map(({ address }) => address),
     )
@@ -108,17 +115,17 @@ class Editing {
     return { edits: this.#edits, texts: this.#texts, kept: this.#kept, gone: this.#gone }
   }
 
-  /** Specs of what moved, by address. */
-  #taken(declared: readonly Resource[]): ReadonlyMap<AddressId, Spec> {
+  /** What moved, by address. */
+  #taken(declared: readonly Resource[]): ReadonlyMap<AddressId, TakenOf> {
     const { seen } = this.#input
-    const taken = new Map<AddressId, Spec>()
+    const taken = new Map<AddressId, TakenOf>()
     const idOf = (address: AddressId) => seen.binding.bound.get(address)?.remoteId
     for (const { address } of declared) {
       const one = seen.diffs.get(address)
       if (one?.bound === undefined || one.diff.length === 0) continue
       const { spec, fields, kept } = takenSpec(one, seen.entries.get(address), idOf)
       this.#kept.push(...kept.map(({ field, why }) => ({ address, path: field, why })))
-      if (fields.length > 0) taken.set(address, spec)
+      if (fields.length > 0) taken.set(address, { spec, fields })
     }
     return taken
   }
@@ -146,8 +153,9 @@ class Editing {
 
   #editIn(kind: Kind, resource: Resource, { before, after, now }: Trees): void {
     const { address, key, spec, source } = resource
-    const old = authorResource(spec, { kind, key, catalogue: before })
-    const made = authorResource(now, { kind, key, catalogue: after })
+    const pathOf = (path: string) => posix.relative(posix.dirname(source.file), path)
+    const old = authorResource(spec, { kind, key, catalogue: before, pathOf })
+    const made = authorResource(now, { kind, key, catalogue: after, pathOf })
     if (old === undefined || made === undefined) return
     this.#kept.push(
       ...made.left.filter(({ path }) => !old.left.some((one) => one.path === path)).map((one) => ({ ...one, address })),
@@ -172,6 +180,8 @@ class Editing {
     const root = this.#rootOf(file)
     const node = root === undefined ? undefined : nodeAt(root, edit.path.map(String))
     if (node === undefined) return old === undefined ? edit : 'its value stands at another place than here'
+    if (edit.type === 'rename' && node.type === 'scalar' && holdsVariable(node.text))
+      return `it holds a variable: ${node.text}`
     if (edit.type !== 'set') return edit
     if (node.type === 'map' && old?.type === 'scalar') {
       // `black: { val: Sort }` is as good as `black: Sort`: the part that holds the text is edited.

@@ -8,6 +8,7 @@ import type { NextState } from './next-state.ts'
 import { nextSnapshot } from './next-state.ts'
 import { Attempt, type Pulled, type PullOptions } from './pull-attempt.ts'
 import type { YamlParts } from './pull-draft.ts'
+import { type PictureParts, PullPictures } from './pull-pictures.ts'
 import { isRead, readShop, type ShopSeen } from './pull-read.ts'
 import { keepUndo } from './undo-keep.ts'
 import type { World } from './world.ts'
@@ -15,26 +16,48 @@ import type { World } from './world.ts'
 /** Attempts until what is written reads back: each leaves out what did not. */
 const most = 8
 
-export async function makePull(given: World, parts: YamlParts, options: PullOptions): Promise<Pulled> {
-  const { world, sheets } = await laidSheets(given)
-  const connections = pullable(world, options.connections)
+export interface PullParts extends YamlParts {
+  readonly pictures?: PictureParts
+}
+
+/** `parts.pictures`: without it none is fetched, whatever the options say, and those that would be are counted. */
+export async function makePull(given: World, parts: PullParts, options: PullOptions): Promise<Pulled> {
+  const { world: whole, sheets } = await laidSheets(given)
+  const connections = pullable(whole, options.connections)
+  const pictures = options.images ? new PullPictures(whole) : undefined
+  const world = pictures === undefined ? whole : { ...whole, ports: { ...whole.ports, picture: pictures.seen } }
   const seen = await readShop(world, connections)
-  const attempt = new Attempt({ world, parts, options, seen, sheets })
+  const attempt = new Attempt({ world, parts, options, seen, sheets, pictures })
   for (let round = 0; round < most; round += 1) {
     const pulled = await attempt.next()
-    if (pulled !== undefined) return pulled
+    if (pulled === undefined) continue
+    if (pictures?.isWaiting !== true || parts.pictures === undefined) return pulled
+    // Only now is it known what is written at all.
+    await pictures.fetchAll(parts.pictures)
   }
   throw new ReconcilerError('E1512', 'what was pulled does not read back as it is in the shop', {
     hint: 'nothing was written; --exclude leaves a resource out of what is pulled',
   })
 }
 
+/** Before the files are written: what a picture is made of by its file, while the files have its id. Under the lock, too. */
+export async function keepPictures(world: World, pulled: Pulled): Promise<Pulled> {
+  const { seen, first } = pulled
+  if (first === undefined || !(await keepState(world, seen, first))) return pulled
+  const { snapshot } = await world.backend.read()
+  return { ...pulled, seen: { ...seen, snapshot, entries: first.entries } }
+}
+
 /** One write of the state; under the lock, which the caller holds from before the reading on. */
 export async function keepPulled(world: World, { seen, next }: Pulled): Promise<boolean> {
+  return await keepState(world, seen, next)
+}
+
+async function keepState(world: World, seen: ShopSeen, next: NextState): Promise<boolean> {
   const { snapshot, journal } = await world.backend.read()
   if (snapshot.lineage !== seen.snapshot.lineage || snapshot.serial !== seen.snapshot.serial)
     throw new ReconcilerError('E4003', 'the state was written by somebody else meanwhile', {
-      hint: 'the files are written; run butik pull again',
+      hint: 'the state is as they left it; run butik pull again',
     })
   if (isKnown(seen, next) && journal.length === 0) return false
   const after = nextSnapshot(snapshot, next, world)

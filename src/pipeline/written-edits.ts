@@ -46,12 +46,38 @@ function inList(before: WrittenList, after: WrittenList, path: WrittenPath, gone
   const edits: Edit[] = []
   for (const [index, item] of fill.entries()) {
     const there = gap[index]
+    const at = [...path, head + index]
     if (there === undefined) edits.push({ type: 'insert', path: [...path, head + gap.length], value: item })
-    else edits.push(...editsBetween(there, item, [...path, head + index], gone))
+    else if (isOtherPicture(there, item)) edits.push(...(fetched(there, item, at) ?? editsBetween(there, item, at)))
+    else edits.push(...editsBetween(there, item, at, gone))
   }
   for (const index of gap.keys())
     if (index >= fill.length) edits.push({ type: 'remove', path: [...path, head + index] })
   return edits
+}
+
+/** What a picture is made of: one of these stands for it. */
+const sources = ['file', 'url', 'image_id'] as const
+
+/** Nothing of the one is gone from the other: it has another's place. */
+function isOtherPicture(before: Written, after: Written): boolean {
+  return sources.some((name) => {
+    const there = writtenAt(before, [name])
+    return there !== undefined && !sameWritten(there, writtenAt(after, [name]) ?? noText)
+  })
+}
+
+const noText: Written = { type: 'scalar', as: 'plain', text: '' }
+
+/** One that was named by its id and is a file now: the pair keeps its place. */
+function fetched(before: Written, after: Written, path: WrittenPath): Edit[] | undefined {
+  const [id, file] = [writtenAt(before, ['image_id']), writtenAt(after, ['file'])]
+  if (before.type !== 'map' || after.type !== 'map' || id === undefined || file === undefined) return undefined
+  const rest = ({ pairs }: WrittenMap): WrittenMap => {
+    return { type: 'map', pairs: new Map([...pairs].filter(([name]) => name !== 'image_id' && name !== 'file')) }
+  }
+  const renamed: Edit = { type: 'rename', path: [...path, 'image_id'], key: 'file', value: file }
+  return [renamed, ...editsBetween(rest(before), rest(after), path)]
 }
 
 export function sameWritten(a: Written, b: Written): boolean {

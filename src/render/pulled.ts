@@ -27,6 +27,13 @@ export interface PulledReport {
     readonly fields: { readonly [kind: string]: readonly string[] }
     readonly things: readonly string[]
   }[]
+  /** Absent where pictures were not asked for. */
+  readonly pictures?: {
+    readonly fetched: number
+    readonly there: number
+    readonly wanted: number
+    readonly failed: number
+  }
   readonly calls: { readonly [connection: string]: number }
   /** False: nothing was written (`--dry-run`). */
   readonly written: boolean
@@ -51,6 +58,7 @@ export function renderPulled(report: PulledReport, settings: Partial<RenderSetti
     style.bold(heading(report)),
     ...some(yaml.map(({ path, action }) => `${action} ${path}`)),
     ...(texts === 0 ? [] : [`  and ${counted(texts, 'text')} in files of their own`]),
+    ...pictureLines(report.pictures),
     ...asked.map((line) => style.dim(plain(line))),
     // All of them: each is something to be done.
     ...part(
@@ -80,16 +88,29 @@ export function renderPulled(report: PulledReport, settings: Partial<RenderSetti
     .join('')
 }
 
-function heading({ files, added, left, refused, unfit, unread, written }: PulledReport): string {
+function heading({ files, added, left, refused, unfit, unread, written, pictures }: PulledReport): string {
   if (files.length === 0) {
     // A part that was not read, or not written, is never said to be as it should.
     if (unread.length > 0) return 'Nothing was written: the shop was not read whole.'
+    if (!written && pictures !== undefined && pictures.wanted > 0) return 'Would fetch pictures; nothing was written.'
     if (left.length + refused.length + unfit.length > 0)
       return 'Nothing was written; what the files do not have is below.'
     return 'The files have what the shop has: nothing to write.'
   }
   const what = `${counted(added.length, 'resource')} into ${counted(files.length, 'file')}`
   return written ? `Pulled ${what}.` : `Would pull ${what}; nothing was written.`
+}
+
+function pictureLines(pictures: PulledReport['pictures']): string[] {
+  if (pictures === undefined) return []
+  const { fetched, there, wanted, failed } = pictures
+  const lines = [
+    ...(fetched === 0 ? [] : [`${counted(fetched, 'picture')} fetched: renditions, not what was uploaded`]),
+    ...(there === 0 ? [] : [`${counted(there, 'picture')} found in files that an earlier run has left`]),
+    ...(wanted === 0 ? [] : [`${counted(wanted, 'picture')} would be fetched, and { image_id } become a file`]),
+    ...(failed === 0 ? [] : [`${counted(failed, 'picture')} could not be fetched and stay as they are; see below`]),
+  ]
+  return lines.map((line) => `  ${line}`)
 }
 
 function unmanagedLines({ connection, vendor, fields, things }: PulledReport['unmanaged'][number]): string[] {

@@ -41,6 +41,37 @@ Not managed by butik, and left as it is in the shop
   expect(shop.calls().every(({ method }) => method === 'GET')).toBe(true)
 })
 
+test('pictures are counted, fetched and planned', async () => {
+  await using shop = await project({})
+  const data = (text: string) => Buffer.from(text, 'latin1').toString('base64')
+  const images = [{ data: data('\x89PNG\r\n\x1a\n'), description: 'Forfra' }, { data: data('GIF89a') }]
+  await shop.owner('POST', '/product', { name: 'Egestol', own_id: 'CH-001', images })
+  const shown = await shop.butik(['pull', '--images', '--dry-run'])
+  expect(shown.code, shown.stderr).toBe(0)
+  expect(shown.stdout).toContain('  2 pictures would be fetched, and { image_id } become a file\n')
+  expect(await readdir(shop.folder)).toEqual(['.butik', 'butik.yaml'])
+
+  const made = await shop.butik(['pull', '--images'])
+  expect(made.code, made.stderr).toBe(0)
+  expect(made.stdout).toContain('  2 pictures fetched: renditions, not what was uploaded\n')
+  expect((await readdir(join(shop.folder, 'images'))).sort()).toEqual([
+    'egestol-7000001.rendition.png',
+    'egestol-7000002.rendition.gif',
+  ])
+  expect(await shop.read('products.yaml')).toContain(
+    '{ file: images/egestol-7000001.rendition.png, description: Forfra }',
+  )
+  expect((await shop.butik(['plan', '--detailed-exitcode'])).code).toBe(0)
+  const again = await shop.butik(['pull', '--images', '--json'])
+  expect(JSON.parse(again.stdout)).toMatchObject({
+    files: [],
+    pictures: { fetched: 0, there: 0, wanted: 0, failed: 0 },
+  })
+  expect(shop.calls().every(({ method }) => method === 'GET')).toBe(true)
+  const refused = await shop.butik(['pull', 'shop', '--as', 'shop', '--images'])
+  expect([refused.code, refused.stderr]).toEqual([1, expect.stringContaining('--images is not for --as')])
+})
+
 test('a file with something else in it is not written over', async () => {
   await using shop = await project({ 'shop/notes/products.yaml': '' }, { seed: 'furniture-shop' })
   await shop.write({

@@ -94,6 +94,7 @@ function edited(tree: Tree, edits: readonly Edit[]): Tree {
   const removals = edits.filter(({ type }) => type === 'remove' || type === 'retire')
   const inserts = edits.filter(({ type }) => type === 'insert')
   for (const edit of edits) if (edit.type === 'set') setIn(own, edit, edits)
+  for (const edit of edits) if (edit.type === 'rename') renameIn(own, edit)
   const moves = [...removals, ...inserts.reverse()].sort((one, other) => {
     return (
       other.path.length - one.path.length ||
@@ -108,6 +109,13 @@ function edited(tree: Tree, edits: readonly Edit[]): Tree {
 function lastOf(path: WrittenPath): number {
   const last = path.at(-1)
   return typeof last === 'number' ? last : -1
+}
+
+function renameIn(root: Tree, { path, key, value }: Extract<Edit, { type: 'rename' }>): void {
+  const parent = at(root, path.slice(0, -1))
+  if (parent?.type !== 'map') return
+  const index = parent.pairs.findIndex(([name]) => name === path.at(-1))
+  parent.pairs[index] = [key, treeOfWritten(value)]
 }
 
 const names = new WeakMap<Tree, Set<string>>()

@@ -37,3 +37,29 @@ test('pull then plan is empty, and pull again changes no file', async () => {
     runs(25, 1_500),
   )
 })
+
+test('ids of pictures become files, at once or later: the plan is empty, and then no file changes', async () => {
+  let fetched = 0
+  await fc.assert(
+    fc.asyncProperty(anyEdit, fc.boolean(), fc.constantFrom(...splits), async ({ one, turns }, isLater, split) => {
+      const { 'delivery.yaml': _none, ...made } = filesFor(sectionsOf(one, turns[0]), false)
+      await shopOf({ ...made, 'butik.yaml': butikFor(false) })
+      const before = lab.rooms.stores()
+      const shop = new PulledShop(lab, { 'butik.yaml': butikFor(false) })
+      if (isLater) await shop.pull({ split })
+      const first = await shop.pull({ split, images: true })
+      expect([first.left, first.refused]).toEqual([[], []])
+      fetched += first.pictures?.fetched ?? 0
+      expect(first.pictures).toMatchObject({ there: 0, wanted: 0, failed: 0 })
+      const yaml = Object.entries(shop.files).filter(([path]) => path.endsWith('.yaml'))
+      for (const [path, text] of yaml) expect(text, path).not.toContain('image_id')
+      const plan = await lab.plan()
+      expect([plan.changes, plan.complete]).toEqual([[], true])
+      const again = await shop.pull({ split, images: true })
+      expect([filesIn(again), again.pictures]).toEqual([{}, { fetched: 0, there: 0, wanted: 0, failed: 0 }])
+      expect(lab.rooms.stores()).toEqual(before)
+    }),
+    runs(10, 1_000),
+  )
+  expect(fetched).toBeGreaterThan(0)
+})

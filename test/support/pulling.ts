@@ -2,7 +2,8 @@
 import { editText } from '../../src/author/edit-text.ts'
 import { sheetEdits } from '../../src/author/sheet-text.ts'
 import { writeYaml } from '../../src/author/write-yaml.ts'
-import { keepPulled, makePull } from '../../src/pipeline/pull.ts'
+import { createDownloads } from '../../src/http/downloads.ts'
+import { keepPictures, keepPulled, makePull } from '../../src/pipeline/pull.ts'
 import type { Pulled, PullOptions } from '../../src/pipeline/pull-attempt.ts'
 import type { YamlParts } from '../../src/pipeline/pull-draft.ts'
 import type { World } from '../../src/pipeline/world.ts'
@@ -14,13 +15,18 @@ const whole: PullOptions = { connections: [], into: '', split: 'kind', target: [
 
 /** `write` puts the files where the next world finds them. */
 export async function pulled(
-  shop: { world(): Promise<World>; write(files: Readonly<Record<string, string>>): void },
+  shop: { world(): Promise<World>; write(files: Readonly<Record<string, string | Uint8Array>>): void },
   options: Partial<PullOptions> = {},
 ): Promise<Pulled> {
   const world = await shop.world()
   const info = { id: 'lock', operation: 'pull', holder: 'test', since: new Date(0).toISOString() }
   await using _held = await world.backend.lock(info)
-  const made = await makePull(world, yamlParts, { ...whole, ...options })
+  const fetch = createDownloads({ ports: world.ports, most: 1_000_000, agent: 'test' })
+  const keep = (path: string, bytes: Uint8Array) => shop.write({ [path]: bytes })
+  const made = await keepPictures(
+    world,
+    await makePull(world, { ...yamlParts, pictures: { fetch, keep } }, { ...whole, ...options }),
+  )
   shop.write(filesIn(made))
   await keepPulled(world, made)
   return made
@@ -40,18 +46,19 @@ ${isOurs ? 'ownership: { stock: ours }\n' : ''}`
 /** A shop that exists already, and a folder with butik.yaml alone. */
 export class PulledShop {
   readonly lab: Lab
-  files: Record<string, string>
+  readonly files: Record<string, string | Uint8Array>
 
-  constructor(lab: Lab, files: Record<string, string>) {
+  constructor(lab: Lab, files: Readonly<Record<string, string | Uint8Array>>) {
     this.lab = lab
-    this.files = files
+    this.files = { ...files }
     lab.begin(noState)
-    lab.use(files)
+    lab.use(this.files)
   }
 
   async pull(options: Parameters<typeof pulled>[1] = {}): Promise<Pulled> {
-    const write = (some: Readonly<Record<string, string>>) => {
-      this.files = { ...this.files, ...some }
+    const write = (some: Readonly<Record<string, string | Uint8Array>>) => {
+      // The same folder: what is written is there for the command that wrote it, too.
+      Object.assign(this.files, some)
       this.lab.use(this.files)
     }
     return await pulled({ world: () => this.lab.world(), write }, options)

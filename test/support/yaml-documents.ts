@@ -377,9 +377,13 @@ function anyEdit(root: Tree, chance: Chance): Edit {
     tree = (tree.type === 'map' ? tree.pairs[index]?.[1] : tree.type === 'list' ? tree.items[index] : undefined) ?? tree
     if (chance.in(4)) break
   }
-  const kind = chance.below(6)
+  const kind = chance.below(7)
+  const last = path.at(-1)
   if (kind === 0) return { type: 'remove', path }
   if (kind === 1) return { type: 'retire', path, why: 'gone from the shop' }
+  // Another name for each, so that no two of one mapping get the same.
+  if (kind === 2 && typeof last === 'string')
+    return { type: 'rename', path, key: `as ${last}`, value: anyWritten(chance) }
   return { type: 'set', path, value: anyWritten(chance) }
 }
 

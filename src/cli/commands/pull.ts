@@ -5,13 +5,15 @@ import { modelineOf } from '../../author/modeline.ts'
 import { sheetEdits } from '../../author/sheet-text.ts'
 import { writeYaml } from '../../author/write-yaml.ts'
 import type { LockInfo } from '../../model/state.ts'
-import { keepPulled, makePull } from '../../pipeline/pull.ts'
+import { keepPictures, keepPulled, makePull } from '../../pipeline/pull.ts'
 import type { Pulled, PullOptions } from '../../pipeline/pull-attempt.ts'
 import type { YamlParts } from '../../pipeline/pull-draft.ts'
 import { splits } from '../../pipeline/pull-place.ts'
 import type { World } from '../../pipeline/world.ts'
+import { openDownloads } from '../compose.ts'
 import { type Context, pathFrom } from '../context.ts'
 import { type ExitCode, exitCodes } from '../exit-codes.ts'
+import { keepPicture } from '../keep-picture.ts'
 import { misused } from '../options.ts'
 import type { Output } from '../output.ts'
 import { replaceFiles } from '../replace-files.ts'
@@ -21,6 +23,8 @@ export interface PullFlags {
   readonly connection?: string
   readonly into?: string
   readonly split?: string
+  /** Pictures into files; they stay ids unless given. */
+  readonly images?: boolean
   readonly dryRun: boolean
 }
 
@@ -40,9 +44,12 @@ export function pull(context: Context, flags: PullFlags): Promise<ExitCode> {
 export async function pulled(world: World, options: PullOptions, lock: LockInfo | undefined): Promise<Pulled> {
   if (lock === undefined) return await makePull(world, parts, options)
   await using held = await world.backend.lock(lock)
-  const made = await makePull(world, parts, options)
-  await held.confirm()
   const { root } = world.project
+  const download = options.images === true ? await openDownloads(world) : undefined
+  const pictures = download && { fetch: download, keep: keepPicture.bind(undefined, root) }
+  const fetched = await makePull(world, pictures === undefined ? parts : { ...parts, pictures }, options)
+  await held.confirm()
+  const made = await keepPictures(world, fetched)
   replaceFiles(
     root,
     made.files.map(({ path, before, after }) => ({ file: path, before, after })),
@@ -52,7 +59,10 @@ export async function pulled(world: World, options: PullOptions, lock: LockInfo 
   return made
 }
 
-function optionsOf(context: Context, { connection, into = '.', split = 'kind' }: PullFlags): PullOptions {
+function optionsOf(
+  context: Context,
+  { connection, into = '.', split = 'kind', images = false }: PullFlags,
+): PullOptions {
   const { connection: named, target, exclude } = context.options
   const how = splits.find((one) => one === split)
   if (how === undefined) throw misused(`--split ${split} is not a way to split files`, `It is ${splits.join(', ')}.`)
@@ -60,6 +70,7 @@ function optionsOf(context: Context, { connection, into = '.', split = 'kind' }:
     connections: [...(connection === undefined ? [] : [connection]), ...named],
     into: folderIn(context, into),
     split: how,
+    images,
     target,
     exclude,
   }

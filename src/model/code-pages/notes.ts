@@ -169,4 +169,10 @@ export const notes: PagesOf<`N${string}`> = {
     remedy: 'Nothing; what the guards ask for, the run of that day asks for too.',
     example: 'this is the plan of 2026-11-27, if nothing else moves until then',
   },
+  N1080: {
+    why: 'The host that the shop shows them from refused, did not answer, or has something there that is no picture, is too large or leads elsewhere. They stay `{ image_id }`, which is as good for a plan.',
+    remedy: 'Look at what is said with each of them; `butik pull --images` goes on with those that are missing.',
+    example: '3 of 40 pictures could not be fetched and stay { image_id }',
+    severity: 'warning',
+  },
 }

@@ -4,7 +4,7 @@
  */
 import { isJsonObject, type Json, type JsonObject } from '../../model/json.ts'
 import type { Column } from './columns.ts'
-import { decimalOf, idOf, listOf, textOf } from './normalise.ts'
+import { decimalOf, idOf, listOf, type Row, textOf } from './normalise.ts'
 import type { Assumptions } from './settings.ts'
 
 export const images: Column = {
@@ -26,6 +26,15 @@ function seenImage(item: unknown): SeenImage[] {
   const id = idOf(item['image_id'])
   if (typeof id !== 'string') return []
   return [{ image_id: id, description: textOf(item['description']) ?? null, weight: decimalOf(item['weight']) ?? '0' }]
+}
+
+/** Where the row shows each of its pictures. */
+export function addressesIn(row: Row): { readonly imageId: string; readonly url: string }[] {
+  return (listOf(row['images']) ?? []).flatMap((item) => {
+    if (!isJsonObject(item)) return []
+    const [imageId, url] = [idOf(item['image_id']), textOf(item['url'])]
+    return typeof imageId === 'string' && typeof url === 'string' ? [{ imageId, url }] : []
+  })
 }
 
 /** The id settles a tie, so that the order is the same on every read. */

@@ -32,7 +32,7 @@ export const shoporama: Provider<ShoporamaSession> = {
       vendorMessage,
       statusCode,
     })
-    return { settings, http }
+    return { settings, http, picture: ports.picture }
   },
   // The page has the number; that the day is Danish is assumed, as for timestamps.
   quota: {

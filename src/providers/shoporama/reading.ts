@@ -6,6 +6,7 @@ import type { Page } from '../../model/provider.ts'
 import type { Observed, Spec } from '../../model/resource.ts'
 import type { Rows } from './answers.ts'
 import { type Columns, specOf } from './columns.ts'
+import { addressesIn } from './images.ts'
 import { hostOf, idAt, isRemoved, type Row, textOf } from './normalise.ts'
 import { pagesOf, type ShoporamaSession } from './session.ts'
 
@@ -52,7 +53,7 @@ export async function* wholeList(
 ): AsyncGenerator<Page> {
   const { parent, ...call } = options
   for await (const { page, rows } of pagesOf(session, operation, { ...call, paged: false })) {
-    const objects = objectsOf(shape, operation, page, parent)
+    const objects = objectsOf(session, shape, operation, page, parent)
     yield page.total === undefined ? { objects } : { objects, total: page.total, counted: rows }
   }
 }
@@ -71,12 +72,18 @@ export async function* pagedList(
         effect: 'none',
       })
     }
-    const objects = objectsOf(shape, operation, page)
+    const objects = objectsOf(session, shape, operation, page)
     yield { objects, total: page.total, counted: rows, ...(clock === undefined ? {} : { clock }) }
   }
 }
 
-function objectsOf(shape: Shape, operation: Operation<Rows>, page: Rows, parent?: ListOptions['parent']): Observed[] {
+function objectsOf(
+  session: ShoporamaSession,
+  shape: Shape,
+  operation: Operation<Rows>,
+  page: Rows,
+  parent?: ListOptions['parent'],
+): Observed[] {
   const more: Spec = parent === undefined ? {} : { [parent.field]: { id: parent.id } }
   const objects: Observed[] = []
   for (const row of page.rows) {
@@ -88,8 +95,18 @@ function objectsOf(shape: Shape, operation: Operation<Rows>, page: Rows, parent?
       })
     }
     if (parent === undefined || isOf(observed, parent)) objects.push(observed)
+    if (session.picture !== undefined) tellPictures(session, session.picture, observed, row)
   }
   return objects
+}
+
+function tellPictures(
+  { settings }: ShoporamaSession,
+  tell: NonNullable<ShoporamaSession['picture']>,
+  { kind, remoteId }: Observed,
+  row: Row,
+): void {
+  for (const seen of addressesIn(row)) tell({ connection: settings.connection, kind, remoteId, ...seen })
 }
 
 /** The vendor ignores query arguments that it does not know (seen), so a filter is checked on the rows. */

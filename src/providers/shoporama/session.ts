@@ -5,12 +5,15 @@ import { type Ahead, type OffsetPage, pages } from '../../http/paginate.ts'
 import { repeatOf } from '../../http/repeat.ts'
 import { VendorError } from '../../model/errors.ts'
 import type { Json } from '../../model/json.ts'
+import type { Ports } from '../../model/ports.ts'
 import type { Rows } from './answers.ts'
 import type { Settings } from './settings.ts'
 
 export interface ShoporamaSession {
   readonly settings: Settings
   readonly http: Pick<HttpClient, 'send' | 'atOnce'>
+  /** Told of the pictures in the rows of lists, where somebody asks. */
+  readonly picture?: Ports['picture']
 }
 
 /** The scheme must be Shoporama (seed). */

@@ -29,7 +29,7 @@ import { Rooms } from './rooms.ts'
 const providers = await loadProviders()
 
 const root = '/shop'
-export type Files = Readonly<Record<string, string>>
+export type Files = Readonly<Record<string, string | Uint8Array>>
 
 /** Where a run dies: at a call, counted from 0 over plan and apply, or at a write of the journal or the state. */
 export interface Death {

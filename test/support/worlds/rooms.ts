@@ -87,8 +87,17 @@ export class Rooms {
   readonly fetch = async (input: unknown, init: RequestInit = {}): Promise<Response> => {
     const url = new URL(String(input))
     const vendor = [this.shop, this.delivery].find(({ apiPath }) => url.pathname.startsWith(`${apiPath}/`))
-    if (vendor === undefined) throw new Error(`no vendor has ${url.href}`)
+    if (vendor === undefined) return this.#shown(url)
     return await this.network.carry(() => this.#exchange(vendor, url, init))
+  }
+
+  /** What visitors of the shop see: no call, and no fault strikes it. */
+  #shown(url: URL): Response {
+    const { shopPath = '' } = this.shop
+    if (!url.pathname.startsWith(`${shopPath}/`)) throw new Error(`no vendor has ${url.href}`)
+    const answer = this.shop.download({ path: url.pathname.slice(shopPath.length) })
+    const body = new Uint8Array(Buffer.from(answer.body))
+    return new Response(body, { status: answer.status })
   }
 
   #exchange(vendor: VendorRoom, url: URL, init: RequestInit): Promise<Response> {

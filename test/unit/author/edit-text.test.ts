@@ -212,3 +212,32 @@ test('of a large text only what is edited is read', () => {
   expect(expected.text).toContain('      # 2999\n  last: 1\n\n# Behind.')
   expect(editText(large, [...edits, ...more])).toEqual(expected)
 })
+
+test('a pair gives its place to another, with the comments around it', () => {
+  const rename = (path: string, key: string, value: Written): Edit => ({
+    type: 'rename',
+    path: steps(path),
+    key,
+    value,
+  })
+  const before = `images: # why
+  # front
+  - { image_id: 1, description: Forfra } # a
+  - image_id: 2 # b
+    description: Bagfra
+  - "image_id" : "3"
+other: { image_id: 4 }
+`
+  const edits = [0, 1, 2].map((index) => rename(`images/${index}/image_id`, 'file', text(`images/${index}.jpg`)))
+  expect(edited(before, ...edits, rename('other/image_id', 'a: b', plain('5')))).toBe(`images: # why
+  # front
+  - { file: images/0.jpg, description: Forfra } # a
+  - file: images/1.jpg # b
+    description: Bagfra
+  - file : "images/2.jpg"
+other: { "a: b": 5 }
+`)
+  const refused = (edit: Edit) => editText('a: { b: 1, c: 2 }\n', [edit]).refused.map(({ why }) => why)
+  expect(refused(rename('a/d', 'e', plain('1')))).toEqual(['nothing stands there'])
+  expect(refused(rename('a/b', 'c', plain('1')))).toEqual(['another pair has the key that it is to have'])
+})

@@ -217,3 +217,17 @@ describe('other sources', () => {
     expect(sourceOf(element)).toBe(source)
   })
 })
+
+test('a picture that is named by its id is still made of what was uploaded for it', () => {
+  const applied = [ours('oak', '1'), ours('leg', '2')]
+  const byIds = compare([byId('1'), byId('2')], applied, [there('1'), there('2')])
+  expect(byIds).toEqual({ changes: [], write: [], kept: applied })
+  expect(compare([file('oak'), file('leg')], byIds.kept, [there('1'), there('2')]).write).toEqual([])
+  // Its description and its place are known as they were applied, too.
+  const said = [ours('oak', '1', 'Eg'), ours('leg', '2')]
+  const wanted = [{ image_id: '1', description: 'Eg' }, byId('2')]
+  expect(compare(wanted, said, [there('2'), there('1', 'Bøg')]).changes).toEqual([
+    'drift images[#1].description: "Bøg" → "Eg"',
+    'drift images: ["#2","#1"] → ["#1","#2"]',
+  ])
+})

@@ -75,3 +75,23 @@ test('what stands at the end of a path', () => {
   expect(writtenAt(root, ['l', 0, 'price', 'x'])).toBeUndefined()
   expect(writtenAt(root, ['m'])).toBeUndefined()
 })
+
+test('a picture that was an id and is a file keeps its place; one in the place of another leaves nothing of it', () => {
+  const picture = (source: string, value: string, description?: string) =>
+    mapOf([
+      [source, textual(value)],
+      ...(description === undefined ? [] : [['description', textual(description)] as const]),
+    ])
+  const file = picture('file', 'a.jpg', 'Front')
+  expect(editsBetween(list(picture('image_id', '1', 'Forfra')), list(file), ['l'], 'gone')).toEqual([
+    { type: 'rename', path: ['l', 0, 'image_id'], key: 'file', value: textual('a.jpg') },
+    { type: 'set', path: ['l', 0, 'description'], value: textual('Front') },
+  ])
+  expect(editsBetween(list(file), list(picture('file', 'b.jpg')), ['l'], 'gone')).toEqual([
+    { type: 'set', path: ['l', 0, 'file'], value: textual('b.jpg') },
+    { type: 'remove', path: ['l', 0, 'description'] },
+  ])
+  expect(editsBetween(list(file), list(picture('file', 'a.jpg')), ['l'], 'gone')).toEqual([
+    { type: 'retire', path: ['l', 0, 'description'], why: 'gone' },
+  ])
+})

@@ -21,6 +21,7 @@ export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes]
 /** Refusals: the world is not as the plan or the state has it, or a limit is reached. */
 const refusals: ReadonlySet<DiagnosticCode> = new Set([
   'E2005',
+  'E2013',
   'E3001',
   'E3002',
   'E3004',

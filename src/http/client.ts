@@ -197,13 +197,26 @@ class Call {
     })
   }
 
-  /** A write that may not be sent again ends as the attempts before it did: they may have done the work. */
   async #askLeave(mayWrite: () => Promise<void>): Promise<void> {
     try {
       await mayWrite()
     } catch (error) {
-      throw this.#faults.length === 0 ? error : vendorError(this.#told())
+      throw this.#endedBy(error)
     }
+  }
+
+  /** The one place where a day's calls end: each attempt and each redirect is a call. */
+  #takeCall(): void {
+    try {
+      this.#options.ports.takeCall?.()
+    } catch (error) {
+      throw this.#endedBy(error)
+    }
+  }
+
+  /** What may not be sent again ends as the attempts before it did: they may have done the work. */
+  #endedBy(error: unknown): unknown {
+    return this.#faults.length === 0 ? error : vendorError(this.#told())
   }
 
   /** One attempt, along redirects that stay on the host. */
@@ -220,6 +233,7 @@ class Call {
   async #exchange(url: URL): Promise<Exchange> {
     const { ports, connection } = this.#options
     const headers = this.#headers()
+    this.#takeCall()
     const startedAt = ports.clock.now().getTime()
     const attempt = this.#faults.length + 1
     let done: Exchange | undefined

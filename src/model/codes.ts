@@ -72,7 +72,7 @@ export const diagnosticCodes = {
   E2010: 'a write is in doubt, and the vendor shows nothing to settle it by',
   E2011: 'a host failed several times in a row and is left alone for a while',
   E2012: 'a kind cannot be told offline',
-  E2013: 'reading takes more calls than are left today',
+  E2013: 'this takes more calls than are left today',
   E3001: 'a guard stops this plan',
   E3002: 'the plan is stale',
   E3003: 'the plan file cannot be used',

@@ -5,7 +5,7 @@ import type { QuotaWords } from './quota.ts'
 export interface Ports {
   readonly fetch: typeof fetch
   readonly clock: Clock
-  /** Told of every call that leaves the machine, retries included. */
+  /** Told of every call that left the machine, retries included, when its answer is there or none comes. */
   readonly meter: (call: MeterEntry) => void
   /** Lines for `-v`; never holds a secret. */
   readonly trace: (line: string) => void
@@ -17,7 +17,9 @@ export interface Ports {
   readonly mayWrite?: () => Promise<void>
   /** Told of each picture where objects are read. Absent where nobody asks. */
   readonly picture?: (seen: PictureSeen) => void
-  /** Calls that are left of the day, for what need not be asked yet. Absent where there is no quota. */
+  /** Counts a call before it leaves: calls that go out at once never take the same one. Throws E2013 where none is left of the day. */
+  readonly takeCall?: () => void
+  /** Calls that may be under way at once by what is left of the day, those that are included. Absent where there is no quota. */
   readonly callsLeft?: () => number
 }
 

@@ -40,10 +40,10 @@ export interface CallsLeft {
   readonly windowSeconds?: number
 }
 
-/** One entry: calls that left the machine, and what the vendor said of its count with the last of them. */
+/** One entry: calls that leave the machine, or what the vendor said of its count with one that was entered before (`calls` is 0). */
 export interface LedgerLine {
   readonly calls: number
-  /** They were refused because no calls were left. */
+  /** Nothing says that there are calls again: refused because none were left, or not answered yet. */
   readonly refused?: true
   /** The vendor says that the calls of the day are used up. */
   readonly spent?: true

@@ -4,7 +4,7 @@
  */
 import { join } from 'node:path'
 import { type AddressId, addressId, partsOf } from '../model/address.ts'
-import { ReconcilerError } from '../model/errors.ts'
+import { DiagnosticsError, ReconcilerError } from '../model/errors.ts'
 import { byCodeUnit, type JsonObject } from '../model/json.ts'
 import type { Plan } from '../model/plan.ts'
 import type { LockInfo, StateEntry } from '../model/state.ts'
@@ -54,7 +54,9 @@ export async function makeAccept(
       hint: 'nothing was written; check the credentials and the environment, or give --ack identity',
     })
   }
-  const { taken, left } = await choose(driftedIn(seen))
+  const { taken, left } = await choose(driftedIn(seen)).catch((error: unknown) => {
+    throw seenInPart(error, plan)
+  })
   const attempts = new Attempts({ ...(await laidSheets(world)), parts, seen }, left)
   let wanted = taken
   for (;;) {
@@ -62,6 +64,21 @@ export async function makeAccept(
     if (made.unfit.length === 0) return { ...made, plan, seen }
     wanted = wanted.filter((one) => !made.unfit.includes(one))
   }
+}
+
+/** Where nothing has drifted as far as it was seen, and that was not all. */
+function seenInPart(error: unknown, { complete, diagnostics }: Plan): unknown {
+  const unread = diagnostics.filter(({ severity }) => severity === 'error')
+  if (!(error instanceof ReconcilerError) || error.code !== 'E1505' || complete || unread.length === 0) return error
+  return new DiagnosticsError([
+    {
+      severity: 'error',
+      code: 'E3004',
+      summary: `${error.message} as far as it was read, and that is not all`,
+      hint: 'nothing was written; run again when the shop can be read',
+    },
+    ...unread,
+  ])
 }
 
 interface Made extends Pick<Accepted, 'files' | 'taken' | 'kept' | 'next'> {

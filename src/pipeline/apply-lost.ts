@@ -15,7 +15,7 @@ import { imagesArrived } from './settle.ts'
 import { renewal } from './today.ts'
 
 /** What every further write of the connection would meet too: refused credentials, no quota, a host that is left alone. */
-const hopeless = new Set(['E2002', 'E2005', 'E2011'])
+const hopeless = new Set(['E2002', 'E2005', 'E2011', 'E2013'])
 
 const notSent = 'not sent: the lock was lost'
 
@@ -43,7 +43,7 @@ export class Aftermath {
     if (hopeless.has(error.code)) this.#input.stop(this.#whyStopped(error))
     const lost = error instanceof VendorError && error.effect === 'unknown'
     // Never sent, or surely not carried out for want of calls: what is skipped is taken up by the next run.
-    if (error.code === 'E2011' || (error.code === 'E2005' && !lost))
+    if (['E2011', 'E2013'].includes(error.code) || (error.code === 'E2005' && !lost))
       return members.map(({ address }) => ({ address, outcome: 'skipped', message: wordsOf(error) }))
     if (error.code === 'E4006') return members.map(({ address }) => ({ address, outcome: 'skipped', message: notSent }))
     if (!lost && members.length > 1 && operation.role === 'create' && rejects(error))
@@ -59,7 +59,7 @@ export class Aftermath {
 
   /** For those that follow: a used-up quota is not the fault of the call that met it. */
   #whyStopped({ code, message }: ReconcilerError): string {
-    if (code !== 'E2005') return message
+    if (code !== 'E2005' && code !== 'E2013') return message
     const today = this.#input.connected.today?.()
     if (today === undefined || today.left > 0) return 'it waits for calls: the vendor allows no more of them now'
     return `it waits for calls: those of the day are spent, and there are new ones from ${renewal(today)}`

@@ -12,48 +12,58 @@ export type Connecting = Pick<World, 'project' | 'providers' | 'files' | 'env' |
 export async function connect(world: Connecting, selection: Pick<Selection, 'connection'>): Promise<Connected[]> {
   const problems: Diagnostic[] = []
   const wanted: AccountParts[] = []
-  for (const config of world.project.config.connections.values()) {
-    if (selection.connection.length > 0 && !selection.connection.includes(config.name)) continue
+  /** Not of this run: what is kept of a token for others holds whichever of its connections is used. */
+  const besides: AccountParts[] = []
+  const { connections, quota, limits } = world.project.config
+  for (const config of connections.values()) {
+    const isWanted = selection.connection.length === 0 || selection.connection.includes(config.name)
     const provider = world.providers.get(config.vendor)
-    if (provider === undefined) continue
+    if (provider === undefined || !(isWanted || quota.has(config.name))) continue
     const { settings, diagnostics } = await connectionSettings({
       connection: config,
       provider,
       env: world.env,
       files: world.files,
       root: world.project.root,
-      bulk: world.project.config.limits.bulk,
+      bulk: limits.bulk,
       probed: probedFacts(world.project.probes.get(config.name)).facts,
     })
-    problems.push(...diagnostics)
-    if (settings !== undefined) wanted.push({ config, provider, settings })
+    if (isWanted) problems.push(...diagnostics)
+    if (settings !== undefined) (isWanted ? wanted : besides).push({ config, provider, settings })
   }
-  const opened = wanted.flatMap((one) => opening(world, { one, wanted, problems }) ?? [])
+  const all = [...wanted, ...besides]
+  const opened = wanted.flatMap((one) => opening(world, { one, all, problems }) ?? [])
   if (problems.some((problem) => problem.severity === 'error')) throw new DiagnosticsError(problems)
   return opened
 }
 
 interface Opening {
   readonly one: AccountParts
-  /** All of the run: some may share a token. */
-  readonly wanted: readonly AccountParts[]
+  /** Some may share its token. */
+  readonly all: readonly AccountParts[]
   readonly problems: Diagnostic[]
 }
 
 /** Undefined where the settings make no session: that is among the problems then. */
-function opening(world: Connecting, { one, wanted, problems }: Opening): Connected | undefined {
+function opening(world: Connecting, { one, all, problems }: Opening): Connected | undefined {
   const { config, provider, settings } = one
   let count = 0
   try {
-    const { count: note, ...account } = accountOf(world, one, wanted)
+    const { take, answered, ...account } = accountOf(world, one, all)
     const { today } = account
+    let underWay = 0
+    const takeCall = () => {
+      take()
+      underWay += 1
+    }
     const meter: typeof world.ports.meter = (call) => {
       count += 1
-      note(call)
+      underWay -= 1
+      answered(call, underWay)
       world.ports.meter(call)
     }
-    const left = today === undefined ? {} : { callsLeft: () => today().left }
-    const session = provider.connect(settings, { ...world.ports, meter, ...left })
+    const left = today === undefined ? {} : { callsLeft: () => today().left + underWay }
+    const session = provider.connect(settings, { ...world.ports, takeCall, meter, ...left })
     return { config, provider, session, url: provider.url(settings), calls: () => count, ...account }
   } catch (error) {
     if (!(error instanceof ReconcilerError)) throw error

@@ -11,7 +11,7 @@ export interface Probed extends ProbedFact {
   readonly question: string
 }
 
-/** Throws E2002 and E2001 at once: an account that cannot be asked has no facts. */
+/** Throws E2002, E2001 and E2013 at once: an account that cannot be asked has no facts, and what the calls did not do for is not one. */
 export async function* probe(
   world: World,
   connection: string,
@@ -44,7 +44,7 @@ async function found({ fact, question, run }: Probe<unknown>, session: unknown, 
   try {
     finding = await run(session, world.signal)
   } catch (error) {
-    if (!(error instanceof ReconcilerError) || world.signal.aborted) throw error
+    if (!(error instanceof ReconcilerError) || error.code === 'E2013' || world.signal.aborted) throw error
     finding = { known: false, why: error.message }
   }
   return { fact, question, finding }

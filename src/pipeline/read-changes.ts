@@ -10,7 +10,7 @@ import type { SavedView } from '../model/state.ts'
 import { inOrder, Merged, type Rows, same } from './merged.ts'
 import { type ListOf, type Once, readOnce } from './read-list.ts'
 import { tooFewToday, unfoundToday } from './read-problems.ts'
-import { leftOf, perDayOf } from './today.ts'
+import { leftOf, numberOf, perDayOf } from './today.ts'
 import { findVanished, priceOfSearch } from './vanished.ts'
 import type { Connected } from './world.ts'
 
@@ -167,7 +167,7 @@ class ChangesReader {
     const { connected, before } = this.#input
     if (calls <= leftOf(connected)) return true
     if (before + (connected.calls() - this.#start) + calls > perDayOf(connected)) return false
-    throw tooFewToday(connected, `telling what changed takes ${calls} calls`, calls)
+    throw tooFewToday(connected, `telling what changed takes ${numberOf(calls, 'call')}`, calls)
   }
 
   get #wholePrice(): number {

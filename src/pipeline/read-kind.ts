@@ -24,7 +24,7 @@ import type { PagedList } from './read-changes.ts'
 import { type ListOf, readSteadily } from './read-list.ts'
 import { readPaged } from './read-paged.ts'
 import { problemOf, tooFewToday } from './read-problems.ts'
-import { leftOf } from './today.ts'
+import { leftOf, numberOf } from './today.ts'
 import type { Connected } from './world.ts'
 
 export interface RefreshInput {
@@ -118,6 +118,12 @@ export class KindReader {
         return await this.#readMarked(reading)
       case 'list-per-parent': {
         const parents = this.#parents(reading.parent.kind, reading.wants)
+        if (parents.length > leftOf(this.#connected))
+          throw tooFewToday(
+            this.#connected,
+            `its lists take ${numberOf(parents.length, 'call')}, one for each ${reading.parent.kind}`,
+            parents.length,
+          )
         for (const parent of parents) {
           const short = await this.#readUnpaged(() => reading.list(session, parent, signal), parent)
           if (short !== undefined) return short
@@ -281,6 +287,6 @@ export class KindReader {
 
   #checkCalls(calls: number): void {
     if (calls <= leftOf(this.#connected)) return
-    throw tooFewToday(this.#connected, `what its list leaves out takes ${calls} more calls`, calls)
+    throw tooFewToday(this.#connected, `what its list leaves out takes ${numberOf(calls, 'more call')}`, calls)
   }
 }

@@ -25,7 +25,7 @@ import { type ListOf, type Once, readSteadily } from './read-list.ts'
 import { checkpointAt, PartsReader } from './read-parts.ts'
 import { orWhole, problemOf, readInPart, tooFewToday } from './read-problems.ts'
 import { fewestRows, rowsRead, sweeperOf, walk } from './sweep.ts'
-import { leftOf, perDayOf } from './today.ts'
+import { leftOf, numberOf, perDayOf } from './today.ts'
 
 export interface PagedInput extends Place {
   readonly reading: PagedList
@@ -152,7 +152,7 @@ class PagedReader {
     const { objects, counted, clock, total = 0 } = first
     if (changes === undefined || clock === undefined || this.#size < fewestRows) {
       const calls = pagesOf(total, this.#size)
-      const tooFew = tooFewToday(connected, `its list takes ${calls} calls`, calls)
+      const tooFew = tooFewToday(connected, `its list takes ${numberOf(calls, 'call')}`, calls)
       return { objects, problem: problemOf(tooFew, of.connection, of.kind) }
     }
     const sweeper = sweeperOf(this.#input, changes, undefined)

@@ -12,7 +12,7 @@ import type { Once } from './read-list.ts'
 import type { PagedInput, PagedRead } from './read-paged.ts'
 import { doesNotComeOut, orWhole, readInPart, tooFewToday } from './read-problems.ts'
 import { rowsRead, type Sweeper, sweeperOf, walk } from './sweep.ts'
-import { leftOf, perDayOf } from './today.ts'
+import { leftOf, numberOf, perDayOf } from './today.ts'
 
 /** Calls after which what was read is written down: a run may be killed. */
 const stretch = 100
@@ -70,7 +70,7 @@ export class PartsReader {
     // Another day would not bring a page.
     const calls = before + this.#end + 1
     if (calls > perDayOf(connected))
-      throw tooFewToday(connected, `what changes without a stamp takes ${this.#end} calls each time`, calls)
+      throw tooFewToday(connected, `what changes without a stamp takes ${numberOf(this.#end, 'call')} each time`, calls)
     const problem = readInPart(connected, { kind: kind.name, ...rowsRead(checkpoint.sweep), planned: false })
     return { objects: checkpoint.objects, problem }
   }

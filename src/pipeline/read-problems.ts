@@ -1,7 +1,7 @@
 /** What is said of a kind that could not be read, or not to its end with the calls that are left today. */
 import type { Diagnostic } from '../model/diagnostic.ts'
 import { ReconcilerError } from '../model/errors.ts'
-import { perDayOf, renewal, standing } from './today.ts'
+import { numberOf, perDayOf, renewal, standing } from './today.ts'
 import type { Connected } from './world.ts'
 
 /** Codes after which the other kinds of the connection would fail alike: asking on would only cost calls. */
@@ -42,7 +42,7 @@ export function tooLongToday({ config, today }: Connected, kind: string, calls: 
   return {
     severity: 'warning',
     code: 'N1042',
-    summary: `${config.name}: reading ${kind} whole takes ${calls} calls${standings}: it is read in parts, over days`,
+    summary: `${config.name}: reading ${kind} whole takes ${numberOf(calls, 'call')}${standings}: it is read in parts, over days`,
   }
 }
 

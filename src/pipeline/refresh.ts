@@ -11,18 +11,23 @@ import { bindKind } from './bind.ts'
 import { pagesOf } from './read-changes.ts'
 import { KindReader, type RefreshInput } from './read-kind.ts'
 import { hopeless, tooLongToday } from './read-problems.ts'
-import { leftOf } from './today.ts'
+import { byAccount, leftOf } from './today.ts'
 import type { Connected } from './world.ts'
 
 export async function refresh(input: RefreshInput): Promise<ObservedState> {
   const views = new Map<string, View>()
   const calls = new Map<string, number>()
+  const read = async (connected: Connected) => {
+    const before = connected.calls()
+    for (const view of await readConnection(connected, input)) views.set(viewKey(view.connection, view.kind), view)
+    calls.set(connected.config.name, connected.calls() - before)
+  }
   // One vendor does not wait for another; inside a connection, children wait for their parents.
   await Promise.all(
-    input.connected.map(async (connected) => {
-      const before = connected.calls()
-      for (const view of await readConnection(connected, input)) views.set(viewKey(view.connection, view.kind), view)
-      calls.set(connected.config.name, connected.calls() - before)
+    byAccount(input.connected).map(async (sharing) => {
+      // Each asks what is left before a list: beside one another, both would take it.
+      if (sharing.some(({ today }) => today !== undefined)) for (const connected of sharing) await read(connected)
+      else await Promise.all(sharing.map(read))
     }),
   )
   return { views, calls }
@@ -67,7 +72,9 @@ async function foretell(connected: Connected, { how, views, emit }: RefreshInput
   for (const { name: kind, reading } of connected.provider.kinds) {
     if (reading.by !== 'paged-list' || reading.changes === undefined || !views.has(viewKey(name, kind))) continue
     const calls = pagesOf((await how.saved.count(name, kind)) ?? 0, reading.pageSize(connected.session))
-    if (calls > leftOf(connected)) emit({ type: 'diagnostic', diagnostic: tooLongToday(connected, kind, calls) })
+    // One page is read, or it is not.
+    if (calls > 1 && calls > leftOf(connected))
+      emit({ type: 'diagnostic', diagnostic: tooLongToday(connected, kind, calls) })
   }
 }
 

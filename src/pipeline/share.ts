@@ -77,7 +77,7 @@ export class Share {
     const left = new Set(leftOf(plan.operations, done).map(({ operation }) => operation))
     return byAccount(connected).flatMap((sharing): Diagnostic[] => {
       const today = sharing[0]?.today?.()
-      const isSpent = today !== undefined && today.used >= today.calls
+      const isSpent = today?.left === 0
       const names = new Set(sharing.map(({ config }) => config.name))
       const operations = plan.operations.filter(
         ({ id, connection }) => names.has(connection) && left.has(id) && (isSpent || this.#waiting.has(id)),

@@ -4,7 +4,7 @@ import type { Plan } from '../model/plan.ts'
 import type { QuotaSettings, Today } from '../model/quota.ts'
 import { Budget } from './budget.ts'
 import { orderIn } from './importance.ts'
-import { accountName, byAccount, perDayOf, renewal, standing } from './today.ts'
+import { accountName, byAccount, numberOf, perDayOf, renewal, standing } from './today.ts'
 import type { Connected } from './world.ts'
 
 /** An error for each token whose rest of the day is too short for this plan; without a quota none is. */
@@ -92,7 +92,7 @@ function shortfallOf(
   const days = budget.days(account, today.left, perDay)
   const doesFor = (calls: number) => budget.portion({ left: new Map([[account, calls]]) }).operations.size > 0
   const isBegunToday = doesFor(today.left)
-  const takes = `${accountName(sharing)}: apply takes ${applyReads + writes} calls (${counted(applyReads, 'read')} + ${counted(writes, 'write')})`
+  const takes = `${accountName(sharing)}: apply takes ${numberOf(applyReads + writes, 'call')} (${numberOf(applyReads, 'read')} + ${numberOf(writes, 'write')})`
   if (days === undefined) {
     const { name } = first.config
     const inDays = `a day has ${perDay}: ask the vendor for more, and write them as quota: { ${name}: { calls: … } }`
@@ -138,13 +138,9 @@ function beginOn({ today, perDay, planReads, calls, doesFor, isRest }: Begin): s
   return `plan and apply take ${planReads + calls} calls, and a day has ${perDay}: ${apart}${doesFor(rest) ? `; or ${inParts} from ${from}` : ''}`
 }
 
-function counted(count: number, what: string): string {
-  return count === 1 ? `1 ${what}` : `${count} ${what}s`
-}
-
 function dayCount(days: number, isBegunToday: boolean): string {
   // The first day of the count is today, with or without calls for it.
   return isBegunToday
-    ? `in parts it takes ${counted(days, 'day')}`
-    : `from the next day on it takes ${counted(days - 1, 'day')}`
+    ? `in parts it takes ${numberOf(days, 'day')}`
+    : `from the next day on it takes ${numberOf(days - 1, 'day')}`
 }

@@ -1,5 +1,6 @@
 /** How the calls of a connection stand today: its quota, the ledger of its token, and what is left with the reserve taken off. */
 import type { ConnectionConfig } from '../model/config.ts'
+import { ReconcilerError } from '../model/errors.ts'
 import { dayIn, nextDayIn, timeIn } from '../model/local-day.ts'
 import type { MeterEntry } from '../model/ports.ts'
 import type { ConnectionSettings, Provider } from '../model/provider.ts'
@@ -10,7 +11,10 @@ import type { Connected, World } from './world.ts'
 export interface Account {
   /** The first of the connections that share the token: what they are counted under, and no secret. */
   readonly account: string
-  count(call: MeterEntry): void
+  /** Counts a call that is about to leave. Throws E2013 where none is left. */
+  take(): void
+  /** What the answer says of the vendor's count, with so many calls still under way. */
+  answered(call: MeterEntry, underWay: number): void
   readonly today?: () => Today
 }
 
@@ -20,7 +24,7 @@ export interface AccountParts {
   readonly settings: ConnectionSettings
 }
 
-/** `all`: the connections of the run, this one included. Throws E1301 where the settings make no session. */
+/** `all`: the connections of the run, this one included, and others that have a quota. Throws E1301 where the settings make no session. */
 export function accountOf(
   world: Pick<World, 'ledger' | 'ports' | 'project'>,
   { config, provider, settings }: AccountParts,
@@ -39,11 +43,30 @@ export function accountOf(
     const left = spent ? 0 : Math.max(0, most - reserve - used)
     return { calls: most, reserve, used: spent ? Math.max(most, used) : used, left, renews: nextDayIn(zone, now), zone }
   }
+  /** The vendor said that none are left, and no answer since said otherwise. */
+  let isRefused = false
   return {
     account: names[0] ?? config.name,
-    count: (call) => {
+    take: () => {
+      const day = dayIn(zone, clock.now())
+      const { calls: used, spent } = ledger.read(day)
+      // What the vendor said may be out of date, or was of a burst: it is asked again, with one call.
+      if (calls !== undefined && used >= calls - reserve) throw noCallLeft(config.name, today())
+      isRefused ||= spent
+      ledger.write(day, spent ? { calls: 1, refused: true } : { calls: 1 })
+    },
+    answered: (call, underWay) => {
+      if (call.status === undefined) return
       const now = clock.now()
-      ledger.write(dayIn(zone, now), lineOf(call, { calls, now, renews: () => nextDayIn(zone, now) }))
+      const day = dayIn(zone, now)
+      const line = wordOf(call, { calls, now, renews: () => nextDayIn(zone, now) })
+      const { refused, spent, used } = line
+      // Most answers say nothing that is not counted already.
+      if (spent === undefined && used === undefined && (refused === true || !isRefused)) return
+      isRefused = spent === true || (refused === true && isRefused)
+      // Of those under way some may not have reached the vendor when it counted.
+      const most = used === undefined || underWay === 0 ? used : Math.max(used, ledger.read(day).calls)
+      ledger.write(day, most === undefined ? line : { ...line, used: most })
     },
     ...(calls === undefined ? {} : { today }),
   }
@@ -76,12 +99,12 @@ interface AtCall {
   readonly renews: () => Date
 }
 
-/** One call, with what the vendor says of its day. Of a shorter time (so many a second) the ledger knows nothing. */
-function lineOf({ quota }: MeterEntry, at: AtCall): LedgerLine {
+/** What the vendor says of its day with one call. Of a shorter time (so many a second) the ledger knows nothing. */
+function wordOf({ quota }: MeterEntry, at: AtCall): LedgerLine {
   const isRefused = quota?.spent !== undefined
   const used = usedBy(quota?.left, at.calls)
   return {
-    calls: 1,
+    calls: 0,
     ...(isRefused ? { refused: true } : {}),
     ...(isRefused && isOfTheDay(quota, at) ? { spent: true } : {}),
     ...(used === undefined ? {} : { used }),
@@ -135,6 +158,13 @@ export function accountName(sharing: readonly Connected[]): string {
   return names.length === 1 ? names.join('') : `${names.join(' and ')} with one token`
 }
 
+/** Of the one call that would go beyond: nothing was sent. */
+function noCallLeft(connection: string, today: Today): ReconcilerError {
+  return new ReconcilerError('E2013', `one more call would go beyond the quota: ${standing(today)}`, {
+    hint: `there are new ones from ${renewal(today)}; where the account has more, write them as quota: { ${connection}: { calls: … } }`,
+  })
+}
+
 /** `922 are left today (1000 a day, 28 made, 50 kept for others)`. */
 export function standing({ calls, reserve, used, left }: Today): string {
   const kept = reserve === 0 ? '' : `, ${reserve} kept for others`
@@ -144,4 +174,9 @@ export function standing({ calls, reserve, used, left }: Today): string {
 /** `2026-12-01 00:00 in Europe/Copenhagen (2026-11-30T23:00Z)`. */
 export function renewal({ zone, renews }: Today): string {
   return timeIn(zone, renews)
+}
+
+/** `1 call`, `12 calls`. */
+export function numberOf(count: number, what: string): string {
+  return count === 1 ? `1 ${what}` : `${count} ${what}s`
 }

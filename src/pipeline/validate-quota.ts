@@ -42,7 +42,7 @@ function problemOf(
   return {
     severity: 'error',
     code: 'E1107',
-    summary: `quota: a reserve of ${wished.reserve} leaves nothing of ${calls} calls a day`,
+    summary: `quota: a reserve of ${wished.reserve} leaves nothing of ${calls === 1 ? '1 call' : `${calls} calls`} a day`,
     hint: 'keep fewer calls for others',
     source: value.pairs.get('reserve')?.value.at ?? key.at,
   }

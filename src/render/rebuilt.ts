@@ -1,6 +1,6 @@
 /** What `state rebuild` prints: where each part of the new state comes from, and what a person still has to say. */
 import type { AddressId } from '../model/address.ts'
-import { plain } from './plain.ts'
+import { counted, plain } from './plain.ts'
 import { type RenderSettings, styleOf } from './style.ts'
 
 export interface RebuiltState {
@@ -57,7 +57,7 @@ export function renderRebuilt(rebuilt: RebuiltState | undefined, settings: Parti
       undecided.map(({ address, why }) => `${address}: ${why}`),
     ),
     ...aside.map((file) => `put aside: ${plain(file)}`),
-    ...Object.entries(calls).map(([connection, count]) => `${plain(connection)}: ${count} calls`),
+    ...Object.entries(calls).map(([connection, count]) => `${plain(connection)}: ${counted(count, 'call')}`),
     'The state is rebuilt. Plans saved before are refused; butik plan shows what differs.',
   ]
   return `${lines.join('\n')}\n`

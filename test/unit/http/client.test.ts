@@ -1,5 +1,6 @@
 // Each row of what can come back from a vendor, against a fetch that follows a script. Real sockets: client-sockets.test.ts.
 import { describe, expect, it } from 'vitest'
+import { ReconcilerError } from '../../../src/model/errors.ts'
 import { client, create, failure, network, ok, put, read, type Step, scripted, text } from './scripted.ts'
 
 describe('a request', () => {
@@ -293,5 +294,35 @@ describe('a run that may not write any more', () => {
     const error = await failure(client({ ...ports, mayWrite: leave(1) }).send(put))
     expect(error).toMatchObject({ code: 'E2003', effect: 'unknown' })
     expect(calls).toHaveLength(1)
+  })
+})
+
+describe('a call that the day has no place for', () => {
+  const refusal = new ReconcilerError('E2013', 'no call is left')
+  const places = (most: number) => {
+    let taken = 0
+    return () => {
+      if (taken === most) throw refusal
+      taken += 1
+    }
+  }
+
+  it('does not leave, and nobody is told of it', async () => {
+    const { ports, calls } = scripted(ok())
+    const http = client({ ...ports, takeCall: places(1) })
+    await http.send(read)
+    await expect(http.send(read)).rejects.toBe(refusal)
+    expect(calls).toHaveLength(1)
+    expect(ports.metered).toHaveLength(1)
+  })
+
+  it('is each attempt and each redirect: what is known of the first is what ends it', async () => {
+    const busy = scripted(text(503, 'busy'), ok())
+    const error = await failure(client({ ...busy.ports, takeCall: places(1) }).send(put))
+    expect(error).toMatchObject({ code: 'E2003', effect: 'unknown' })
+    expect(busy.calls).toHaveLength(1)
+    const moved = scripted(text(307, '', { location: 'https://api.example/REST/product/2' }), ok())
+    await expect(client({ ...moved.ports, takeCall: places(1) }).send(read)).rejects.toBe(refusal)
+    expect(moved.calls).toHaveLength(1)
   })
 })

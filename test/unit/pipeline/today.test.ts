@@ -14,8 +14,11 @@ interface Opened {
   readonly today: () => Today
   /** What the session is told of its calls. */
   readonly callsLeft: Ports['callsLeft']
-  /** One call, as a session tells the meter. */
-  readonly call: (words?: QuotaWords) => void
+  readonly take: () => void
+  /** As a session tells the meter; `lost`: no answer came. */
+  readonly answer: (words?: QuotaWords | 'lost') => void
+  /** One call with its answer. */
+  readonly call: (words?: QuotaWords | 'lost') => void
 }
 
 async function opened({
@@ -29,11 +32,13 @@ async function opened({
 } = {}): Promise<Opened> {
   let meter: Ports['meter'] = () => undefined
   let callsLeft: Ports['callsLeft']
+  let take: () => void = () => undefined
   const provider = toyVendor([], {
     ...more,
     connect: (_settings, ports) => {
       meter = ports.meter
       callsLeft = ports.callsLeft
+      take = ports.takeCall ?? take
       return {}
     },
   })
@@ -42,10 +47,19 @@ async function opened({
   const [connected] = await connect(world, { connection: [] })
   if (connected === undefined) throw new Error('no connection')
   const entry: MeterEntry = { connection: 'shop', method: 'GET', path: '/x', status: 200, attempt: 1 }
+  const answer: Opened['answer'] = (words) => {
+    if (words === 'lost') meter({ ...entry, status: undefined })
+    else meter(words === undefined ? entry : { ...entry, quota: words })
+  }
   return {
     connected,
     callsLeft,
-    call: (words) => meter(words === undefined ? entry : { ...entry, quota: words }),
+    take,
+    answer,
+    call: (words) => {
+      take()
+      answer(words)
+    },
     today: () => {
       if (connected.today === undefined) throw new Error('no quota')
       return connected.today()
@@ -69,6 +83,52 @@ test('a session knows how many calls are left, and asks for nothing ahead that w
   call()
   expect(callsLeft?.()).toBe(2)
   expect((await opened({ more: {} })).callsLeft).toBeUndefined()
+})
+
+describe('a call is counted before it leaves', () => {
+  const five = { yaml: 'quota: { shop: { calls: 5, reserve: 2 } }\n' }
+
+  test('so that those that are under way at once never go beyond the reserve', async () => {
+    const { take, answer, today, callsLeft, connected } = await opened(five)
+    for (let sent = 0; sent < 3; sent += 1) take()
+    expect(today()).toMatchObject({ used: 3, left: 0 })
+    expect(callsLeft?.()).toBe(3)
+    expect(take).toThrow(
+      expect.objectContaining({
+        code: 'E2013',
+        message: 'one more call would go beyond the quota: 0 are left today (5 a day, 3 made, 2 kept for others)',
+        hint: 'there are new ones from 2026-12-01 00:00 in Europe/Copenhagen (2026-11-30T23:00Z); where the account has more, write them as quota: { shop: { calls: … } }',
+      }),
+    )
+    for (const words of [undefined, 'lost', undefined] as const) answer(words)
+    expect(today()).toMatchObject({ used: 3, left: 0 })
+    expect(callsLeft?.()).toBe(0)
+    expect(connected.calls()).toBe(3)
+  })
+
+  test('a count of the vendor takes none of them back that is still under way', async () => {
+    const { take, answer, today } = await opened({})
+    for (let sent = 0; sent < 3; sent += 1) take()
+    answer({ left: { calls: 999, limit: 1000 } })
+    expect(today().used).toBe(3)
+    answer({ left: { calls: 900, limit: 1000 } })
+    expect(today().used).toBe(100)
+    answer({ left: { calls: 997, limit: 1000 } })
+    expect(today().used).toBe(3)
+  })
+
+  test('a refusal holds nobody back for the day: one call asks whether it still stands', async () => {
+    const { call, take, answer, today } = await opened({})
+    call({ spent: {} })
+    for (const words of ['lost', { spent: { waitMs: 1000 } }] as const) {
+      take()
+      expect(today().left).toBe(0)
+      answer(words)
+      expect(today().left).toBe(0)
+    }
+    call()
+    expect(today()).toMatchObject({ used: 4, left: 996 })
+  })
 })
 
 test('a vendor without a quota has one where butik.yaml says so, by the days of UTC', async () => {
@@ -114,7 +174,7 @@ describe('the word of the vendor', () => {
 })
 
 test('two accounts at one vendor do not share a count, one token under two names does', async () => {
-  const provider = toyVendor([], { quota, connect: (_settings, { meter }) => ({ meter }) })
+  const provider = toyVendor([], { quota, connect: (_settings, { takeCall }) => ({ takeCall }) })
   const yaml = `version: 1
 connections:
   one: { vendor: toy, token: !env ONE }
@@ -123,7 +183,7 @@ connections:
 `
   const { world } = await toyWorld(provider, { files: { 'butik.yaml': yaml }, env: { ONE: 'tok-1', TWO: 'tok-2' } })
   const connected = await connect(world, { connection: [] })
-  const [one] = connected.map(({ session }) => session as { meter: Ports['meter'] })
-  one?.meter({ connection: 'one', method: 'GET', path: '/x', status: 200, attempt: 1 })
+  const [one] = connected.map(({ session }) => session as Pick<Ports, 'takeCall'>)
+  one?.takeCall?.()
   expect(connected.map(({ today }) => today?.().used)).toEqual([1, 1, 0])
 })

@@ -69,7 +69,7 @@ export async function carryOut(
   const { world, output, context } = session
   const run = world.newId()
   context.begun.run = run
-  const before = plan.basis.resumes === undefined ? session.calls() : {}
+  const before = session.calls()
   const outcomes: OutcomeEntry[] = []
   const diagnostics: Diagnostic[] = []
   const lock = lockFor(world, operation, context)
@@ -98,7 +98,7 @@ export async function carryOut(
   }
 }
 
-/** The calls of the plan were the plan's, but for those that a rest is made with. */
+/** The calls of the plan were the plan's, those by which a rest is found too. */
 function callsSince(before: Applied['calls'], now: Applied['calls']): Applied['calls'] {
   return Object.fromEntries(Object.entries(now).map(([name, count]) => [name, count - (before[name] ?? 0)]))
 }

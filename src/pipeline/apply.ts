@@ -299,12 +299,7 @@ export class Applier {
   }
 
   #report(): ApplyReport {
-    const { basis, cost } = this.#plan
-    // A rest is made for this run alone: what it took to see what is left was made for it.
-    const before = (name: string) => (basis.resumes === undefined ? 0 : (cost[name]?.planReads ?? 0))
-    const calls = Object.fromEntries(
-      this.#connected.map((one) => [one.config.name, before(one.config.name) + one.calls()]),
-    )
+    const calls = Object.fromEntries(this.#connected.map((one) => [one.config.name, one.calls()]))
     return { run: this.#run, outcomes: [...this.#progress.outcomes.values()], calls }
   }
 }

@@ -6,6 +6,7 @@ import { type AddressId, partsOf } from '../model/address.ts'
 import type { Diagnostic } from '../model/diagnostic.ts'
 import { byCodeUnit } from '../model/json.ts'
 import type { Change, Operation, Plan, StateUpdate } from '../model/plan.ts'
+import type { Proof } from '../model/resource.ts'
 import type { Intent, LeftOperation, StateEntry } from '../model/state.ts'
 import { costOf, summaryOf } from './plan-figures.ts'
 import { planHash } from './plan-hash.ts'
@@ -51,10 +52,20 @@ export function remainderOf(input: RemainderInput): Plan {
   return { ...rest, hash: planHash(rest) }
 }
 
-/** What the plan had seen is older by now. */
+/** What the plan had seen is older by now, and nobody asked whether it still holds: what proved it then proves nothing now. */
 function aged({ views, basis: { madeAt } }: Plan, now: Plan['basis']): Plan['views'] {
   const passed = Math.max(0, Math.round((Date.parse(now.madeAt) - Date.parse(madeAt)) / 1000))
-  return views.map((view) => ({ ...view, age: view.age + passed }))
+  return views.map(({ proof, ...view }) => ({
+    ...view,
+    age: view.age + passed,
+    ...(proof === undefined ? {} : { proof: unproved(proof) }),
+  }))
+}
+
+function unproved(proof: Proof): Proof {
+  if (proof.by === 'saved') return proof
+  const { readAt, objects, provedAt } = proof
+  return { by: 'saved', readAt, objects, ...(provedAt === undefined ? {} : { provedAt }) }
 }
 
 function leftOperations({ made, left }: RemainderInput): Operation[] {

@@ -152,13 +152,15 @@ describe('the first reading of 1,500 products with 14 calls a day', () => {
     },
   )
 
-  test('a second run of the same day reads nothing more of it', async () => {
+  test('a second run of the same day ends where the calls do, and takes nothing from what was read', async () => {
     shop.use('quota: { shop: { calls: 14, reserve: 5 } }\n')
     const first = await look(shop)
     expect(first.products).toHaveLength(2)
     const second = await look(shop)
-    expect([second.calls, second.products]).toEqual([others, []])
-    expect(second.plan.diagnostics[0]?.summary).toContain('199 of 1500 rows')
+    expect([second.calls, second.products, second.plan.complete]).toEqual([2, [], false])
+    expect(second.plan.diagnostics.map(({ code }) => code)).toEqual(['E2013'])
+    nextDay(shop)
+    expect((await look(shop)).products[0]).toContain('offset=198')
   })
 
   test('with calls for all of it in one day it is read at once', async () => {

@@ -98,3 +98,21 @@ test('what costs no call is done once: again only where the run was killed befor
   expect(rest(plan, { killed: false }).changes).toEqual([])
   expect(rest(plan, { killed: true }).changes.map(({ address }) => address)).toEqual([s, b])
 })
+
+test('what the plan had seen is older, and what proved it then is no proof of now', () => {
+  const plan = made([change(a, 'update', { write: { price: '1' } })], [operation('op-1', 'update', [a])])
+  const view = { connection: 'shop', kind: 'product', age: 60, reach: 'complete' } as const
+  const readAt = '2026-11-30T08:00:00Z'
+  const views: Plan['views'] = [
+    { ...view, proof: { by: 'changes', readAt, provedAt: readAt, objects: 7, changed: 3, vanished: 1 } },
+    { ...view, kind: 'stock', proof: { by: 'saved', readAt, objects: 2, clock: 'c' } },
+    { ...view, kind: 'supplier' },
+  ]
+  const madeAt = new Date(Date.parse(plan.basis.madeAt) + 3_600_000).toISOString()
+  const left = rest({ ...plan, views }, { basis: { ...plan.basis, madeAt } })
+  expect(left.views).toEqual([
+    { ...view, age: 3660, proof: { by: 'saved', readAt, provedAt: readAt, objects: 7 } },
+    { ...view, age: 3660, kind: 'stock', proof: { by: 'saved', readAt, objects: 2, clock: 'c' } },
+    { ...view, age: 3660, kind: 'supplier' },
+  ])
+})

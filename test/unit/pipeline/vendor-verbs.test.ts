@@ -2,7 +2,7 @@
 // around a write, and what each answer is told as.
 import { describe, expect, test } from 'vitest'
 import { VendorError } from '../../../src/model/errors.ts'
-import type { MeterEntry } from '../../../src/model/ports.ts'
+import type { Ports } from '../../../src/model/ports.ts'
 import type { Api, ApiInput, ApiOperation, ApiReply, Kind, Probe, Provider } from '../../../src/model/provider.ts'
 import { operationsOf, prepareCall, sendCall } from '../../../src/pipeline/call.ts'
 import { type Check, examine, type ReachPort } from '../../../src/pipeline/doctor.ts'
@@ -238,11 +238,12 @@ describe('doctor', () => {
     const asking = (most: number) =>
       toyVendor([], {
         quota: { calls: most, token: 'token', zone: () => 'Europe/Copenhagen' },
-        connect: (_settings, { meter }) => ({ meter }),
+        connect: (_settings, ports) => ports,
         doctor: {
           ask: async (session) => {
             calls += 1
-            const { meter } = session as { meter: (call: MeterEntry) => void }
+            const { takeCall, meter } = session as Ports
+            takeCall?.()
             meter({ connection: 'shop', method: 'GET', path: '/x', status: 200, attempt: 1 })
             return {}
           },

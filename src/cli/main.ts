@@ -124,7 +124,13 @@ async function reportsOf(context: Context): Promise<Pick<Context, 'reports'>> {
   const { report } = context.options
   if (report.length === 0) return {}
   const { openReports } = await import('./reports.ts')
-  const named = report.map((shown) => ({ shown, path: pathFrom(context, shown) }))
+  const paths = context.argv.flatMap((given) =>
+    given.includes('=') ? [given, given.slice(given.indexOf('=') + 1)] : [given],
+  )
+  const named = report.map((shown) => {
+    const path = pathFrom(context, shown)
+    return { shown, path, isNamedTwice: paths.filter((given) => pathFrom(context, given) === path).length > 1 }
+  })
   return { reports: await openReports(named, (line) => context.terminal.err(`${line}\n`)) }
 }
 

@@ -3,7 +3,7 @@
  * coloured. A file of events gets each as it happens. A report that cannot be written is a warning: what it tells is done.
  */
 import { appendFileSync, writeFileSync } from 'node:fs'
-import { open, stat, unlink, writeFile } from 'node:fs/promises'
+import { lstat, open, stat, truncate, unlink, writeFile } from 'node:fs/promises'
 import { ReconcilerError } from '../model/errors.ts'
 import { type Answer, type FileFormat, formatOfFile, type Shape, shapeOf } from './formats.ts'
 import { misused } from './options.ts'
@@ -65,17 +65,35 @@ function between(format: FileFormat): string {
   return format === 'ndjson' ? '' : '\n'
 }
 
-/** Throws E5001 or E1002 for files that cannot be reports. Leaves nothing behind. */
-export async function openReports(
-  named: readonly { readonly path: string; readonly shown: string }[],
-  failed: (line: string) => void,
-): Promise<Reports> {
+/** A file that is to be a report. */
+export interface NamedFile {
+  readonly path: string
+  /** The path as the user gave it. */
+  readonly shown: string
+  /** It is named for something else too, which may be to be read: it is left until the report is there. */
+  readonly isNamedTwice?: boolean
+}
+
+/**
+ * Throws E5001 or E1002 for files that cannot be reports, and leaves them as they are then. Otherwise what an earlier run reported
+ * is gone from here on: a run that is killed must leave nothing that is read as its own.
+ */
+export async function openReports(named: readonly NamedFile[], failed: (line: string) => void): Promise<Reports> {
   const files = named.map(({ path, shown }) => ({ path, shown, format: formatOfFile(shown) }))
   const twice = files.find(({ path }, index) => files.findIndex((one) => one.path === path) !== index)
   if (twice !== undefined)
     throw misused(`--report ${twice.shown} is given twice`, 'Give each report a name of its own.')
   for (const { path, shown } of files) await checkWritable(path, shown)
+  for (const { path, isNamedTwice } of named) if (isNamedTwice !== true) await removeEarlier(path)
   return new Reports(files, failed)
+}
+
+async function removeEarlier(path: string): Promise<void> {
+  const found = await lstat(path).catch(() => undefined)
+  // What a link points at keeps its place, as when the report is written.
+  if (found?.isFile() === true) await unlink(path).catch(() => truncate(path).catch(() => undefined))
+  else if (found?.isSymbolicLink() === true && (await stat(path).catch(() => undefined))?.isFile() === true)
+    await truncate(path).catch(() => undefined)
 }
 
 /** `shown` is the path as the user gave it. */

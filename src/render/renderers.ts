@@ -16,7 +16,7 @@ import { fenced } from './markdown-text.ts'
 import { renderMigration } from './migration.ts'
 import { renderEvent, renderLine } from './ndjson.ts'
 import { appliedJson, renderApplied } from './outcome.ts'
-import { plain } from './plain.ts'
+import { counted, plain } from './plain.ts'
 import { createProgress } from './progress.ts'
 import { renderPulled } from './pulled.ts'
 import { renderRebuilt } from './rebuilt.ts'
@@ -60,6 +60,7 @@ export interface Renderers {
   readonly renderExamined: typeof renderExamined
   readonly renderProbed: typeof renderProbed
   readonly styleOf: typeof styleOf
+  readonly counted: typeof counted
   readonly plain: typeof plain
 }
 
@@ -99,5 +100,6 @@ export const renderers: Renderers = {
   renderExamined,
   renderProbed,
   styleOf,
+  counted,
   plain,
 }

@@ -10,9 +10,13 @@ import type { Json } from '../model/json.ts'
 import { type RecordShape, recordShape } from '../model/record-shape.ts'
 import type { Observed } from '../model/resource.ts'
 import type { Cipher } from './cipher.ts'
+import { WrongKeyError } from './sealed.ts'
 
 /** What was kept is not what was written. */
 export class Damage extends Error {}
+
+/** Whole, and of no use with the keys that there are. */
+export class OtherKey extends Error {}
 
 export function parsed(text: string): unknown {
   try {
@@ -40,11 +44,12 @@ type Short = readonly [remoteId: string, stamp: string | null, host: string | nu
 /** Characters or bytes that are written and read at once. */
 const chunk = 1_000_000
 
-/** Throws Damage where it is not what was sealed, or was with another key: either way nothing can be done with it. */
+/** Throws Damage where it is not what was sealed, and OtherKey where that was done with another key. */
 export function openedView(text: string, cipher: Cipher): string {
   try {
     return cipher.open(text, 'view')
   } catch (error) {
+    if (error instanceof WrongKeyError) throw new OtherKey()
     if (error instanceof ReconcilerError) throw new Damage()
     throw error
   }

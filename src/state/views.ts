@@ -13,8 +13,8 @@ import { isJsonObject } from '../model/json.ts'
 import type { Observed } from '../model/resource.ts'
 import type { Checkpoint, SavedView, ViewStore, ViewUpdate } from '../model/state.ts'
 import { type Cipher, plainCipher } from './cipher.ts'
-import { readIfThere, removeIfThere } from './files.ts'
-import { Damage, openedView, parsed, readObjects, writeObjects } from './view-lines.ts'
+import { codeOf, readIfThere, removeIfThere } from './files.ts'
+import { Damage, OtherKey, openedView, parsed, readObjects, writeObjects } from './view-lines.ts'
 
 export interface ViewFolder {
   /** `.butik` beside butik.yaml. */
@@ -89,6 +89,7 @@ class ViewFiles {
   readonly #cipher: Cipher
   /** How the views that were read are stored. */
   readonly #stored = new WeakMap<SavedView, Stored>()
+  #isUnwritable = false
 
   constructor(place: ViewFolder) {
     this.#place = place
@@ -119,7 +120,12 @@ class ViewFiles {
       await replace(this.#pathOf(name), this.#cipher.seal(textOf(next), 'view'), newId())
       await removeOthers(this.#cache, `${name.stem}.`, [`${name.stem}.json`, next.lines?.file])
       return true
-    } catch {
+    } catch (error) {
+      if (!this.#isUnwritable)
+        this.#place.notice(
+          `What was seen cannot be kept in .butik/cache (${codeOf(error)}): the next run reads it again, which costs calls.`,
+        )
+      this.#isUnwritable = true
       return false
     }
   }
@@ -142,7 +148,9 @@ class ViewFiles {
     try {
       return await work()
     } catch (error) {
-      if (error instanceof Damage) this.#place.notice(`${words} damaged and is thrown away.`)
+      if (error instanceof OtherKey)
+        this.#place.notice(`${words} encrypted with a key that is not among those of butik.yaml: it is read anew.`)
+      else if (error instanceof Damage) this.#place.notice(`${words} damaged and is thrown away.`)
       return undefined
     }
   }

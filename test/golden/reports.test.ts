@@ -89,6 +89,29 @@ describe('reports', () => {
     expect(told.ndjson.slice(-2)).toEqual(['applied', 'diagnostic'])
   })
 
+  test('what an earlier run reported is gone while the next one is under way, and a killed one leaves none', async () => {
+    await using shop = await project({ 'shop.yaml': shopYaml(10) })
+    await shop.butik(['plan', ...four])
+    const before = readdirSync(shop.folder).filter((name) => name.startsWith('r.'))
+    expect(before).toHaveLength(4)
+    const { child, done } = shop.start(['plan', ...four])
+    shop.sandbox.onCall = () => {
+      child.kill('SIGKILL')
+    }
+    expect(await done).toMatchObject({ signal: 'SIGKILL' })
+    delete shop.sandbox.onCall
+    // The events of the one that was killed, and nothing of the one before.
+    expect(readdirSync(shop.folder).filter((name) => name.startsWith('r.'))).toEqual(['r.ndjson'])
+    expect(await shop.read('r.ndjson')).not.toContain('"planned"')
+  })
+
+  test('a file that is read by the same command is left until the report is there', async () => {
+    await using shop = await project({ 'shop.yaml': shopYaml(10) })
+    expect(await shop.butik(['plan', '-o', 'r.json'])).toMatchObject({ code: 0 })
+    expect(await shop.butik(['apply', './r.json', '--report=r.json'])).toMatchObject({ code: 0 })
+    expect(JSON.parse(await shop.read('r.json'))).toMatchObject({ summary: { created: 1 } })
+  })
+
   test.each([
     [['--report', 'r.md', '--report', 'nowhere/r.json'], 'E1002'],
     [['--report', 'r.md', '--report', './r.md'], 'is given twice'],

@@ -35,15 +35,21 @@ export function stateMigrate(context: Context, { from, reencrypt: again }: Migra
   })
 }
 
-async function encryptAnew(session: Session, { encryption }: StateSettings): Promise<ExitCode> {
+async function encryptAnew(session: Session, settings: StateSettings): Promise<ExitCode> {
   const { world, output, context } = session
-  if (encryption === undefined)
+  if (settings.encryption === undefined)
     throw misused('there is no key to encrypt with', 'Write state: { encryption: { key: !env NAME } } in butik.yaml.')
+  const where = stateWords(settings, world.environment)
+  const question = `\nEncrypt all that is kept at ${where} anew, with the key of now? Only yes is taken as yes: `
+  if (!(await consents(context, question, isYes))) {
+    output.note('Nothing was written.')
+    return exitCodes.error
+  }
   const done = await reencrypt(world, lockFor(world, 'state migrate', context))
   const { render } = output
   await output.answer({
     text: () =>
-      `All that is kept is encrypted with the key of now, with the files of ${done.runs} runs. Old keys are not needed any more.\n`,
+      `All that is kept is encrypted with the key of now, with the files of ${render.counted(done.runs, 'run')}. Old keys are not needed any more.\n`,
     json: () => render.renderJson({ ...done }),
     lines: () => render.renderLine({ ...done }),
   })
@@ -113,7 +119,7 @@ async function move(session: Session, settings: StateSettings, origin: Origin): 
     agreed: ({ resources, serial }) =>
       consents(
         context,
-        `\nMove the state (${resources} resources, serial ${serial}) from ${origin.words} to ${to}? Only yes is taken as yes: `,
+        `\nMove the state (${session.output.render.counted(resources, 'resource')}, serial ${serial}) from ${origin.words} to ${to}? Only yes is taken as yes: `,
         isYes,
       ),
   })
@@ -132,7 +138,7 @@ async function sayMoved({ output }: Session, moved: MovedState, { kept }: Origin
   const old = kept === undefined ? 'The file is as it was.' : `Who runs with the settings of before is refused (E4007).`
   await output.answer({
     text: () =>
-      `The state is at ${render.plain(to)} now: ${resources} resources, with the files of ${runs} runs.${open}\n${old} Commit butik.yaml, so that everybody finds it.\n`,
+      `The state is at ${render.plain(to)} now: ${render.counted(resources, 'resource')}, with the files of ${render.counted(runs, 'run')}.${open}\n${old} Commit butik.yaml, so that everybody finds it.\n`,
     json: () => render.renderJson({ ...moved }),
     lines: () => render.renderLine({ ...moved }),
   })

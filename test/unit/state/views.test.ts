@@ -3,6 +3,8 @@ import { join } from 'node:path'
 import { createFixture } from 'fs-fixture'
 import { expect, test } from 'vitest'
 import type { SavedView } from '../../../src/model/state.ts'
+import { type Cipher, plainCipher } from '../../../src/state/cipher.ts'
+import { createAesCipher } from '../../../src/state/cipher-aes.ts'
 import { createLocalViews } from '../../../src/state/views.ts'
 
 const view: SavedView = {
@@ -17,9 +19,10 @@ const view: SavedView = {
 
 let made = 0
 
-async function views(folder: string, environment = 'default') {
+async function views(folder: string, environment = 'default', cipher: Cipher = plainCipher) {
   const said: string[] = []
-  const store = createLocalViews({ folder, environment, newId: () => `id${made++}`, notice: (line) => said.push(line) })
+  const notice = (line: string) => void said.push(line)
+  const store = createLocalViews({ folder, environment, newId: () => `id${made++}`, notice, cipher })
   return { store, said }
 }
 
@@ -48,12 +51,28 @@ test.each([
   expect(said).toEqual(['The view of old/order is damaged and is thrown away.'])
 })
 
-test('that it cannot be kept fails nothing', async () => {
+test('that it cannot be kept fails nothing, and is said once', async () => {
   await using fixture = await createFixture({ cache: 'a file where a folder should be' })
   const { store, said } = await views(fixture.path)
   await store.write('old', 'order', view)
+  await store.write('old', 'customer', view)
   expect(await store.read('old', 'order')).toBeUndefined()
-  expect(said).toEqual([])
+  expect(said).toEqual([
+    'What was seen cannot be kept in .butik/cache (ENOTDIR): the next run reads it again, which costs calls.',
+  ])
+})
+
+test.each([3, 2000])('one of %i objects under another key is told as that, and is not damaged', async (count) => {
+  await using fixture = await createFixture()
+  const cipher = (key: string) => createAesCipher({ key: key.repeat(64), oldKeys: [] })
+  const objects = Array.from({ length: count }, (_, index) => product(index, `Vare ${index}`))
+  const { store: kept } = await views(fixture.path, 'default', cipher('a'))
+  await kept.write('shop', 'product', { ...view, objects })
+  const { store, said } = await views(fixture.path, 'default', cipher('b'))
+  expect(await store.read('shop', 'product')).toBeUndefined()
+  expect(said).toEqual([
+    'The view of shop/product is encrypted with a key that is not among those of butik.yaml: it is read anew.',
+  ])
 })
 
 const product = (id: number, name: string) => ({ kind: 'product', remoteId: String(id), spec: { name }, stamp: 's' })

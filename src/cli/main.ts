@@ -63,7 +63,10 @@ export async function run(argv: readonly string[], given?: Outside): Promise<num
       context = contextOf({ ...options, ...alone }, around)
       return await (await import('./commands/next.ts')).next(context)
     }
-    const { createProgram } = await import('./program.ts')
+    const [{ createProgram }, { withWholeHelp }] = await Promise.all([
+      import('./program.ts'),
+      import('./help-words.ts'),
+    ])
     const program = createProgram({
       butik,
       terminal,
@@ -78,7 +81,7 @@ export async function run(argv: readonly string[], given?: Outside): Promise<num
         exit = code
       },
     })
-    await program.parseAsync([...argv], { from: 'user' })
+    await program.parseAsync(withWholeHelp(program, argv), { from: 'user' })
     return exit
   } catch (error) {
     return await told(error, context)

@@ -240,7 +240,9 @@ class ChangesReader {
       calls: Math.min(most + proof, leftOf(connected)),
       ids: (offset, limit) => this.#changes.ids(session, offset, limit, signal),
     })
-    if (found === undefined || (found.length < missing && keep === undefined)) return 'again'
+    if (found === undefined) return 'again'
+    // Its pages hold fewer rows than is assumed: a second search would end where this one did.
+    if (found.length < missing && keep === undefined) return anyPrice ? 'again' : 'whole'
     const proved = found.slice(0, leftOf(connected) * this.#size)
     for (let start = 0; start < proved.length; start += this.#size) {
       const some = proved.slice(start, start + this.#size)

@@ -95,7 +95,7 @@ export async function planAndSee(world: World, options: PlanOptions): Promise<Pl
   const wanted = options.destroy ? nothing : (due?.desired ?? desired)
   const aim = back?.aim(left) ?? { desired: wanted, recovered: asTold.recovered }
   const scopeAsked = scopeIn(world, { ...options, ...aim, ...due?.scope, connected })
-  const observed = await stage(world, 'refresh', () =>
+  const reading = () =>
     refresh({
       connected,
       desired: aim.desired,
@@ -105,8 +105,9 @@ export async function planAndSee(world: World, options: PlanOptions): Promise<Pl
       how: howToRead(world, options.refresh ?? 'cheapest', { snapshot, journal }),
       emit: world.emit,
       signal: world.signal,
-    }),
-  )
+    })
+  // Offline no shop is read, and nobody is told so.
+  const observed = await (options.refresh === 'offline' ? reading() : stage(world, 'refresh', reading))
   const secretKey = snapshot.lineage
   const kind = (connection: string, name: string) =>
     kindOf(connected.find((one) => one.config.name === connection)?.provider, name)

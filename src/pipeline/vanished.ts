@@ -37,6 +37,8 @@ export async function findVanished({ known, total, size, calls, ids }: Search): 
   const vanished: string[] = []
   const open: Stretch[] = [{ known: [0, before.length], now: [0, total] }]
   let left = calls
+  // The vendor may allow fewer than is assumed: a page is what came, and the next ones are no longer.
+  let rows = size
   for (let stretch = open.pop(); stretch !== undefined; stretch = open.pop()) {
     const [start, end] = stretch.known
     const [first, last] = stretch.now
@@ -50,10 +52,12 @@ export async function findVanished({ known, total, size, calls, ids }: Search): 
     if (left - 1 < Math.ceil((vanished.length + 1) / size)) break
     left -= 1
     // Whole pages on the one side: so all of them together are no more than the list has.
-    const offset = first + size * Math.floor(Math.ceil((last - first) / size) / 2)
-    const limit = Math.min(size, last - offset)
+    const offset = first + rows * Math.floor(Math.ceil((last - first) / rows) / 2)
+    const limit = Math.min(rows, last - offset)
     const page = await ids(offset, limit)
-    if (page.total !== total || page.ids.length !== limit) return undefined
+    const came = page.ids.length
+    if (page.total !== total || came === 0 || came > limit) return undefined
+    if (came < limit) rows = came
     const places = page.ids.map((id) => place.get(id) ?? -1)
     const inOrder = places.every((at, index) => at >= start && at < end && at > (places[index - 1] ?? -1))
     if (!inOrder) return undefined
@@ -61,7 +65,7 @@ export async function findVanished({ known, total, size, calls, ids }: Search): 
     const there = new Set(page.ids)
     vanished.push(...before.slice(top, bottom + 1).filter((id) => !there.has(id)))
     open.push({ known: [start, top], now: [first, offset] })
-    open.push({ known: [bottom + 1, end], now: [offset + limit, last] })
+    open.push({ known: [bottom + 1, end], now: [offset + came, last] })
   }
   return vanished
 }

@@ -23,6 +23,7 @@ test('a plan offline makes no call and says how old its view is; what is read is
 
   const offline = await plan('--offline', '-o', 'plan.json')
   expect(offline).toMatchObject({ code: 0, calls: 0 })
+  expect(offline.stderr).not.toContain('reading the shop')
   expect(offline.stdout).toContain('1 to update')
   expect(offline.stdout).toMatch(
     /^shop\/product: 250 seen \d+ seconds? ago, and not asked for again: apply looks at what it touches before it writes$/m,

@@ -160,7 +160,7 @@ async function sayPutBack({ output, context, world }: Session, done: PutBack): P
   const said =
     missing === 0
       ? `The state knows all that the run ${run} did.`
-      : `The state knows what the run ${run} did: ${missing} lines of its journal were missing. butik apply goes on from there.`
+      : `The state knows what the run ${run} did: ${render.counted(missing, 'line')} of its journal ${missing === 1 ? 'was' : 'were'} missing. butik apply goes on from there.`
   await output.answer({
     text: () => `${render.plain(said)}\n`,
     json: () => render.renderJson({ ...done }),

@@ -64,6 +64,20 @@ test('what vanished is found by halving, and then asked for by its id', async ()
   expect(rest).toEqual([expect.stringContaining(`product_ids=${shop.ids[7]}`)])
 })
 
+test('where the vendor gives fewer rows a page than is assumed, what vanished is found all the same, and once', async () => {
+  const shop = await watchedShop(2500)
+  shop.lab.rooms.shop.changeSwitches({ max_limit: 40 })
+  await shop.edit(1, { is_online: 0 })
+  await looked(shop, 'cheapest')
+  shop.lab.rooms.clock.advance(4 * hour)
+  await shop.remove(7)
+  const { plan, products } = await looked(shop, 'cheapest')
+  const halved = products.filter((call) => call.includes('fields=product_id'))
+  expect(halved.length).toBeLessThanOrEqual(8)
+  expect(products).toHaveLength(2 + halved.length + 1)
+  expect(productView(plan)?.proof).toMatchObject({ by: 'changes', objects: 2499, vanished: 1 })
+})
+
 test('one deleted and one made leave the count as it is, and fool nobody', async () => {
   const shop = await watchedShop(400)
   await looked(shop, 'cheapest')

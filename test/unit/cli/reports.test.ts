@@ -1,5 +1,5 @@
 import { readdirSync } from 'node:fs'
-import { readFile } from 'node:fs/promises'
+import { readFile, symlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createFixture } from 'fs-fixture'
 import { describe, expect, it } from 'vitest'
@@ -17,6 +17,22 @@ describe('a report', () => {
       await expect(open(fixture.path, shown)).rejects.toMatchObject({ code: 'E5001' })
       expect(await readFile(join(fixture.path, 'butik.yaml'), 'utf8')).toBe('version: 1')
       expect(readdirSync(fixture.path).sort()).toEqual(['.butik', 'butik.yaml'])
+    },
+  )
+
+  it.each([false, true])(
+    'takes what an earlier run wrote away, unless it is named for something else too: %s',
+    async (twice) => {
+      await using fixture = await createFixture({ 'r.md': 'earlier', 'there.md': 'earlier' })
+      await symlink('there.md', join(fixture.path, 'link.md'))
+      const named = ['r.md', 'link.md', 'new.md'].map((shown) => ({
+        path: join(fixture.path, shown),
+        shown,
+        isNamedTwice: twice,
+      }))
+      await openReports(named, () => expect.unreachable())
+      expect(readdirSync(fixture.path).sort()).toEqual(['link.md', ...(twice ? ['r.md'] : []), 'there.md'])
+      expect(await readFile(join(fixture.path, 'there.md'), 'utf8')).toBe(twice ? 'earlier' : '')
     },
   )
 

@@ -75,6 +75,19 @@ describe('what vanished from a list', () => {
     expect([await findVanished({ known, size: 2, calls, ...list }), list.asked]).toEqual([expected, asked])
   })
 
+  test.each([1, 7, 50, 99])(
+    'is found where a page holds %i rows and not the hundred that are assumed',
+    async (rows) => {
+      const gone = new Set([600_003, 600_400, 600_401, 601_990])
+      const list = listOf(range(2_000).filter((id) => !gone.has(id)))
+      const ids = (offset: number, limit: number) => list.ids(offset, Math.min(limit, rows))
+      const search = { known: range(2_000).map(String), total: list.total, size: 100 }
+      expect(new Set(await findVanished({ ...search, calls: 1000, ids }))).toEqual(new Set([...gone].map(String)))
+      // By halving still: the first page alone is another one than was asked for.
+      expect(list.asked).toBeLessThanOrEqual(priceOfSearch(gone.size, list.total, rows) + 2 * gone.size)
+    },
+  )
+
   const known = ['5', '4', '3', '2', '1']
   test.each([
     ['moves while it is searched', { total: 3, ids: async () => ({ ids: ['5'], total: 4 }) }],

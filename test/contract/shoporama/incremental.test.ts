@@ -66,7 +66,7 @@ test('what vanished is found by halving, and then asked for by its id', async ()
 
 test('where the vendor gives fewer rows a page than is assumed, what vanished is found all the same, and once', async () => {
   const shop = await watchedShop(2500)
-  shop.lab.rooms.shop.changeSwitches({ max_limit: 40 })
+  shop.lab.rooms.shop.changeSwitches({ max_limit: 50 })
   await shop.edit(1, { is_online: 0 })
   await looked(shop, 'cheapest')
   shop.lab.rooms.clock.advance(4 * hour)

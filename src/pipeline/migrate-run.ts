@@ -12,6 +12,7 @@ import { viewKey } from '../model/resource.ts'
 import { didYouMean } from '../model/suggest.ts'
 import type { Written, WrittenMap } from '../model/written.ts'
 import { connect } from './connect.ts'
+import { refuseUnread } from './load.ts'
 import { migrate } from './migrate.ts'
 import { csvRows } from './migrate-csv.ts'
 import { type MigrationMap, readMap } from './migrate-map.ts'
@@ -40,7 +41,7 @@ export interface Migration {
   readonly calls: { readonly [connection: string]: number }
 }
 
-/** Throws DiagnosticsError for a map that is wrong, and for a shop that cannot be read whole; E1552 where a file is there already. */
+/** Throws DiagnosticsError for a map that is wrong, and for a shop that cannot be read whole; E1552 where a file is there already, E1503 where it would not be read. */
 export async function makeMigration(world: World, write: WriteDocument, options: MigrateOptions): Promise<Migration> {
   const target = connectionOf(world, options.as)
   const provider = providerOf(world, target)
@@ -72,7 +73,10 @@ export async function makeMigration(world: World, write: WriteDocument, options:
       ])
       return { path, text: write({ type: 'map', pairs }, target.vendor, path) }
     })
-  for (const { path } of files) await refuseTaken(world, path)
+  for (const { path } of files) {
+    refuseUnread(world.project.config, path)
+    await refuseTaken(world, path)
+  }
   return { files: files.sort((a, b) => byCodeUnit(a.path, b.path)), report: migrated.report, calls }
 }
 

@@ -3,14 +3,18 @@
  * shop. What did not come out as meant is left out of the next try. Writes nothing.
  */
 import { join } from 'node:path'
-import { type AddressId, addressGlob } from '../model/address.ts'
+import type { AddressId } from '../model/address.ts'
 import type { Diagnostic } from '../model/diagnostic.ts'
 import { ReconcilerError } from '../model/errors.ts'
 import { byCodeUnit } from '../model/json.ts'
+import type { Spec } from '../model/resource.ts'
 import type { StateEntry } from '../model/state.ts'
 import type { Left } from './author.ts'
+import { sameEntry } from './diff-resource.ts'
 import { editedFiles, type RefusedEdit } from './edited-files.ts'
 import type { NextState } from './next-state.ts'
+import { topLevel } from './plan-change.ts'
+import { Asked } from './pull-asked.ts'
 import { type Checked, checkPulled, type Unwritable } from './pull-check.ts'
 import { type Draft, Drafting, refuseTaken, type YamlParts } from './pull-draft.ts'
 import { type DeclaredEdits, declaredEdits } from './pull-edits.ts'
@@ -88,6 +92,7 @@ export class Attempt {
   readonly #leftOut = new Map<AddressId, string>()
   readonly #leftFields = new Map<AddressId, Map<string, string>>()
   #retires = true
+  readonly #asked: Asked
 
   constructor({ world, parts, options, seen, sheets }: AttemptGiven) {
     this.#sheets = sheets
@@ -95,6 +100,7 @@ export class Attempt {
     this.#parts = parts
     this.#options = options
     this.#seen = seen
+    this.#asked = new Asked(options)
   }
 
   /** Undefined where something was written that does not read back: the next attempt leaves it out. */
@@ -113,11 +119,12 @@ export class Attempt {
         connected,
         objects: some.objects,
         retires: this.#retires,
-        isWanted: this.#isWanted,
+        isWanted: this.#asked.isWanted,
       })
       drafting.change(edits)
       changes.push(edits)
     }
+    this.#asked.refuseIdle(found.reduce((count, [, { unread }]) => count + unread.size, 0))
     const draft = drafting.done()
     await refuseTaken(this.#world, draft)
     const { files, refused } = await this.#filesOf(draft)
@@ -142,14 +149,9 @@ export class Attempt {
     this.#retires = false
   }
 
-  readonly #isWanted = (address: AddressId): boolean => {
-    const [target, exclude] = [this.#options.target.map(addressGlob), this.#options.exclude.map(addressGlob)]
-    return (target.length === 0 || target.some((fits) => fits(address))) && !exclude.some((fits) => fits(address))
-  }
-
   #wanted(): Wanted {
     return {
-      isWanted: this.#isWanted,
+      isWanted: this.#asked.isWanted,
       leftOut: new Set(this.#leftOut.keys()),
       leftFields: new Map([...this.#leftFields].map(([address, fields]) => [address, new Set(fields.keys())])),
     }
@@ -226,17 +228,33 @@ function refusal(file: string, { edit, why }: RefusedEdit): Pulled['refused'][nu
   return { file, path: edit.path.join('.'), why }
 }
 
-/** All that the files declare now and that is as they say. What differs keeps the entry that it had. */
+/** All that the files declare now and that is as they say, field by field. What differs stays as the state had it. */
 function nextState({ entries, identities, doubts, binding }: ShopSeen, { diffs, desired }: Checked): NextState {
   // Gone from the shop and from the files: there is nothing left to own.
   const isLeft = (address: AddressId) => !binding.gone.has(address) || desired.resources.has(address)
   const next = new Map<AddressId, StateEntry>([...entries].filter(([address]) => isLeft(address)))
-  for (const [address, { verdict, bound, entry, kind }] of diffs) {
-    if (verdict !== 'same' || bound === undefined || kind.class !== 'managed') continue
-    if (bound.movedFrom !== undefined) continue
-    next.set(address, entry.remoteId === '' ? { ...entry, remoteId: bound.remoteId } : entry)
+  for (const [address, { verdict, bound, entry, kind, diff }] of diffs) {
+    if (bound === undefined || kind.class !== 'managed' || bound.movedFrom !== undefined) continue
+    const before = entries.get(address)
+    if (verdict === 'same') next.set(address, entry.remoteId === '' ? { ...entry, remoteId: bound.remoteId } : entry)
+    else if (verdict === 'update' && before?.remoteId === entry.remoteId)
+      next.set(address, withoutMoved(before, entry, new Set(topLevel(diff))))
   }
   return { entries: next, identities, doubts }
+}
+
+/** A field that was taken would look as if the files had moved as well, when the shop moves again. */
+function withoutMoved(before: StateEntry, after: StateEntry, moved: ReadonlySet<string>): StateEntry {
+  const fields = (was: Spec, is: Spec): Spec => ({
+    ...Object.fromEntries(Object.entries(is).filter(([name]) => !moved.has(name))),
+    ...Object.fromEntries(Object.entries(was).filter(([name]) => moved.has(name))),
+  })
+  const made = {
+    ...before,
+    applied: fields(before.applied, after.applied),
+    stored: fields(before.stored, after.stored),
+  }
+  return sameEntry(before, made) ? before : made
 }
 
 function unmanagedOf({ config, provider }: Connected): Unmanaged {

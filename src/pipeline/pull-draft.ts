@@ -7,6 +7,7 @@ import type { Edit, Written, WrittenMap } from '../model/written.ts'
 import type { Document } from '../model/yaml.ts'
 import { authorResource, type Left } from './author.ts'
 import type { TextParts } from './edited-files.ts'
+import { refuseUnread } from './load.ts'
 import type { DeclaredEdits } from './pull-edits.ts'
 import type { NewObject, NewObjects } from './pull-objects.ts'
 import { Placer, type Split } from './pull-place.ts'
@@ -154,9 +155,11 @@ export class Drafting {
   }
 }
 
-/** Throws E1511 where one of the new files is there already. */
+/** Throws E1511 where one of the new files is there already, and E1503 where no run would read it. */
 export async function refuseTaken({ files, project }: World, { created }: Draft): Promise<void> {
   for (const [path, text] of created) {
+    // The others are texts, and named by these.
+    if (path.endsWith('.yaml')) refuseUnread(project.config, path)
     const full = join(project.root, path)
     if ((await files.size(full)) === undefined) continue
     if (new TextDecoder().decode(await files.read(full)) === text) continue

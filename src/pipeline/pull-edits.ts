@@ -11,6 +11,7 @@ import type { Document, YamlNode } from '../model/yaml.ts'
 import { authorResource, type Catalogue, catalogueOf, type Keyed } from './author.ts'
 import { defaulted } from './defaults.ts'
 import { isSheetFile } from './laid-sheets.ts'
+import { whyMuted } from './mutes.ts'
 import { ofKind } from './of-kind.ts'
 import type { NewObject } from './pull-objects.ts'
 import type { ShopSeen } from './pull-read.ts'
@@ -115,7 +116,9 @@ class Editing {
     const idOf = (address: AddressId) => seen.binding.bound.get(address)?.remoteId
     for (const { address } of declared) {
       const one = seen.diffs.get(address)
-      if (one?.bound === undefined || one.diff.length === 0) continue
+      if (one?.bound === undefined) continue
+      this.#kept.push(...(one.muted ?? []).map(({ mute }) => ({ address, path: mute.field, why: whyMuted(mute) })))
+      if (one.diff.length === 0) continue
       const { spec, fields, kept } = takenSpec(one, seen.entries.get(address), idOf)
       this.#kept.push(...kept.map(({ field, why }) => ({ address, path: field, why })))
       if (fields.length > 0) taken.set(address, spec)

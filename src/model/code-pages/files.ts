@@ -168,8 +168,8 @@ export const files: PagesOf<`E1${string}`> = {
     example: 'products.yaml was changed while butik was at work',
   },
   E1503: {
-    why: '`butik fmt` was given another one.',
-    remedy: 'Name one that `resources` of `butik.yaml` covers, or a folder.',
+    why: '`butik fmt` was given another one, or what is pulled would go into a file that no run reads: what it declares would not be managed.',
+    remedy: 'Name one that `resources` of `butik.yaml` covers, or a folder: `--into DIR` for what is pulled.',
     example: 'notes.yaml is no file of this configuration',
   },
   E1504: {

@@ -77,6 +77,11 @@ test('writes over nothing', async () => {
   await expect(migration(shop, map)).rejects.toMatchObject({ code: 'E1552' })
 })
 
+test('writes nothing that no run would read', async () => {
+  await using shop = await shops({ 'butik.yaml': `${butik}resources: ["conf/*.yaml"]\n` })
+  await expect(migration(shop, map)).rejects.toMatchObject({ code: 'E1503' })
+})
+
 test('makes nothing of a list that came short, or of a map that is wrong', async () => {
   await using shop = await shops()
   const problems = async (text: string, more: Partial<MigrateOptions> = {}): Promise<string[]> => {

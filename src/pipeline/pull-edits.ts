@@ -206,7 +206,9 @@ class Editing {
     this.#defaulted ??= defaulted(project, providers).project.documents
     const laid = this.#defaulted[index]?.root
     const at = laid === undefined ? undefined : nodeAt(laid, [section, key, field])?.at
-    return at === undefined ? undefined : `it is a default, at ${at.file}:${at.line}:${at.column}`
+    return at === undefined
+      ? undefined
+      : `it is a default, at ${at.file}:${at.line}:${at.column}: change it there, or write it in the resource`
   }
 
   #isOverridden(address: AddressId, field: string): boolean {

@@ -30,7 +30,11 @@ async function drifted(): Promise<Engine> {
 }
 
 const told = [
-  ['shop/product/chair', 'delivery_time', expect.stringMatching(/^it is a default, at defaults\.yaml:1:\d+$/)],
+  [
+    'shop/product/chair',
+    'delivery_time',
+    expect.stringMatching(/^it is a default, at defaults\.yaml:1:\d+: change it there,/),
+  ],
   ['shop/product/chair', 'sale_price', 'the days of sale say what it is'],
   ['shop/product/table', 'sale_price', 'the days of sale say what it is'],
 ]

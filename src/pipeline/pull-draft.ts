@@ -158,8 +158,6 @@ export class Drafting {
 /** Throws E1511 where one of the new files is there already, and E1503 where no run would read it. */
 export async function refuseTaken({ files, project }: World, { created }: Draft): Promise<void> {
   for (const [path, text] of created) {
-    // The others are texts, and named by these.
-    if (path.endsWith('.yaml')) refuseUnread(project.config, path)
     const full = join(project.root, path)
     if ((await files.size(full)) === undefined) continue
     if (new TextDecoder().decode(await files.read(full)) === text) continue
@@ -167,4 +165,6 @@ export async function refuseTaken({ files, project }: World, { created }: Draft)
       hint: 'nothing was written; move it away, or pull into another folder: --into DIR',
     })
   }
+  // The others are texts, and named by these.
+  for (const path of created.keys()) if (path.endsWith('.yaml')) refuseUnread(project.config, path)
 }

@@ -3,7 +3,7 @@
  * them. Reads as a full plan reads, and writes nothing to a vendor. The files are written by the caller, and then the state.
  */
 import { ReconcilerError } from '../model/errors.ts'
-import { laidSheets } from './laid-sheets.ts'
+import { laidSheets, namingCells } from './laid-sheets.ts'
 import type { NextState } from './next-state.ts'
 import { nextSnapshot } from './next-state.ts'
 import { Attempt, type Pulled, type PullOptions } from './pull-attempt.ts'
@@ -18,7 +18,7 @@ const most = 8
 export async function makePull(given: World, parts: YamlParts, options: PullOptions): Promise<Pulled> {
   const { world, sheets } = await laidSheets(given)
   const connections = pullable(world, options.connections)
-  const seen = await readShop(world, connections)
+  const seen = await namingCells(sheets, () => readShop(world, connections))
   const attempt = new Attempt({ world, parts, options, seen, sheets })
   for (let round = 0; round < most; round += 1) {
     const pulled = await attempt.next()

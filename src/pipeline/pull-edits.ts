@@ -15,6 +15,7 @@ import { whyMuted } from './mutes.ts'
 import { ofKind } from './of-kind.ts'
 import type { NewObject } from './pull-objects.ts'
 import type { ShopSeen } from './pull-read.ts'
+import { salePlaces } from './sale-place.ts'
 import { takenSpec } from './taken-spec.ts'
 import { nodeAt } from './validate-problems.ts'
 import { holdsVariable } from './variables.ts'
@@ -195,9 +196,12 @@ class Editing {
 
   /** Why a field is not written in its resource: what it holds comes of a sale, or of a default that counts for others too. */
   #laidBy({ sale, section = '' }: Kind, { key, spec, sales, source }: Resource, field: string): string | undefined {
-    if (sale?.sets === field && sales !== undefined) return `the days of ${sale.field} say what it is`
-    if (spec[field] === undefined) return undefined
     const { project, providers } = this.#input.world
+    if (sale?.sets === field && sales !== undefined) {
+      const places = salePlaces(project.documents, { section, key, field: sale.field })
+      return `the days of ${sale.field} say what it is${places.length === 0 ? '' : `, at ${places.join(' and ')}`}`
+    }
+    if (spec[field] === undefined) return undefined
     const stands = ({ root }: Document) => (root === undefined ? undefined : nodeAt(root, [section, key]))
     const index = project.documents.findIndex((one) => stands(one)?.at.file === source.file)
     const document = project.documents[index]

@@ -340,6 +340,15 @@ function byVendor(providers: readonly Provider[]): ReadonlyMap<string, Provider>
   return new Map(providers.map((provider) => [provider.vendor, provider]))
 }
 
+/** Whether its provider can read what is there: what cannot be read cannot be put into files. */
+export async function isShown(vendor: string): Promise<boolean> {
+  const [{ loadProviders }, { isRead }] = await Promise.all([
+    import('../providers/index.ts'),
+    import('../pipeline/pull-read.ts'),
+  ])
+  return (await loadProviders([vendor])).some(({ kinds }) => kinds.some((kind) => isRead(kind, kinds)))
+}
+
 /**
  * One call, before anything is written: throws VendorError where the vendor does not take these credentials. `butikYaml`: what
  * the folder is about to have.
@@ -353,7 +362,8 @@ export async function tryConnection(context: Context, butikYaml: string): Promis
     import('./node-files.ts'),
     import('../http/undici-fetch.ts'),
   ])
-  const files = overlaid(nodeFiles, context.dir, new Map([['butik.yaml', butikYaml]]))
+  // The folder may not be there yet, and what else lies in it has no say.
+  const files = { ...overlaid(nodeFiles, context.dir, new Map([['butik.yaml', butikYaml]])), list: async () => [] }
   const loaded = await loadProject({ dir: context.dir, files, butikVersion: context.butik })
   const project = { ...loaded, documents: [] }
   const providers = byVendor(await providersFor(project))

@@ -40,7 +40,7 @@ async function withoutProject({ dir }: Context): Promise<NextStep> {
   if (above !== undefined) {
     const place = relative(dir, above)
     return {
-      found: `There is no ${configFile} in this folder, and one in ${place}.`,
+      found: `There is no ${configFile} in this folder, and one ${place === '..' ? 'in the folder above' : `at ${join(place, configFile)}`}.`,
       commands: [[`butik -C ${place}`, 'what comes next there']],
     }
   }

@@ -12,6 +12,7 @@ import type { Edit } from '../model/written.ts'
 import { type Choice, type DriftedField, driftedIn, takenOnly } from './accept.ts'
 import { editedFiles, type TextParts } from './edited-files.ts'
 import { laidSheets } from './laid-sheets.ts'
+import { whyMuted } from './mutes.ts'
 import { type NextState, nextSnapshot } from './next-state.ts'
 import { topLevel } from './plan-change.ts'
 import type { PulledFile } from './pull-attempt.ts'
@@ -26,8 +27,8 @@ import type { World } from './world.ts'
 
 export interface AcceptOptions {
   readonly plan: PlanOptions
-  /** Of what has drifted, what is taken. */
-  choose(drifted: readonly DriftedField[]): Promise<Choice>
+  /** Of what has drifted, what is taken; `declared`: all addresses. */
+  choose(drifted: readonly DriftedField[], declared: readonly AddressId[]): Promise<Choice>
 }
 
 export interface Accepted {
@@ -37,6 +38,8 @@ export interface Accepted {
   readonly taken: readonly DriftedField[]
   /** Taken, and not written: why. */
   readonly kept: readonly Kept[]
+  /** Left alone, since nobody named it. */
+  readonly muted: readonly Kept[]
   readonly plan: Plan
   readonly next: NextState
   readonly seen: Sight
@@ -54,14 +57,16 @@ export async function makeAccept(
       hint: 'nothing was written; check the credentials and the environment, or give --ack identity',
     })
   }
-  const { taken, left } = await choose(driftedIn(seen)).catch((error: unknown) => {
+  const { taken, left } = await choose(driftedIn(seen), [...seen.desired.resources.keys()]).catch((error: unknown) => {
     throw seenInPart(error, plan)
   })
-  const attempts = new Attempts({ ...(await laidSheets(world)), parts, seen }, left)
+  const muted = left.flatMap((one) => (one.muted === undefined ? [] : [keptOf(one, whyMuted(one.muted))]))
+  const both = left.filter((one) => one.muted === undefined)
+  const attempts = new Attempts({ ...(await laidSheets(world)), parts, seen }, both)
   let wanted = taken
   for (;;) {
     const made = await attempts.next(wanted)
-    if (made.unfit.length === 0) return { ...made, plan, seen }
+    if (made.unfit.length === 0) return { ...made, muted, plan, seen }
     wanted = wanted.filter((one) => !made.unfit.includes(one))
   }
 }

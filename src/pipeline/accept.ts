@@ -6,6 +6,8 @@ import { type AddressId, addressGlob } from '../model/address.ts'
 import { ReconcilerError } from '../model/errors.ts'
 import { byCodeUnit } from '../model/json.ts'
 import type { FieldChange } from '../model/plan.ts'
+import { didYouMean } from '../model/suggest.ts'
+import type { Mute } from '../model/told.ts'
 import type { ResourceDiff } from './diff.ts'
 import { topLevel } from './plan-change.ts'
 import type { Sight } from './sight.ts'
@@ -18,6 +20,8 @@ export interface DriftedField {
   readonly changes: readonly FieldChange[]
   /** The files have moved too: only who names the field takes it. */
   readonly both: boolean
+  /** Left alone until a day: only who names the field takes it. */
+  readonly muted?: Pick<Mute, 'until' | 'reason'>
 }
 
 /** `shop/product/oak-*#price` */
@@ -43,39 +47,66 @@ export function driftedIn({ diffs, entries, binding }: Sight): DriftedField[] {
       if (binding.gone.has(address)) return [{ address, changes: [], both: false }]
       if (bound === undefined || kind.class === 'write-only') return []
       const moved = diff.filter(({ cause }) => cause !== 'config' || kind.class === 'observed')
-      return topLevel(moved).map((field) => {
-        const changes = moved.filter((change) => topLevel([change])[0] === field)
-        return { address, field, changes, both: changes.some(({ cause }) => cause === 'both') }
+      const muted = (one.muted ?? []).map(({ mute: { field, until, reason }, diff: changes }): DriftedField => {
+        return { address, field, changes, both: false, muted: { until, reason } }
       })
+      return topLevel(moved)
+        .map((field): DriftedField => {
+          const changes = moved.filter((change) => topLevel([change])[0] === field)
+          return { address, field, changes, both: changes.some(({ cause }) => cause === 'both') }
+        })
+        .concat(muted)
     })
 }
 
 export interface Choice {
   readonly taken: readonly DriftedField[]
-  /** Would have been taken, but the files have moved too, and nobody named the field: what its author wrote last is not written over. */
+  /**
+   * Would have been taken, but nobody named the field, and the files have moved too (what its author wrote last is not written
+   * over), or it is muted (it is meant to be what it was, after that day).
+   */
   readonly left: readonly DriftedField[]
 }
 
 export function allOf(drifted: readonly DriftedField[]): Choice {
-  return { taken: drifted.filter(({ both }) => !both), left: drifted.filter(({ both }) => both) }
+  return { taken: drifted.filter(isPlain), left: drifted.filter((one) => !isPlain(one)) }
 }
 
-/** Throws E1505 where a wish fits nothing that has drifted. */
-export function wished(drifted: readonly DriftedField[], wishes: readonly Wish[]): Choice {
+function isPlain({ both, muted }: DriftedField): boolean {
+  return !both && muted === undefined
+}
+
+/** Throws E1505 where a wish fits nothing that has drifted; `declared`: what could have been meant. */
+export function wished(
+  drifted: readonly DriftedField[],
+  wishes: readonly Wish[],
+  declared: readonly AddressId[],
+): Choice {
   const fits = ({ address, field }: DriftedField, wish: Wish): boolean =>
     wish.fits(address) && (wish.field === undefined || field === undefined || wish.field === field)
   const idle = wishes.find((wish) => !drifted.some((one) => fits(one, wish)))
   if (idle !== undefined) {
     throw new ReconcilerError('E1505', `nothing has drifted at ${idle.written}`, {
-      hint: 'nothing was written; butik drift lists what has',
+      hint: `nothing was written; ${meantBy(idle, drifted, declared)}`,
     })
   }
   const found = drifted.filter((one) => wishes.some((wish) => fits(one, wish)))
   const isNamed = (one: DriftedField): boolean => wishes.some((wish) => wish.field !== undefined && fits(one, wish))
   return {
-    taken: found.filter((one) => !one.both || isNamed(one)),
-    left: found.filter((one) => one.both && !isNamed(one)),
+    taken: found.filter((one) => isPlain(one) || isNamed(one)),
+    left: found.filter((one) => !isPlain(one) && !isNamed(one)),
   }
+}
+
+function meantBy({ written, fits }: Wish, drifted: readonly DriftedField[], declared: readonly AddressId[]): string {
+  const fields = new Set(drifted.flatMap(({ address, field }) => (field !== undefined && fits(address) ? [field] : [])))
+  if (fields.size > 0) return `what has drifted there: ${[...fields].join(', ')}`
+  if (declared.some((address) => fits(address))) return 'files and shop agree there; butik drift lists what has drifted'
+  const [place = ''] = written.split('#')
+  return (
+    didYouMean(place, declared) ??
+    'nothing of that address is declared: it is connection/kind/key, shop/product/oak-chair'
+  )
 }
 
 /** What was compared, with the differences alone that are taken, each as the shop's doing. */
@@ -86,9 +117,10 @@ export function takenOnly(seen: Sight, taken: readonly DriftedField[]): Sight {
   }
   const gone = new Set(taken.filter(({ field }) => field === undefined).map(({ address }) => address))
   const diffs = new Map(
-    [...seen.diffs].map(([address, one]): [AddressId, ResourceDiff] => {
+    [...seen.diffs].map(([address, { muted = [], ...one }]): [AddressId, ResourceDiff] => {
       const wanted = fields.get(address)
-      const diff = one.diff.filter((change) => topLevel([change]).some((field) => wanted?.has(field) === true))
+      const all = [...one.diff, ...muted.flatMap((some) => some.diff)]
+      const diff = all.filter((change) => topLevel([change]).some((field) => wanted?.has(field) === true))
       return [address, { ...one, diff: diff.map((change) => ({ ...change, cause: 'drift' })) }]
     }),
   )

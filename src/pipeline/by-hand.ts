@@ -66,7 +66,9 @@ export async function importResource(
   const resource = isAddressId(address) ? desired.resources.get(address) : undefined
   if (resource === undefined) {
     throw new ReconcilerError('E3006', `${address} is not declared`, {
-      hint: didYouMean(address, desired.resources.keys()) ?? 'declare it first, then import it',
+      hint: isAddressId(address)
+        ? (didYouMean(address, desired.resources.keys()) ?? 'declare it first, then import it')
+        : 'an address is connection/kind/key, such as shop/product/oak-chair',
     })
   }
   const vendor = world.project.config.connections.get(resource.connection)?.vendor ?? ''

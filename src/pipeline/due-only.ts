@@ -4,11 +4,14 @@
  */
 import type { AddressId } from '../model/address.ts'
 import type { Diagnostic } from '../model/diagnostic.ts'
+import { ReconcilerError } from '../model/errors.ts'
 import { type Json, sameJson } from '../model/json.ts'
 import type { DesiredState, Resource } from '../model/resource.ts'
 import type { Sales } from '../model/sale.ts'
 import type { StateEntry } from '../model/state.ts'
 import type { ResourceDiff } from './diff.ts'
+import { dayOf } from './mutes.ts'
+import type { Connected } from './world.ts'
 
 type Entries = ReadonlyMap<AddressId, StateEntry>
 
@@ -87,6 +90,12 @@ function asBefore(one: ResourceDiff, field: string, before: StateEntry): Resourc
 }
 
 /** Whoever reads such a plan must not take it for that of today. */
+/** Throws E5001 for a day that is over everywhere: what would have been is not what is asked. */
+export function refuseOver(day: string | undefined, connected: readonly Connected[], now: Date): void {
+  if (day === undefined || connected.length === 0 || connected.some((one) => day >= dayOf(one, now))) return
+  throw new ReconcilerError('E5001', `--on ${day} is a day that is over`, { hint: 'Give today, or a day to come.' })
+}
+
 export function ofAnotherDay(day: string | undefined): Diagnostic[] {
   if (day === undefined) return []
   const summary = `this is the plan of ${day}, if nothing else moves until then`

@@ -3,7 +3,7 @@ import { ReconcilerError } from '../model/errors.ts'
 import type { Explained } from '../model/explained.ts'
 import type { JsonObject } from '../model/json.ts'
 import type { Kind, Provider } from '../model/provider.ts'
-import { didYouMean } from '../model/suggest.ts'
+import { didYouMean, orList } from '../model/suggest.ts'
 import { explained, namesBelow, type Subject } from './explain.ts'
 import { partsOf } from './explain-schema.ts'
 import { explainedSetting } from './explain-setting.ts'
@@ -25,7 +25,10 @@ export async function explainName(name: string, known: Known): Promise<Explained
   const among = vendor === undefined ? known.providers : [vendor]
   if (word === '') throw unknown(name, hintOfAll(among))
   const kinds = candidates(word, among)
-  if (kinds.length === 0) return settingOf(words, among, vendor === undefined ? await known.schemaOf('config') : {})
+  if (kinds.length === 0) {
+    const config = vendor === undefined ? await known.schemaOf('config') : {}
+    return settingOf(words, { among, config, elsewhere: await elsewhere(words, among, known, config) })
+  }
   const found: { readonly subject: Subject; readonly said: Explained; readonly isNamed: boolean }[] = []
   for (const candidate of kinds) {
     const subject = { ...candidate, path, owned: known.owned }
@@ -52,13 +55,51 @@ export async function explainName(name: string, known: Known): Promise<Explained
   throw new ReconcilerError('E5001', `${name} could mean several`, { hint: `write one of ${names.join(', ')}` })
 }
 
-/** What is no kind may be a key of butik.yaml. `config`: its schema; empty where a vendor was named. */
-function settingOf(words: readonly string[], among: readonly Provider[], config: JsonObject): Explained {
+/** Words of the files that are no kind and no field. */
+const pages: { readonly [word: string]: string } = {
+  campaigns: 'docs/sales.md#a-campaign-in-one-file',
+  '!csv': 'docs/sheets.md',
+  '!env': 'README.md#secrets',
+  '!file': 'README.md#the-files',
+}
+
+/** Somebody who asks for a word of the files alone: where it stands. */
+async function elsewhere(
+  [word = '', ...more]: readonly string[],
+  among: readonly Provider[],
+  known: Known,
+  config: JsonObject,
+): Promise<string | undefined> {
+  if (more.length > 0) return undefined
+  const page = pages[word] ?? pages[`!${word}`]
+  if (page !== undefined) return `see ${page}`
+  const ours = among.filter(({ vendor }) => known.preferred.has(vendor))
+  const fields: string[] = []
+  for (const { vendor, kinds } of ours.length > 0 ? ours : among) {
+    const schema = await known.schemaOf(vendor)
+    for (const kind of kinds)
+      if (namesBelow({ kind, path: [] }, schema).includes(word)) fields.push(`${kind.name}.${word}`)
+  }
+  if (explainedSetting(['guards', word], config) !== undefined) fields.push(`guards.${word}`)
+  return fields.length === 0 ? undefined : `there is ${orList([...new Set(fields)].slice(0, mostFields))}`
+}
+
+const mostFields = 5
+
+interface Elsewhere {
+  readonly among: readonly Provider[]
+  /** The schema of butik.yaml; empty where a vendor was named. */
+  readonly config: JsonObject
+  readonly elsewhere: string | undefined
+}
+
+/** What is no kind may be a key of butik.yaml. */
+function settingOf(words: readonly string[], { among, config, elsewhere: told }: Elsewhere): Explained {
   const setting = explainedSetting(words, config)
   if (setting !== undefined) return setting
   const inside = words.length > 1 ? explainedSetting(words.slice(0, -1), config)?.parts : undefined
   const names = inside?.map((part) => part.name) ?? [...namesOf(among), ...partsOf(config).map((part) => part.name)]
-  throw unknown(words.join('.'), didYouMean(words.at(-1) ?? '', names) ?? hintOfAll(among))
+  throw unknown(words.join('.'), told ?? didYouMean(words.at(-1) ?? '', names) ?? hintOfAll(among))
 }
 
 interface Candidate {

@@ -129,9 +129,27 @@ function withVariables(loaded: Loaded, variables: Variables): { readonly loaded:
   return { loaded: { ...loaded, document }, put: putIn(root, variables) }
 }
 
+/** Whether a file of that path, relative to the folder of butik.yaml, is read for resources. */
+function isReadFor({ resources }: Config): (path: string) => boolean {
+  const matches = globMatcher(resources)
+  return (path) => matches(path) && isResourceFile(path)
+}
+
+/** Throws E1503 for a new resource file that no run would read: what it declares would be pulled, and never managed. */
+export function refuseUnread(config: Config, path: string): void {
+  if (isReadFor(config)(path)) return
+  throw new ReconcilerError(
+    'E1503',
+    `${path} would be written, and never read: "resources" of butik.yaml leaves it out`,
+    {
+      hint: 'nothing was written; pull into a folder that "resources" covers (--into DIR), or let it cover this one',
+    },
+  )
+}
+
 async function loadResources(reader: Reader, config: Config): Promise<Loaded[]> {
-  const matches = globMatcher(config.resources)
-  const names = (await reader.files.list(reader.dir)).filter((path) => matches(path) && isResourceFile(path))
+  const isRead = isReadFor(config)
+  const names = (await reader.files.list(reader.dir)).filter(isRead)
   const loaded: Loaded[] = []
   for (let index = 0; index < names.length; index += atOnce) {
     const batch = names.slice(index, index + atOnce)

@@ -12,11 +12,14 @@ import { viewKey } from '../model/resource.ts'
 import { didYouMean } from '../model/suggest.ts'
 import type { Written, WrittenMap } from '../model/written.ts'
 import { connect } from './connect.ts'
+import { desiredOf } from './desired.ts'
+import { loadProject, refuseUnread } from './load.ts'
 import { migrate } from './migrate.ts'
 import { csvRows } from './migrate-csv.ts'
 import { type MigrationMap, readMap } from './migrate-map.ts'
 import { type MigrationReport, type SourceRows, unknownSources } from './migrate-report.ts'
 import type { SourceRow } from './migrate-source.ts'
+import { overlaid } from './overlay.ts'
 import { refresh } from './refresh.ts'
 import { howToRead } from './refresh-how.ts'
 import type { World } from './world.ts'
@@ -37,10 +40,12 @@ export interface Migration {
   /** Relative to the folder of butik.yaml; sorted. None of them is there yet. */
   readonly files: readonly { readonly path: string; readonly text: string }[]
   readonly report: MigrationReport
+  /** What would be wrong with the files, each with its place in them. */
+  readonly problems: readonly Diagnostic[]
   readonly calls: { readonly [connection: string]: number }
 }
 
-/** Throws DiagnosticsError for a map that is wrong, and for a shop that cannot be read whole; E1552 where a file is there already. */
+/** Throws DiagnosticsError for a map that is wrong, and for a shop that cannot be read whole; E1552 where a file is there already, E1503 where it would not be read. */
 export async function makeMigration(world: World, write: WriteDocument, options: MigrateOptions): Promise<Migration> {
   const target = connectionOf(world, options.as)
   const provider = providerOf(world, target)
@@ -72,8 +77,23 @@ export async function makeMigration(world: World, write: WriteDocument, options:
       ])
       return { path, text: write({ type: 'map', pairs }, target.vendor, path) }
     })
-  for (const { path } of files) await refuseTaken(world, path)
-  return { files: files.sort((a, b) => byCodeUnit(a.path, b.path)), report: migrated.report, calls }
+  for (const { path } of files) {
+    refuseUnread(world.project.config, path)
+    await refuseTaken(world, path)
+  }
+  files.sort((a, b) => byCodeUnit(a.path, b.path))
+  return { files, report: migrated.report, problems: await problemsOf(world, files), calls }
+}
+
+/** As `butik validate` will find them: a table that names a category of another name, an own_id that two objects have. */
+async function problemsOf(world: World, made: Migration['files']): Promise<readonly Diagnostic[]> {
+  const { project, butik } = world
+  const files = overlaid(world.files, project.root, new Map(made.map(({ path, text }) => [path, text])))
+  const environment = project.laid?.environment
+  const loaded = await loadProject({ dir: project.root, files, butikVersion: butik, environment })
+  const { diagnostics } = await desiredOf({ ...world, files, project: loaded }, '', true)
+  const isOurs = ({ source }: Diagnostic) => made.some(({ path }) => path === source?.file)
+  return diagnostics.filter((one) => one.severity === 'error' && isOurs(one))
 }
 
 async function refuseTaken({ files, project }: World, path: string): Promise<void> {

@@ -51,6 +51,11 @@ function over({ addresses, field, until, reason, at }: Mute): Diagnostic {
   }
 }
 
+/** Why drift of its field is not put into the files either: after that day it is put back. */
+export function whyMuted({ until, reason }: Pick<Mute, 'until' | 'reason'>): string {
+  return `it is muted until ${until}: ${reason}`
+}
+
 /** What a plan leaves alone, told once for each mute. */
 export function mutedIn(diffs: Iterable<ResourceDiff>): {
   readonly muted: readonly Muted[]

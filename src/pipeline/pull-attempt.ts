@@ -3,7 +3,7 @@
  * shop. What did not come out as meant is left out of the next try. Writes nothing.
  */
 import { join } from 'node:path'
-import { type AddressId, addressGlob } from '../model/address.ts'
+import type { AddressId } from '../model/address.ts'
 import type { Diagnostic } from '../model/diagnostic.ts'
 import { ReconcilerError } from '../model/errors.ts'
 import { byCodeUnit } from '../model/json.ts'
@@ -11,6 +11,7 @@ import type { Left } from './author.ts'
 import { editedFiles, type RefusedEdit } from './edited-files.ts'
 import type { NextState } from './next-state.ts'
 import { topLevel } from './plan-change.ts'
+import { Asked } from './pull-asked.ts'
 import { type Checked, checkPulled, type Unwritable } from './pull-check.ts'
 import { type Draft, Drafting, refuseTaken, type YamlParts } from './pull-draft.ts'
 import { type DeclaredEdits, declaredEdits } from './pull-edits.ts'
@@ -99,6 +100,7 @@ export class Attempt {
   readonly #leftOut = new Map<AddressId, string>()
   readonly #leftFields = new Map<AddressId, Map<string, string>>()
   #retires = true
+  readonly #asked: Asked
 
   constructor({ world, parts, options, seen, sheets, pictures }: AttemptGiven) {
     this.#pictures = pictures
@@ -107,6 +109,7 @@ export class Attempt {
     this.#parts = parts
     this.#options = options
     this.#seen = seen
+    this.#asked = new Asked(options)
   }
 
   /** Undefined where something was written that does not read back: the next attempt leaves it out. */
@@ -127,12 +130,13 @@ export class Attempt {
         connected,
         objects: some.objects,
         retires: this.#retires,
-        isWanted: this.#isWanted,
+        isWanted: this.#asked.isWanted,
         pictures,
       })
       drafting.change(edits)
       changes.push(edits)
     }
+    this.#asked.refuseIdle(found.reduce((count, [, { unread }]) => count + unread.size, 0))
     const draft = drafting.done()
     await refuseTaken(world, draft)
     const { files, refused } = await this.#filesOf(draft)
@@ -157,14 +161,9 @@ export class Attempt {
     this.#retires = false
   }
 
-  readonly #isWanted = (address: AddressId): boolean => {
-    const [target, exclude] = [this.#options.target.map(addressGlob), this.#options.exclude.map(addressGlob)]
-    return (target.length === 0 || target.some((fits) => fits(address))) && !exclude.some((fits) => fits(address))
-  }
-
   #wanted(): Wanted {
     return {
-      isWanted: this.#isWanted,
+      isWanted: this.#asked.isWanted,
       leftOut: new Set(this.#leftOut.keys()),
       leftFields: new Map([...this.#leftFields].map(([address, fields]) => [address, new Set(fields.keys())])),
     }
@@ -233,7 +232,7 @@ export class Attempt {
       unmanaged: found.map(([connected]) => unmanagedOf(connected)),
       ...(this.#pictures === undefined ? {} : { pictures: this.#pictures.counts() }),
       calls: Object.fromEntries(observed.calls),
-      next: nextState(this.#seen, checked, this.#pictures),
+      next: nextState(this.#seen, checked),
       ...(first === undefined ? {} : { first }),
       seen: this.#seen,
     }

@@ -8,6 +8,7 @@ import type { Edit, Written, WrittenMap } from '../model/written.ts'
 import type { Document } from '../model/yaml.ts'
 import { authorResource, type Catalogue, type Left } from './author.ts'
 import type { TextParts } from './edited-files.ts'
+import { refuseUnread } from './load.ts'
 import type { DeclaredEdits } from './pull-edits.ts'
 import type { NewObject, NewObjects } from './pull-objects.ts'
 import type { PullPictures } from './pull-pictures.ts'
@@ -168,7 +169,7 @@ export class Drafting {
   }
 }
 
-/** Throws E1511 where one of the new files is there already. */
+/** Throws E1511 where one of the new files is there already, and E1503 where no run would read it. */
 export async function refuseTaken({ files, project }: World, { created }: Draft): Promise<void> {
   for (const [path, text] of created) {
     const full = join(project.root, path)
@@ -178,4 +179,6 @@ export async function refuseTaken({ files, project }: World, { created }: Draft)
       hint: 'nothing was written; move it away, or pull into another folder: --into DIR',
     })
   }
+  // The others are texts, and named by these.
+  for (const path of created.keys()) if (path.endsWith('.yaml')) refuseUnread(project.config, path)
 }

@@ -11,11 +11,13 @@ import type { Document, YamlNode } from '../model/yaml.ts'
 import { authorResource, type Catalogue, catalogueOf, type Keyed } from './author.ts'
 import { defaulted } from './defaults.ts'
 import { isSheetFile } from './laid-sheets.ts'
+import { whyMuted } from './mutes.ts'
 import { ofKind } from './of-kind.ts'
 import type { NewObject } from './pull-objects.ts'
 import type { PullPictures } from './pull-pictures.ts'
 import { picturesOfDeclared, type TakenOf } from './pull-pictures-declared.ts'
 import type { ShopSeen } from './pull-read.ts'
+import { salePlaces } from './sale-place.ts'
 import { takenSpec } from './taken-spec.ts'
 import { nodeAt } from './validate-problems.ts'
 import { holdsVariable } from './variables.ts'
@@ -122,7 +124,9 @@ class Editing {
     const idOf = (address: AddressId) => seen.binding.bound.get(address)?.remoteId
     for (const { address } of declared) {
       const one = seen.diffs.get(address)
-      if (one?.bound === undefined || one.diff.length === 0) continue
+      if (one?.bound === undefined) continue
+      this.#kept.push(...(one.muted ?? []).map(({ mute }) => ({ address, path: mute.field, why: whyMuted(mute) })))
+      if (one.diff.length === 0) continue
       const { spec, fields, kept } = takenSpec(one, seen.entries.get(address), idOf)
       this.#kept.push(...kept.map(({ field, why }) => ({ address, path: field, why })))
       if (fields.length > 0) taken.set(address, { spec, fields })
@@ -202,9 +206,12 @@ class Editing {
 
   /** Why a field is not written in its resource: what it holds comes of a sale, or of a default that counts for others too. */
   #laidBy({ sale, section = '' }: Kind, { key, spec, sales, source }: Resource, field: string): string | undefined {
-    if (sale?.sets === field && sales !== undefined) return `the days of ${sale.field} say what it is`
-    if (spec[field] === undefined) return undefined
     const { project, providers } = this.#input.world
+    if (sale?.sets === field && sales !== undefined) {
+      const places = salePlaces(project.documents, { section, key, field: sale.field })
+      return `the days of ${sale.field} say what it is${places.length === 0 ? '' : `, at ${places.join(' and ')}`}`
+    }
+    if (spec[field] === undefined) return undefined
     const stands = ({ root }: Document) => (root === undefined ? undefined : nodeAt(root, [section, key]))
     const index = project.documents.findIndex((one) => stands(one)?.at.file === source.file)
     const document = project.documents[index]
@@ -213,7 +220,9 @@ class Editing {
     this.#defaulted ??= defaulted(project, providers).project.documents
     const laid = this.#defaulted[index]?.root
     const at = laid === undefined ? undefined : nodeAt(laid, [section, key, field])?.at
-    return at === undefined ? undefined : `it is a default, at ${at.file}:${at.line}:${at.column}`
+    return at === undefined
+      ? undefined
+      : `it is a default, at ${at.file}:${at.line}:${at.column}: change it there, or write it in the resource`
   }
 
   #isOverridden(address: AddressId, field: string): boolean {

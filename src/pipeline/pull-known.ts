@@ -1,9 +1,10 @@
 /** What the state is to know of a pull: the entries as the files were read back, and which file is which picture. Pure. */
 import type { AddressId } from '../model/address.ts'
 import { isJsonObject, type Json } from '../model/json.ts'
-import type { Asset } from '../model/resource.ts'
+import type { Asset, Spec } from '../model/resource.ts'
 import type { StateEntry } from '../model/state.ts'
 import { asList } from './compare.ts'
+import { sameEntry } from './diff-resource.ts'
 import { sourceOf } from './images.ts'
 import type { NextState } from './next-state.ts'
 import { topLevel } from './plan-change.ts'
@@ -33,26 +34,34 @@ export function withPictures(entry: StateEntry, fields: ReadonlyMap<string, Read
   return { ...entry, applied: { ...entry.applied, ...Object.fromEntries(changed) } }
 }
 
-/** All that the files declare now and that is as they say. What differs keeps the entry that it had, but for its pictures. */
-export function nextState(seen: ShopSeen, { diffs, desired }: Checked, pictures: Pictures | undefined): NextState {
+/** All that the files declare now and that is as they say, field by field. What differs stays as the state had it. */
+export function nextState(seen: ShopSeen, { diffs, desired }: Checked): NextState {
   const { entries, identities, doubts, binding } = seen
   // Gone from the shop and from the files: there is nothing left to own.
   const isLeft = (address: AddressId) => !binding.gone.has(address) || desired.resources.has(address)
   const next = new Map<AddressId, StateEntry>([...entries].filter(([address]) => isLeft(address)))
-  for (const [address, { verdict, bound, entry, kind }] of diffs) {
-    if (verdict !== 'same' || bound === undefined || kind.class !== 'managed') continue
-    if (bound.movedFrom !== undefined) continue
-    next.set(address, entry.remoteId === '' ? { ...entry, remoteId: bound.remoteId } : entry)
-  }
-  for (const [address, fields] of pictures?.held() ?? []) {
-    const [before, one] = [entries.get(address), diffs.get(address)]
-    if (before === undefined || one === undefined || one.verdict === 'same') continue
-    const differing = topLevel(one.diff)
-    const kept = [...fields.keys()].filter((field) => !differing.includes(field))
-    const applied = kept.map((field): [string, Json] => [field, one.entry.applied[field] ?? []])
-    next.set(address, { ...before, applied: { ...before.applied, ...Object.fromEntries(applied) } })
+  for (const [address, { verdict, bound, entry, kind, diff }] of diffs) {
+    if (bound === undefined || kind.class !== 'managed' || bound.movedFrom !== undefined) continue
+    const before = entries.get(address)
+    if (verdict === 'same') next.set(address, entry.remoteId === '' ? { ...entry, remoteId: bound.remoteId } : entry)
+    else if (verdict === 'update' && before?.remoteId === entry.remoteId)
+      next.set(address, withoutMoved(before, entry, new Set(topLevel(diff))))
   }
   return { entries: next, identities, doubts }
+}
+
+/** A field that was taken would look as if the files had moved as well, when the shop moves again. */
+function withoutMoved(before: StateEntry, after: StateEntry, moved: ReadonlySet<string>): StateEntry {
+  const fields = (was: Spec, is: Spec): Spec => ({
+    ...Object.fromEntries(Object.entries(is).filter(([name]) => !moved.has(name))),
+    ...Object.fromEntries(Object.entries(was).filter(([name]) => moved.has(name))),
+  })
+  const made = {
+    ...before,
+    applied: fields(before.applied, after.applied),
+    stored: fields(before.stored, after.stored),
+  }
+  return sameEntry(before, made) ? before : made
 }
 
 /**

@@ -9,6 +9,7 @@ import { connect } from './connect.ts'
 import { desiredOf } from './desired.ts'
 import { diff } from './diff.ts'
 import { agree, identityOf, mergedIdentity } from './identity.ts'
+import { mutesToday } from './mutes.ts'
 import { isSetOnce } from './ownership.ts'
 import { refresh } from './refresh.ts'
 import { howToRead } from './refresh-how.ts'
@@ -54,7 +55,8 @@ export async function readShop(world: World, connections: readonly string[]): Pr
   const settled = settle(recovered, observed, kind, { secretKey })
   const seen = { connected, desired, entries: settled.entries, observed }
   const binding = boundAsTold(bind(seen), asTold, seen)
-  const diffs = diff({ ...seen, binding, doubts: recovered.open, secretKey })
+  const mutes = mutesToday(world.project.config.mute, connected, world.ports.clock.now())
+  const diffs = diff({ ...seen, binding, doubts: recovered.open, secretKey, muteOf: mutes?.muteOf })
   const identities = identitiesOf(snapshot, connected, observed)
   return { ...seen, binding, diffs, snapshot, entries: settled.entries, doubts: settled.open, identities }
 }

@@ -3,7 +3,7 @@
  * them. Reads as a full plan reads, and writes nothing to a vendor. The files are written by the caller, and then the state.
  */
 import { ReconcilerError } from '../model/errors.ts'
-import { laidSheets } from './laid-sheets.ts'
+import { laidSheets, namingCells } from './laid-sheets.ts'
 import type { NextState } from './next-state.ts'
 import { nextSnapshot } from './next-state.ts'
 import { Attempt, type Pulled, type PullOptions } from './pull-attempt.ts'
@@ -26,7 +26,7 @@ export async function makePull(given: World, parts: PullParts, options: PullOpti
   const connections = pullable(whole, options.connections)
   const pictures = options.images ? new PullPictures(whole) : undefined
   const world = pictures === undefined ? whole : { ...whole, ports: { ...whole.ports, picture: pictures.seen } }
-  const seen = await readShop(world, connections)
+  const seen = await namingCells(sheets, () => readShop(world, connections))
   const attempt = new Attempt({ world, parts, options, seen, sheets, pictures })
   for (let round = 0; round < most; round += 1) {
     const pulled = await attempt.next()

@@ -12,7 +12,7 @@ import { withCallsLeft } from './calls-left.ts'
 import { connect } from './connect.ts'
 import { desiredOf } from './desired.ts'
 import { diff } from './diff.ts'
-import { dueOnly, ofAnotherDay } from './due-only.ts'
+import { dueOnly, ofAnotherDay, refuseOver } from './due-only.ts'
 import { confirming, goingOn, readState, stoppedNote } from './going-on.ts'
 import { checkAcks } from './guard.ts'
 import type { RefreshMode } from './kept-view.ts'
@@ -86,6 +86,7 @@ export async function planAndSee(world: World, options: PlanOptions): Promise<Pl
   const back = await takingBack(world, options.undo, { snapshot, journal, declared: desired })
   const nothing = { ...desired, resources: new Map<AddressId, never>() }
   const connected = await connect(world, options.selection)
+  refuseOver(options.day, connected, world.ports.clock.now())
   const left = recover(snapshot, journal)
   const due = options.dueOnly === true ? dueOnly(desired, left.entries) : undefined
   // Nothing, what a run has written, and what the day turns are not what butik.yaml tells of.

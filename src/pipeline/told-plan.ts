@@ -11,9 +11,12 @@ import { unevaluated } from './unevaluated.ts'
 
 /** What is told shows as a change; what is imported and not in the shop is an error, and nothing is made in its place. */
 export function boundAsTold(binding: Binding, { moved, imported }: Told, input: BindInput): Binding {
-  if (moved.size + imported.size === 0) return binding
+  const untouched = [...binding.gone].filter(
+    (address) => !imported.has(address) && isUntouched(input.entries.get(address)),
+  )
+  if (moved.size + imported.size + untouched.length === 0) return binding
   const bound = new Map(binding.bound)
-  const missing: Diagnostic[] = []
+  const missing = untouched.map((address) => byHandNotThere(address, input))
   for (const [from, to] of moved) {
     const one = bound.get(to)
     if (one?.by === 'state') bound.set(to, { ...one, by: 'moved', formerly: from } satisfies Bound)
@@ -27,7 +30,21 @@ export function boundAsTold(binding: Binding, { moved, imported }: Told, input: 
   if (missing.length === 0) return { ...binding, bound }
   const diagnostics = [...binding.diagnostics, ...missing]
   const undecided = new Set(diagnostics.flatMap(({ address }) => address ?? []))
-  return { ...binding, bound, diagnostics, unevaluated: unevaluated(input, undecided) }
+  const gone = new Set([...binding.gone].filter((address) => !untouched.includes(address)))
+  return { ...binding, bound, gone, diagnostics, unevaluated: unevaluated(input, undecided) }
+}
+
+/** As `butik import` leaves it: an id, and nothing that was ever written. */
+function isUntouched(entry: StateEntry | undefined): boolean {
+  return entry !== undefined && Object.keys(entry.applied).length + Object.keys(entry.stored).length === 0
+}
+
+/** A slip in the id, as a rule: made again it would be a second one. */
+function byHandNotThere(address: AddressId, { entries, desired }: BindInput): Diagnostic {
+  const words = notThere(address, entries.get(address)?.remoteId ?? '', desired)
+  const hint = `put the id right: butik import ${address} ID; or butik state forget ${address}, and the next plan makes it`
+  const source = desired.resources.get(address)?.source
+  return { severity: 'error', ...words, hint, address, ...(source === undefined ? {} : { source }) }
 }
 
 function notThere(address: AddressId, remoteId: string, { resources }: DesiredState): Words {

@@ -19,6 +19,8 @@ export interface AcceptedReport {
   readonly files: readonly string[]
   readonly taken: readonly DriftedPart[]
   readonly kept: readonly { readonly address: string; readonly path?: string; readonly why: string }[]
+  /** Of what was not named. */
+  readonly muted: readonly { readonly address: string; readonly path?: string; readonly why: string }[]
   readonly written: boolean
   /** What could not be seen: of that nothing is told. */
   readonly problems: readonly Pick<Diagnostic, 'code' | 'summary'>[]
@@ -45,8 +47,8 @@ const widestValue = 200
 
 export function renderAccepted(report: AcceptedReport, settings: Partial<RenderSettings> = {}): string {
   const style = styleOf(settings)
-  const { files, taken, kept, written, problems } = report
-  const rest = kept.map(
+  const { files, taken, kept, muted, written, problems } = report
+  const rest = [...kept, ...muted].map(
     ({ address, path, why }) => `  ${plain(`${address}${path === undefined ? '' : `#${path}`}: ${why}`)}`,
   )
   return [

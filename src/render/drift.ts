@@ -56,9 +56,11 @@ function theirLines(drifted: readonly Change[], style: Style): string[] {
   ]
 }
 
-/** Commands that take what the shop has into the files, the first of one field; what is gone from the shop cannot be taken. */
+/** Commands that take what the shop has into the files, the first of one field, or of what is gone from the shop. */
 export function acceptCommands(drifted: readonly Change[]): string[] {
-  const fields = drifted.flatMap(({ address, diff }) => fieldsOf(diff).map((field) => `${address}#${field}`))
+  const fields = drifted.flatMap(({ address, action, diff }) =>
+    action === 'create' ? [address] : fieldsOf(diff).map((field) => `${address}#${field}`),
+  )
   const [first, ...others] = fields
   if (first === undefined) return []
   return [`butik accept ${first}`, ...(others.length === 0 ? [] : ['butik accept --all'])]

@@ -1,10 +1,15 @@
 /** What a migration made and what did not come along, for people: nothing that was left out goes unnamed. Pure. */
+import type { Diagnostic } from '../model/diagnostic.ts'
 import { counted, cut, plain } from './plain.ts'
 import { type RenderSettings, styleOf } from './style.ts'
 
 /** As pipeline/migrate.ts makes it. */
 export interface MigrationShown {
   readonly files: readonly string[]
+  /** False: nothing was written (`--dry-run`). */
+  readonly written: boolean
+  /** What is wrong with the files as they are made. */
+  readonly problems: readonly Pick<Diagnostic, 'code' | 'summary' | 'hint' | 'source'>[]
   readonly report: {
     readonly made: readonly {
       readonly section: string
@@ -33,7 +38,10 @@ export interface MigrationShown {
 
 const mostIds = 5
 
-export function renderMigration({ files, report }: MigrationShown, settings: Partial<RenderSettings> = {}): string {
+export function renderMigration(
+  { files, report, problems, written }: MigrationShown,
+  settings: Partial<RenderSettings> = {},
+): string {
   const style = styleOf(settings)
   const { made, dropped, unmapped, skipped } = report
   const lost = dropped.filter(({ meant }) => !meant)
@@ -63,10 +71,16 @@ export function renderMigration({ files, report }: MigrationShown, settings: Par
     ),
     ...group('fields dropped', lost.map(field)),
     ...group('fields that the map leaves out', meant.map(field)),
+    ...group('to be put right before a plan, in the files or in the map', problems.map(problemLine)),
     '',
-    files.length === 0 ? 'Nothing to write.' : `Files: ${files.join(', ')}`,
+    files.length === 0 ? 'Nothing to write.' : `${written ? 'Wrote' : 'Would write'} ${files.join(', ')}`,
   ]
   return `${lines.join('\n')}\n`
+}
+
+function problemLine({ code, summary, hint, source }: MigrationShown['problems'][number]): string {
+  const place = source === undefined ? '' : `${source.file}:${source.line}:${source.column} `
+  return `  ${plain(place)}${code} ${plain(summary)}${hint === undefined ? '' : `; ${plain(hint)}`}`
 }
 
 function idsOf(ids: readonly string[]): string {

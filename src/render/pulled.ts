@@ -51,13 +51,15 @@ export function renderPulled(report: PulledReport, settings: Partial<RenderSetti
   }
   const part = (title: string, lines: readonly string[], most?: number): string[] =>
     lines.length === 0 ? [] : ['', style.bold(title), ...some(lines, most)]
-  const yaml = files.filter(({ path }) => /\.ya?ml$/.test(path))
+  const yaml = files.filter(({ path }) => /\.(?:ya?ml|csv|tsv)$/i.test(path))
   const texts = files.length - yaml.length
   const asked = Object.entries(calls).map(([name, count]) => `${name}: ${counted(count, 'call')}`)
   return [
     style.bold(heading(report)),
     ...some(yaml.map(({ path, action }) => `${action} ${path}`)),
-    ...(texts === 0 ? [] : [`  and ${counted(texts, 'text')} in files of their own`]),
+    ...(texts === 0
+      ? []
+      : [`  and ${counted(texts, 'text')} in ${texts === 1 ? 'a file of its' : 'files of their'} own`]),
     ...pictureLines(report.pictures),
     ...asked.map((line) => style.dim(plain(line))),
     // All of them: each is something to be done.
@@ -97,7 +99,12 @@ function heading({ files, added, left, refused, unfit, unread, written, pictures
       return 'Nothing was written; what the files do not have is below.'
     return 'The files have what the shop has: nothing to write.'
   }
-  const what = `${counted(added.length, 'resource')} into ${counted(files.length, 'file')}`
+  const where = counted(files.length, 'file')
+  if (added.length === 0)
+    return written
+      ? `Brought ${where} up to date with the shop.`
+      : `Would bring ${where} up to date; nothing was written.`
+  const what = `${counted(added.length, 'resource')} into ${where}`
   return written ? `Pulled ${what}.` : `Would pull ${what}; nothing was written.`
 }
 

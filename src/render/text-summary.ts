@@ -55,6 +55,8 @@ function emptyLine(plan: Plan, style: Style): string {
   const names = connectionsOf(plan)
   if (plan.basis.destroy) return style.green(`Nothing to destroy${placeOf(plan)}.`)
   if (plan.basis.undo !== undefined) return style.green(`Nothing to take back of ${plain(plan.basis.undo)}.`)
+  if (plan.basis.due === true)
+    return style.green(`Nothing is due${placeOf(plan)}: the sales say what was last written.`)
   const unseen = new Set(plan.views.filter(({ reach }) => reach === 'unseen').map((view) => plain(view.connection)))
   const seen = names.filter((name) => !unseen.has(name))
   const shops =

@@ -2,6 +2,7 @@
 import { expect, test } from 'vitest'
 import type { Plan } from '../../src/model/plan.ts'
 import { checkSavedPlan } from '../../src/pipeline/run.ts'
+import { renderPlan } from '../../src/render/text.ts'
 import { butikYaml, type Engine, engine } from '../support/engine.ts'
 
 const files = {
@@ -160,6 +161,13 @@ test('a guard holds at night, and a plan of that day says so before', async () =
   expect(plan.changes).toEqual(foreseen.changes)
   expect(plan.hash).toBe(foreseen.hash)
   await checkSavedPlan(await shop.world(), foreseen)
+})
+
+test('where nothing is due that is said, and no day that is over is foreseen', async () => {
+  const { shop } = await shopWith()
+  await using _ = shop
+  expect(renderPlan(await due(shop))).toMatch(/^Nothing is due: the sales say what was last written\.$/m)
+  await expect(shop.plan({ day: '2020-01-01' })).rejects.toMatchObject({ code: 'E5001' })
 })
 
 test('a saved plan is stale where a sale has turned since, and on no other day', async () => {

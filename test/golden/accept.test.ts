@@ -67,6 +67,8 @@ Would accept 2 fields into 1 file; nothing was written.
     code: 1,
     stderr: expect.stringContaining('E1505'),
   })
+  const misspelt = await shop.butik(['accept', 'shop/product/chiar#price'])
+  expect(misspelt.stderr).toContain('did you mean "shop/product/chair"?')
 })
 
 test('asked field by field; who leaves takes nothing, and without a terminal nobody is asked', async () => {
@@ -76,8 +78,10 @@ test('asked field by field; who leaves takes nothing, and without a terminal nob
   }
   expect((await shop.butik(['accept', '-i'], { answers: ['y'] })).code).toBe(1)
   expect(await shop.read('shop.yaml')).toBe(shopYaml)
-  const asked = await shop.butik(['accept', '-i'], { answers: ['n', 'y'] })
+  const asked = await shop.butik(['accept', '-i'], { answers: ['n', 'u', 'Yes'] })
   expect(asked.stderr).toContain('shop/product/chair\n  price: 100.00 → 80.00\n(1/2) into the files? [y,n,a,q] ')
+  // A slip of a finger is asked again.
+  expect(asked.stderr).toContain('y takes it into the files, n leaves it')
   expect(await shop.read('shop.yaml')).toBe(shopYaml.replace('name: Bord', 'name: Spisebord'))
   await shop.butik(['accept', '-i'], { answers: ['a'] })
   expect(await shop.read('shop.yaml')).toBe(moved)

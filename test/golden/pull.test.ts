@@ -125,9 +125,12 @@ test('from nothing to an empty plan; a token that is not taken leaves nothing be
     expect(refused.code, refused.err).toBe(1)
     expect(refused.err).toContain('E2002')
     expect(refused.err).not.toContain('wrong-token')
+    // A folder that is made: butik init my-shop --from-shop.
+    const shop = join(folder, 'my', 'shop')
+    expect((await fromShop(shop, 'wrong-token', { HOME: folder }, url)).err).toContain('E2002')
     expect(await readdir(folder)).toEqual([])
 
-    const done = await fromShop(folder, token, { HOME: folder }, url)
+    const done = await fromShop(shop, token, { HOME: folder }, url)
     expect(done.code, done.err).toBe(0)
     expect(done.out).toContain('Pulled 10 resources into 4 files.\n')
     expect(done.out).toContain('No changes')
@@ -136,8 +139,10 @@ test('from nothing to an empty plan; a token that is not taken leaves nothing be
     const names = await readdir(folder, { recursive: true, withFileTypes: true })
     for (const { parentPath, name } of names.filter((entry) => entry.isFile()))
       expect(await readFile(join(parentPath, name), 'utf8'), name).not.toContain(token)
-    expect(await readFile(join(folder, 'butik.yaml'), 'utf8')).toContain('token: !env SHOPORAMA_TOKEN\n')
-    expect((await fromShop(folder, token, { HOME: folder }, url)).err).toContain('E5004')
+    expect(await readFile(join(shop, 'butik.yaml'), 'utf8')).toContain('token: !env SHOPORAMA_TOKEN\n')
+    const again = await fromShop(shop, token, { HOME: folder }, url)
+    expect(again.err).toContain('E5004')
+    expect(again.err).toContain('butik pull writes the shop into files there')
   } finally {
     await sandbox.close()
     await rm(folder, { recursive: true })

@@ -32,7 +32,7 @@ export async function pulled(
   return made
 }
 
-export const filesIn = ({ files }: Pulled): Record<string, string> =>
+export const filesIn = ({ files }: Pick<Pulled, 'files'>): Record<string, string> =>
   Object.fromEntries(files.map(({ path, after }) => [path, after]))
 
 const noState = { formatVersion: 1, lineage: 'new', serial: 0, identities: {}, entries: {} } as const

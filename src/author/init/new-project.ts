@@ -26,6 +26,11 @@ export function secretsOf(vendor: string): readonly string[] {
   return starters[vendor]?.secrets ?? []
 }
 
+/** The setting to ask for; undefined where everything is known. */
+export function ownSettingOf(vendor: string): Starter['own'] {
+  return starters[vendor]?.own
+}
+
 export const vendorNames: readonly string[] = Object.keys(starters)
 
 /** What a run leaves on this machine. With a local state, what it knows is for git to keep. */
@@ -39,8 +44,13 @@ const ignored = [
   '.butik/errored/',
 ]
 
-function settings({ vendor, connection, platform, url }: Wish, starter: Starter): string {
-  const lines = url === undefined ? starter.settings : [...starter.settings.filter(isNoUrl), `url: ${url}`]
+function settings({ vendor, connection, platform, url, own }: Wish, starter: Starter): string {
+  const told = starter.settings.map((line) =>
+    own !== undefined && starter.own !== undefined && line.startsWith(`${starter.own.setting}: `)
+      ? `${starter.own.setting}: ${own}`
+      : line,
+  )
+  const lines = url === undefined ? told : [...told.filter(isNoUrl), `url: ${url}`]
   return `${modelineOf('butik.yaml', 'config')}version: 1
 connections:
   ${connection}:

@@ -11,6 +11,8 @@ export interface Starter {
   readonly example: readonly string[]
   /** Whether its products can have sales. */
   readonly sales?: true
+  /** A setting that nobody but its owner knows: an example stands in its place until it is told. */
+  readonly own?: { readonly setting: string; readonly question: string }
 }
 
 export const starters: { readonly [vendor: string]: Starter } = {
@@ -48,12 +50,14 @@ export const starters: { readonly [vendor: string]: Starter } = {
   'venue-manager': {
     settings: ['customer: my-venue # as in my-venue.admin.venuemanager.net'],
     secrets: [],
+    own: { setting: 'customer', question: 'customer, as in CUSTOMER.admin.venuemanager.net' },
     file: 'tickets.yaml',
     example: ['products:', '  adult:', '    name: Voksen # expected; a difference is shown, and put right by hand'],
   },
   '24nettbutikk': {
     settings: ['url: https://my-shop.example/api/v1 # where the API of your shop is', 'token: !env NETTBUTIKK_TOKEN'],
     secrets: ['NETTBUTIKK_TOKEN'],
+    own: { setting: 'url', question: 'address of the API of your shop, as in https://my-shop.example/api/v1' },
     file: 'products.yaml',
     example: ['products:', '  chair:', '    name: Stol # expected; a difference is shown, and put right by hand'],
   },

@@ -12,6 +12,8 @@ export interface Wish {
   readonly branch: string
   /** Where its API is, where that is not the vendor's own: a sandbox, a proxy. */
   readonly url?: string
+  /** The setting of the vendor that nobody but its owner knows. */
+  readonly own?: string
   /** The version of butik that is asked for. */
   readonly butik: string
   /** The resources come from the shop: no first file is written. */

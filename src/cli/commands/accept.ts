@@ -1,6 +1,7 @@
 /** `butik accept`: what has drifted in the shop goes into the files, in place, and then into the state. Writes to no shop. */
 import { editText } from '../../author/edit-text.ts'
 import { sheetEdits } from '../../author/sheet-text.ts'
+import type { AddressId } from '../../model/address.ts'
 import { ReconcilerError } from '../../model/errors.ts'
 import { allOf, type Choice, type DriftedField, wished, wishOf } from '../../pipeline/accept.ts'
 import { type Accepted, keepAccepted, makeAccept } from '../../pipeline/accept-run.ts'
@@ -31,7 +32,8 @@ export function accept(context: Context, wishes: readonly string[], flags: Accep
     })
   }
   return withSession(context, async ({ world, output }) => {
-    const choose = (drifted: readonly DriftedField[]) => chosen(context, output, { drifted, wishes, flags })
+    const choose = (drifted: readonly DriftedField[], declared: readonly AddressId[]) =>
+      chosen(context, output, { drifted, declared, wishes, flags })
     const plan = planOptions(context, false, flags.refresh)
     const made = await makeAccept(world, { edit: editText, editSheet: sheetEdits }, { plan, choose })
     if (!flags.dryRun && made.taken.length + made.files.length > 0) await keep(world, context, made)
@@ -53,16 +55,22 @@ async function keep(world: World, context: Context, made: Accepted): Promise<voi
 
 interface Choosing {
   readonly drifted: readonly DriftedField[]
+  readonly declared: readonly AddressId[]
   readonly wishes: readonly string[]
   readonly flags: AcceptFlags
 }
 
-async function chosen(context: Context, output: Output, { drifted, wishes, flags }: Choosing): Promise<Choice> {
-  const named = wishes.length === 0 ? allOf(drifted) : wished(drifted, wishes.map(wishOf))
+async function chosen(
+  context: Context,
+  output: Output,
+  { drifted, declared, wishes, flags }: Choosing,
+): Promise<Choice> {
+  const named = wishes.length === 0 ? allOf(drifted) : wished(drifted, wishes.map(wishOf), declared)
   if (!flags.interactive) return named
-  // Whoever is asked about a field has named it.
-  const taken = await asked(context, output, [...named.taken, ...named.left])
-  return { taken, left: [] }
+  // Whoever is asked about a field has named it. What is muted is nobody's business until its day.
+  const muted = named.left.filter((one) => one.muted !== undefined)
+  const both = named.left.filter((one) => one.muted === undefined)
+  return { taken: await asked(context, output, [...named.taken, ...both]), left: muted }
 }
 
 /** Field by field. Whoever leaves takes nothing. */
@@ -71,21 +79,36 @@ async function asked(context: Context, output: Output, drifted: readonly Drifted
   for (const [index, one] of drifted.entries()) {
     const head = output.render.renderDrifted(one, output.errSettings)
     const question = `${head}(${index + 1}/${drifted.length}) into the files? [y,n,a,q] `
-    const answer = await context.terminal.ask(question, context.signal)
-    if (answer === undefined) throw new ReconcilerError('E5003', 'left at a question; nothing was written')
-    const said = answer.trim().toLowerCase()
-    if (said === 'q') break
-    if (said === 'a') return [...taken, ...drifted.slice(index)]
-    if (said === 'y' || said === 'yes') taken.push(one)
+    const answer = await answered(context, question)
+    if (answer === 'quit') break
+    if (answer === 'all') return [...taken, ...drifted.slice(index)]
+    if (answer === 'yes') taken.push(one)
   }
   return taken
 }
 
+const answers = { y: 'yes', n: 'no', a: 'all', q: 'quit' } as const
+type Answered = (typeof answers)[keyof typeof answers]
+
+/** Asked again until it is one of them: a slip of a finger is no no. */
+async function answered(context: Context, question: string): Promise<Answered> {
+  const said = await context.terminal.ask(question, context.signal)
+  if (said === undefined) throw new ReconcilerError('E5003', 'left at a question; nothing was written')
+  const found = Object.entries(answers).find(([key, word]) =>
+    [key, word].some((one) => one === said.trim().toLowerCase()),
+  )
+  if (found !== undefined) return found[1]
+  context.terminal.err(
+    'y takes it into the files, n leaves it, a takes it and all that follow, q leaves it and all that follow.\n',
+  )
+  return answered(context, question)
+}
+
 async function tell(made: Accepted, { dryRun }: AcceptFlags, output: Output): Promise<void> {
   const { render } = output
-  const { files, taken, kept, plan } = made
+  const { files, taken, kept, muted, plan } = made
   const problems = plan.diagnostics.filter(({ severity }) => severity === 'error')
-  const report = { files: files.map(({ path }) => path), taken, kept, written: !dryRun, problems }
+  const report = { files: files.map(({ path }) => path), taken, kept, muted, written: !dryRun, problems }
   await output.answer({
     text: (settings) => `${render.renderFileDiff(files, settings)}${render.renderAccepted(report, settings)}`,
     json: () => render.renderJson({ formatVersion: 1, ...report }),

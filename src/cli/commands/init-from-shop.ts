@@ -2,13 +2,13 @@
  * `butik init --from-shop`: from nothing to an empty plan. The token is asked for and tried before a file is written, the shop is
  * pulled, and the plan shows that there is nothing to do. The token is kept nowhere.
  */
-import { newProject, secretsOf } from '../../author/init/new-project.ts'
+import { newProject, ownSettingOf, secretsOf } from '../../author/init/new-project.ts'
 import { ReconcilerError } from '../../model/errors.ts'
-import { tryConnection } from '../compose.ts'
+import { isShown, tryConnection } from '../compose.ts'
 import type { Context } from '../context.ts'
 import { type ExitCode, exitCodes } from '../exit-codes.ts'
 import { misused } from '../options.ts'
-import { type InitFlags, wished, write } from './init.ts'
+import { addressIn, type InitFlags, wished, write, misused as wrongFlag } from './init.ts'
 import { plan } from './plan.ts'
 import { pull } from './pull.ts'
 
@@ -18,8 +18,13 @@ export async function initFromShop(context: Context, dir: string | undefined, fl
       '--from-shop answers in text',
       'Leave --format, --json and --report away; butik pull --json has the facts.',
     )
-  const { folder, wish: asked } = await wished(context, dir, flags)
-  const wish = { ...asked, fromShop: true }
+  const { folder, wish: asked } = await wished(context, dir, { ...flags, fromShop: true })
+  if (!(await isShown(asked.vendor))) {
+    throw new ReconcilerError('E1510', `${asked.vendor} shows nothing of what it has: there is nothing to pull`, {
+      hint: `nothing was written; leave --from-shop out: butik init --vendor ${asked.vendor}, and declare its resources by hand`,
+    })
+  }
+  const wish = { ...asked, fromShop: true, ...(await ownOf(context, asked)) }
   const secrets = secretsOf(wish.vendor)
   const given = await secretsFor(context, secrets)
   const inFolder = { ...context, dir: folder, env: (name: string) => given.get(name) ?? context.env(name) }
@@ -38,6 +43,26 @@ export async function initFromShop(context: Context, dir: string | undefined, fl
     ),
   )
   return exit
+}
+
+/** What an example stands for otherwise: with it, somebody else's shop would be asked. `--url` says where it is as well. */
+async function ownOf(
+  context: Context,
+  { vendor, url }: { readonly vendor: string; readonly url?: string },
+): Promise<{ readonly own?: string }> {
+  const own = ownSettingOf(vendor)
+  if (own === undefined || url !== undefined) return {}
+  if (!context.terminal.canAsk) {
+    throw new ReconcilerError('E5002', 'it is not said which shop it is, and there is no terminal to ask on', {
+      hint: 'nothing was written; give the address of its API: --url',
+    })
+  }
+  const answer = (await context.terminal.ask(`${own.question}: `, context.signal))?.trim()
+  if (answer === undefined || answer === '')
+    throw new ReconcilerError('E5003', 'left at a question; nothing was written')
+  if (own.setting === 'url') return { own: addressIn(answer) }
+  if (!/^[A-Za-z0-9][A-Za-z0-9-]*$/.test(answer)) throw wrongFlag(`${answer} is no ${own.setting}`)
+  return { own: answer }
 }
 
 /** Those that the environment does not have, typed in. Throws E5002 where nobody can type. */

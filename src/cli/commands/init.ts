@@ -16,6 +16,7 @@ export interface InitFlags {
   readonly ci?: string
   readonly branch?: string
   readonly url?: string
+  readonly fromShop?: boolean
 }
 
 export interface Written {
@@ -27,6 +28,8 @@ export interface Written {
 }
 
 export async function init(context: Context, dir: string | undefined, flags: InitFlags): Promise<ExitCode> {
+  const { target, exclude } = context.options
+  if (target.length + exclude.length > 0) throw misused('--target and --exclude say what is pulled, with --from-shop')
   const { folder, wish } = await wished(context, dir, flags)
   const written = await write(folder, newProject(wish) ?? [])
   tell(context, written, { ...wish, dir, inside: await folderInRepository(folder) })
@@ -41,9 +44,13 @@ export async function wished(
 ): Promise<{ readonly folder: string; readonly wish: Wish }> {
   const folder = pathFrom(context, dir ?? '.')
   if ((await textOf(join(folder, 'butik.yaml'))) !== undefined) {
-    const hint = 'nothing was written; edit it, or give another folder: butik init DIR'
+    const there = flags.fromShop === true ? 'butik pull writes the shop into files there' : 'edit it'
+    const hint = `nothing was written; ${there}, or give another folder: butik init DIR`
     throw new ReconcilerError('E5004', `there is a butik.yaml in ${dir ?? 'this folder'} already`, { hint })
   }
+  if (context.options.environment !== undefined)
+    throw misused('a new configuration has no environments: -e names one of butik.yaml')
+  if (context.options.connection.length > 0) throw misused('--connection names one of butik.yaml: here it is --name')
   const vendor = await chosen(context, 'vendor', flags.vendor, { from: vendorNames, usual: 'shoporama' })
   const connection = flags.name ?? 'shop'
   if (!keyPattern.test(connection)) throw misused(`--name ${connection} is not a name: letters, digits, - and _`)
@@ -57,7 +64,7 @@ export async function wished(
 }
 
 /** In the form that needs no quotes in YAML. */
-function addressIn(url: string): string {
+export function addressIn(url: string): string {
   if (!/^https?:\/\/[^\s#'"{}]+$/.test(url) || !URL.canParse(url))
     throw misused(`--url ${url} is not an http or https address`)
   return url
@@ -94,7 +101,7 @@ async function asked(context: Context, what: string, usual: string, flag: string
   return answer.trim() === '' ? usual : answer.trim()
 }
 
-function misused(summary: string): ReconcilerError {
+export function misused(summary: string): ReconcilerError {
   return new ReconcilerError('E5001', summary, { hint: 'nothing was written; butik help init says what there is' })
 }
 

@@ -43,7 +43,12 @@ export async function migrate(context: Context, flags: MigrateFlags): Promise<Ex
         world.project.root,
         files.map(({ path, after }) => ({ file: path, before: undefined, after })),
       )
-    const shown = { files: files.map(({ path }) => path), report: made.report, written: !flags.dryRun }
+    const shown = {
+      files: files.map(({ path }) => path),
+      report: made.report,
+      problems: made.problems,
+      written: !flags.dryRun,
+    }
     const json = { formatVersion: 1, ...shown, calls: made.calls }
     await output.answer({
       text: (settings) =>
@@ -71,7 +76,10 @@ async function read(context: Context, name: string): Promise<{ readonly file: st
     bytes = await readFile(pathFrom(context, name))
   } catch (error) {
     const reason = error instanceof Error && 'code' in error ? ` (${String(error.code)})` : ''
-    throw new ReconcilerError('E1002', `${name} cannot be read${reason}`, { cause: error })
+    throw new ReconcilerError('E1002', `${name} cannot be read${reason}`, {
+      hint: 'nothing was written; the name is taken from the folder of -C, or this one',
+      cause: error,
+    })
   }
   try {
     const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes)

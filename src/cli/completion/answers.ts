@@ -30,9 +30,20 @@ const fixed: { readonly [what: string]: readonly string[] } = {
   from: ['local', 'git'],
 }
 
-const fileWords: ReadonlySet<string> = new Set(['file', 'out', 'report', 'plan', 'input', 'data', 'map', 'from'])
+const fileWords: ReadonlySet<string> = new Set([
+  'file',
+  'files',
+  'out',
+  'report',
+  'plan',
+  'input',
+  'data',
+  'map',
+  'from',
+  'from-csv',
+])
 const folderWords: ReadonlySet<string> = new Set(['C', 'dir', 'into'])
-const addressWords: ReadonlySet<string> = new Set(['address', 'target', 'exclude', 'to'])
+const addressWords: ReadonlySet<string> = new Set(['address', 'addresses', 'target', 'exclude', 'to'])
 
 export async function answerTo(typed: Typed, program: Command, facts: () => Promise<CompletionFacts>): Promise<Answer> {
   const { wanted } = typed

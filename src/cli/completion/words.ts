@@ -26,7 +26,8 @@ export interface Typed {
 /** The last word is the one that is being typed; it may be empty. */
 export function typed(program: Command, shell: Shell, words: readonly string[]): Typed {
   const joined = shell === 'bash' ? rejoined(words) : [...words]
-  const begun = joined.pop() ?? ''
+  // Where a word is begun with a quote, the shell puts what it is told behind it.
+  const begun = (joined.pop() ?? '').replace(/^['"]/, '')
   const line = new Line(program)
   for (const word of joined) line.take(word)
   return { given: line.given, ...wantedIn(line, begun, shell) }
@@ -91,7 +92,8 @@ function wantedIn(line: Line, begun: string, shell: Shell): Omit<Typed, 'given'>
   }
   if (command.commands.length > 0 && before.length === 0)
     return { wanted: { type: 'commands', of: command }, prefix: begun, keep: '' }
-  const argument = command.registeredArguments[before.length]
+  const last = command.registeredArguments.at(-1)
+  const argument = command.registeredArguments[before.length] ?? (last?.variadic === true ? last : undefined)
   if (argument === undefined) return { wanted: { type: 'nothing' }, prefix: begun, keep: '' }
   return { wanted: value(argument.name()), prefix: begun, keep: '' }
 }

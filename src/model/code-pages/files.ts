@@ -168,8 +168,8 @@ export const files: PagesOf<`E1${string}`> = {
     example: 'products.yaml was changed while butik was at work',
   },
   E1503: {
-    why: '`butik fmt` was given another one.',
-    remedy: 'Name one that `resources` of `butik.yaml` covers, or a folder.',
+    why: '`butik fmt` was given another one, or what is pulled would go into a file that no run reads: what it declares would not be managed.',
+    remedy: 'Name one that `resources` of `butik.yaml` covers, or a folder: `--into DIR` for what is pulled.',
     example: 'notes.yaml is no file of this configuration',
   },
   E1504: {
@@ -235,8 +235,9 @@ export const files: PagesOf<`E1${string}`> = {
     example: 'the id 123 is that of shop/supplier/fjord in the state',
   },
   E1526: {
-    why: 'It was deleted, or the id is that of another shop. Nothing is made in its place, and nothing that refers to it is planned.',
-    remedy: 'Put the id right, or take the line out and the next plan makes it.',
+    why: 'It was deleted, or the id is misspelt, or that of another shop: in `imports`, or given to `butik import` and never written to since. Nothing is made in its place, and nothing that refers to it is planned.',
+    remedy:
+      'Put the id right, or take the line out (`butik state forget ADDRESS` where there is none) and the next plan makes it.',
     example: 'the shop has no product with the id 123',
   },
   E1527: {

@@ -2,6 +2,7 @@
 import { expect, test } from 'vitest'
 import { editText } from '../../../src/author/edit-text.ts'
 import { sheetEdits } from '../../../src/author/sheet-text.ts'
+import type { AddressId } from '../../../src/model/address.ts'
 import { allOf, type DriftedField, wished, wishOf } from '../../../src/pipeline/accept.ts'
 import { type Accepted, keepAccepted, makeAccept } from '../../../src/pipeline/accept-run.ts'
 import { butikYaml, type Engine, engine, meant } from '../../support/engine.ts'
@@ -65,8 +66,8 @@ async function applied(): Promise<Shop & AsyncDisposable> {
     },
     async accept(...wishes) {
       const world = await shop.world()
-      const choose = async (drifted: readonly DriftedField[]) =>
-        wishes.length === 0 ? allOf(drifted) : wished(drifted, wishes.map(wishOf))
+      const choose = async (drifted: readonly DriftedField[], declared: readonly AddressId[]) =>
+        wishes.length === 0 ? allOf(drifted) : wished(drifted, wishes.map(wishOf), declared)
       const plan = {
         selection: { target: [], exclude: [], connection: [] },
         destroy: false,

@@ -110,3 +110,12 @@ test('every vendor has a beginning, and its secrets reach the jobs that need the
   expect(withSales).toEqual(['shoporama'])
   expect(newProject({ ...wish, vendor: 'nobody' })).toBeUndefined()
 })
+
+test('what only the owner of a shop knows takes the place of its example', () => {
+  const settingsOf = (vendor: string, own: string) => newProject({ ...wish, vendor, own })?.[0]?.text
+  expect(settingsOf('venue-manager', 'arena')).toMatch(/^ {4}customer: arena$/m)
+  expect(settingsOf('24nettbutikk', 'https://shop.example/api/v1')).toMatch(
+    /^ {4}url: https:\/\/shop\.example\/api\/v1$/m,
+  )
+  expect(settingsOf('24nettbutikk', 'https://shop.example/api/v1')).not.toContain('my-shop')
+})

@@ -60,3 +60,30 @@ test('an answer that is none, and a person who leaves, write nothing', async () 
     expect(await left.text('butik.yaml')).toBe('')
   }
 })
+
+test('from a shop: one that shows nothing, and one that only its owner can name, write nothing', async () => {
+  const unseen = await init([], '--from-shop', '--vendor', 'distribution-innovation', '--ci', 'none')
+  expect([unseen.code, await unseen.text('butik.yaml')]).toEqual([1, ''])
+  expect(unseen.said).toMatch(/E1510.*shows nothing of what it has[\s\S]*nothing was written; leave --from-shop out/)
+
+  // An example in butik.yaml is somebody else's shop.
+  for (const answer of ['', undefined, 'a/b']) {
+    const left = await init([answer], '--from-shop', '--vendor', 'venue-manager', '--ci', 'none')
+    expect([left.code, await left.text('butik.yaml')]).toEqual([1, ''])
+    expect(left.asked).toEqual(['customer, as in CUSTOMER.admin.venuemanager.net: '])
+  }
+  const noUrl = await init(['my-shop'], '--from-shop', '--vendor', '24nettbutikk', '--ci', 'none')
+  expect(noUrl.said).toContain('my-shop is not an http or https address')
+})
+
+test('what names something in butik.yaml says nothing of a new one', async () => {
+  for (const [flags, said] of [
+    [['-e', 'prod'], 'a new configuration has no environments'],
+    [['--connection', 'old'], 'here it is --name'],
+    [['--target', 'shop/product/*'], 'with --from-shop'],
+  ] as const) {
+    const refused = await init([], ...flags, '--vendor', 'shoporama', '--ci', 'none')
+    expect([refused.code, await refused.text('butik.yaml')]).toEqual([1, ''])
+    expect(refused.said).toContain(said)
+  }
+})

@@ -30,9 +30,13 @@ async function drifted(): Promise<Engine> {
 }
 
 const told = [
-  ['shop/product/chair', 'delivery_time', expect.stringMatching(/^it is a default, at defaults\.yaml:1:\d+$/)],
-  ['shop/product/chair', 'sale_price', 'the days of sale say what it is'],
-  ['shop/product/table', 'sale_price', 'the days of sale say what it is'],
+  [
+    'shop/product/chair',
+    'delivery_time',
+    expect.stringMatching(/^it is a default, at defaults\.yaml:1:\d+: change it there,/),
+  ],
+  ['shop/product/chair', 'sale_price', 'the days of sale say what it is, at shop.yaml:2:57'],
+  ['shop/product/table', 'sale_price', 'the days of sale say what it is, at campaign.yaml:2:66'],
 ]
 
 test('accept takes what stands in the resource', async () => {

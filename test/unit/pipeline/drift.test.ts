@@ -34,6 +34,7 @@ test('what was made and is gone has drifted; what was never made has not', () =>
     ],
   })
   expect(driftOf(plan, new Set([chair])).drifted.map(({ address, diff }) => [address, diff])).toEqual([[chair, []]])
+  expect(renderDrift(driftOf(plan, new Set([chair])))).toContain(`Into the files instead: butik accept ${chair}\n`)
 })
 
 test('what is only watched is counted apart, and what cannot be seen at all is no drift', () => {

@@ -123,6 +123,11 @@ test('a key of butik.yaml: what it means, what holds unless it is set', async ()
   expect(await explainName('state.branch', known())).toMatchObject({ unlessSet: 'butik-state' })
   expect(await hintOf('guards.prise')).toContain('did you mean "price"')
   expect(await hintOf('guard')).toContain('did you mean "guards"')
+  // A word of the files alone: where it stands.
+  expect(await hintOf('sale_price')).toContain('there is product.sale_price')
+  expect(await hintOf('own-id')).toContain('there is guards.own-id')
+  expect(await hintOf('campaigns')).toContain('see docs/sales.md')
+  expect(await hintOf('csv')).toContain('see docs/sheets.md')
 })
 
 async function hintOf(name: string, parts: Partial<Known> = {}): Promise<string> {

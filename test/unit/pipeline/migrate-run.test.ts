@@ -77,6 +77,24 @@ test('writes over nothing', async () => {
   await expect(migration(shop, map)).rejects.toMatchObject({ code: 'E1552' })
 })
 
+test('tells what is wrong with the files that it makes', async () => {
+  await using shop = await shops({ 'own.yaml': 'connection: shop\ncategories: { chairs: { name: Stole } }\n' })
+  const text = 'sku;name;group\nA;Stol;Stole\nB;Bord;Borde\nB;Bord 2;\n'
+  const tables =
+    'resources: { products: { fields: { own_id: sku, name: name, main_category: { from: group, table: { Stole: chairs, Borde: tabels } } } } }\n'
+  const { files, problems } = await migration(shop, tables, { file: 'old.csv', text })
+  expect(files).toHaveLength(1)
+  expect(problems.map(({ code, source, summary }) => `${code} ${source?.line} ${summary}`)).toEqual([
+    'E1201 6 there is no category "tabels"',
+    'E1203 8 shop/product/bord and shop/product/bord-2 share the own_id "B"',
+  ])
+})
+
+test('writes nothing that no run would read', async () => {
+  await using shop = await shops({ 'butik.yaml': `${butik}resources: ["conf/*.yaml"]\n` })
+  await expect(migration(shop, map)).rejects.toMatchObject({ code: 'E1503' })
+})
+
 test('makes nothing of a list that came short, or of a map that is wrong', async () => {
   await using shop = await shops()
   const problems = async (text: string, more: Partial<MigrateOptions> = {}): Promise<string[]> => {

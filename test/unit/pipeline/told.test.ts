@@ -2,7 +2,9 @@
 import { describe, expect, test } from 'vitest'
 import { DiagnosticsError } from '../../../src/model/errors.ts'
 import type { Plan } from '../../../src/model/plan.ts'
+import { importResource } from '../../../src/pipeline/by-hand.ts'
 import { butikYaml, type Engine, engine, type Files } from '../../support/engine.ts'
+import { pulled } from '../../support/pulling.ts'
 
 const profiles =
   'profiles:\n  seats: { name: Møbel, attributes: { colour: { type: valuelist, name: Farve, is_variant: true, values: { oak: Eg, ash: Ask } } } }\n'
@@ -36,6 +38,24 @@ async function applied(first: Files): Promise<Engine> {
   await shop.apply(await shop.plan())
   return shop
 }
+
+test('an id that was imported by hand and is not in the shop is an error, and no second one is made', async () => {
+  await using shop = await engine(files('  lamp: { own_id: LA-1, name: Lampe }\n'))
+  const by = { id: 'l', operation: 'import', holder: 't', since: new Date(0).toISOString() }
+  const take = async (id: string) => importResource(await shop.world(), by, 'shop/product/lamp', id, { resend: false })
+  await take('4711')
+  const plan = await shop.plan({ target: ['shop/product/lamp'] })
+  expect([plan.changes, plan.summary.notEvaluated, codes(plan)]).toEqual([[], 1, ['error E1526']])
+  expect(plan.diagnostics[0]).toMatchObject({
+    address: 'shop/product/lamp',
+    hint: 'put the id right: butik import shop/product/lamp ID; or butik state forget shop/product/lamp, and the next plan makes it',
+  })
+  expect((await pulled(shop)).files).toEqual([])
+  // One that is found by its own_id is that one.
+  await shop.owner('POST', '/product', [{ own_id: 'LA-1', name: 'Lampe' }])
+  expect((await shop.plan({ target: ['shop/product/lamp'] })).changes.map(({ action }) => action)).toEqual(['adopt'])
+  await expect(take('lamp')).rejects.toMatchObject({ code: 'E3006' })
+})
 
 describe('moved', () => {
   test('what has another key and another own_id keeps its object, with what is nested in it', async () => {

@@ -79,3 +79,11 @@ test('a pull takes what moved as well, and what is gone keeps its row and is tol
     { file: 'data/products.csv', why: expect.stringContaining('row 3: the row stays') },
   ])
 })
+
+test('a cell that keeps a pull from beginning is named', async () => {
+  await using shop = await engine({
+    ...files,
+    'data/products.csv': files['data/products.csv'].replace('1.299,00', '1299.50'),
+  })
+  await expect(pulled(shop)).rejects.toMatchObject({ diagnostics: [{ code: 'E1545', detail: 'cell C2, "Pris"' }] })
+})

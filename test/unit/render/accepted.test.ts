@@ -26,7 +26,7 @@ test('what was taken is counted, and what was not is told with its reason', () =
   const gone = { address, changes: [] }
   const name = { address, field: 'name', changes: [moved] }
   const report = (taken: readonly (typeof gone | typeof name)[], written: boolean) =>
-    renderAccepted({ files: ['shop.yaml'], taken, kept: [], written, problems: [] })
+    renderAccepted({ files: ['shop.yaml'], taken, kept: [], muted: [], written, problems: [] })
   expect(report([name, gone], true)).toBe('Accepted 1 field and 1 resource that is gone into 1 file.\n')
   expect(report([gone, gone], false)).toBe('Would accept 2 resources that are gone into 1 file; nothing was written.\n')
   expect(
@@ -34,17 +34,18 @@ test('what was taken is counted, and what was not is told with its reason', () =
       files: [],
       taken: [],
       kept: [{ address, path: 'name', why: 'it is !env' }],
+      muted: [{ address, path: 'price', why: 'it is muted until 2026-12-31: Jul' }],
       written: true,
       problems: [],
     }),
   ).toBe(
-    'Nothing was accepted; no file was written.\n\nLeft as it is in the files\n  shop/product/chair#name: it is !env\n',
+    'Nothing was accepted; no file was written.\n\nLeft as it is in the files\n  shop/product/chair#name: it is !env\n  shop/product/chair#price: it is muted until 2026-12-31: Jul\n',
   )
 })
 
 test('what could not be read is told, and never passed over', () => {
   const problems = [{ code: 'E2001', summary: 'shop: product could not be read' }] as const
-  expect(renderAccepted({ files: [], taken: [], kept: [], written: true, problems })).toBe(
+  expect(renderAccepted({ files: [], taken: [], kept: [], muted: [], written: true, problems })).toBe(
     'Nothing was accepted; no file was written.\n\nNot seen whole: what has drifted there is not told\n  E2001  shop: product could not be read\n',
   )
 })

@@ -83,6 +83,16 @@ test('names of the project: connections, environments, addresses part by part', 
   expect(await answer('state move shop/product/pine shop/product/p')).toEqual(['shop/product/pine'])
 })
 
+test('what may be named several times, and what is begun with a quote', async () => {
+  const pines = ['shop/product/pine']
+  expect(await answer('accept shop/product/pi')).toEqual(pines)
+  expect(await answer('accept shop/product/oak-chair shop/product/pi')).toEqual(pines)
+  expect(await answer("plan --target 'shop/product/pi", 'bash')).toEqual(pines)
+  expect(await answer('plan --target "shop/product/pi')).toEqual(pines)
+  expect(await answer('fmt shop.yaml ')).toEqual([':files'])
+  expect(await answer('pull --from-csv ')).toEqual([':files'])
+})
+
 test('operations, schemas, shells, files and folders', async () => {
   expect(await answer('api shop supplier.r')).toEqual(['supplier.read'])
   expect(await answer('api payments trn.c')).toEqual(['trn.capture'])

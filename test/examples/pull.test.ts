@@ -64,4 +64,8 @@ test.each(readdirSync('examples'))('%s', async (example) => {
   expect(plan.changes).toEqual([])
   expect(plan.complete).toBe(true)
   expect((await pulled(shop)).files).toEqual([])
+
+  const fetched = await pulled(shop, { images: true })
+  expect([fetched.left, fetched.refused, fetched.pictures?.failed]).toEqual([[], [], 0])
+  expect((await shop.plan()).changes).toEqual([])
 })

@@ -4,9 +4,11 @@
  */
 import type { Edit } from '../model/written.ts'
 import { admission } from './admissible.ts'
+import { batches } from './batches.ts'
 import { Refusal } from './edit-block.ts'
 import { editNodes } from './edit-nodes.ts'
 import { valueOfNode } from './node-value.ts'
+import { outlineOf } from './outline.ts'
 import { type ReadProblem, type ReadText, readText } from './read-text.ts'
 import { reduce } from './reduce.ts'
 import { isLoose } from './replace-value.ts'
@@ -29,9 +31,11 @@ export interface EditedText {
 export interface EditSettings {
   /** Texts from this length are read in part where that is enough. */
   readonly large?: number
+  /** About so many characters are read at once where the whole is not needed. */
+  readonly batch?: number
 }
 
-const large = 60_000
+const usual = { large: 60_000, batch: 250_000 } as const
 
 export function editText(text: string, edits: readonly Edit[], settings: EditSettings = {}): EditedText {
   if (edits.length === 0) return { text, refused: [] }
@@ -40,24 +44,37 @@ export function editText(text: string, edits: readonly Edit[], settings: EditSet
   // The last line gets its break for as long as lines are edited.
   const isOpen = body !== '' && !body.endsWith('\n')
   const lineBreak = new TextLines(body).lineBreak
-  const { text: after, refused } = editLines(isOpen ? body + lineBreak : body, edits, settings.large ?? large)
+  const { text: after, refused } = editLines(isOpen ? body + lineBreak : body, edits, { ...usual, ...settings })
   if (refused.length === edits.length) return { text, refused }
   return { text: mark + (isOpen && after.endsWith(lineBreak) ? after.slice(0, -lineBreak.length) : after), refused }
 }
 
-function editLines(text: string, edits: readonly Edit[], from: number): EditedText {
-  const reduced = text.length < from ? undefined : reduce(text, edits)
-  if (reduced !== undefined) {
-    const read = readText(reduced.text)
-    if (!('why' in read) && reduced.fits(read.root)) {
-      const { splices, refused } = editRead(reduced.text, read, edits)
-      const back = spliced(
-        text,
-        splices.map((splice) => reduced.back(splice)),
-      )
-      if (back !== undefined) return { text: back, refused }
-    }
+function editLines(text: string, edits: readonly Edit[], { large, batch }: Required<EditSettings>): EditedText {
+  const made = (text.length < large ? undefined : editInParts(text, edits, batch)) ?? editWhole(text, edits)
+  const places = new Map(edits.map((edit, index) => [edit, index]))
+  const placeOf = ({ edit }: RefusedEdit) => places.get(edit) ?? 0
+  return { ...made, refused: [...made.refused].sort((one, other) => placeOf(one) - placeOf(other)) }
+}
+
+/** Undefined where a part alone does not say what the whole would. */
+function editInParts(text: string, edits: readonly Edit[], size: number): EditedText | undefined {
+  const outline = outlineOf(text)
+  if (outline === undefined) return undefined
+  const splices: Splice[] = []
+  const refused: RefusedEdit[] = []
+  for (const some of batches(outline, edits, size)) {
+    const part = reduce(outline, some)
+    const read = readText(part.text)
+    if ('why' in read || !part.fits(read)) return undefined
+    const made = editRead(part.text, read, some)
+    splices.push(...made.splices.map((splice) => part.back(splice)))
+    refused.push(...made.refused)
   }
+  const after = spliced(text, splices)
+  return after === undefined ? undefined : { text: after, refused }
+}
+
+function editWhole(text: string, edits: readonly Edit[]): EditedText {
   const read = readText(text)
   if ('why' in read) {
     return { text, refused: edits.map((edit) => ({ edit, why: `the file does not parse: ${read.why}`, at: read.at })) }

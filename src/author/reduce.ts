@@ -1,39 +1,26 @@
 /**
- * A large text → the part of it that an edit can touch: reading ten thousand resources with comments and places takes seconds, and
- * most of them stay as they are. Whole resources are left out between whole lines; a text that does not look plain is kept whole.
+ * A large text → the part of it that some edits can touch: reading ten thousand resources with comments and places takes seconds,
+ * and most of them stay as they are. Whole resources are left out between whole lines.
  */
 import type { Edit } from '../model/written.ts'
 import type { Node } from './nodes.ts'
+import type { Outline, Part, Piece, Section } from './outline.ts'
+import type { ReadText } from './read-text.ts'
 import type { Splice } from './splice.ts'
-
-interface Piece {
-  /** In the whole text, end-exclusive. */
-  readonly start: number
-  readonly end: number
-}
-
-interface Child extends Piece {
-  readonly key: string
-}
-
-interface Section extends Child {
-  /** Behind the line of its key, where its children stand. Empty where they are kept whole. */
-  readonly children: readonly Child[]
-}
 
 export interface Reduced {
   readonly text: string
-  /** False where what was read is not what the lines seemed to say. */
-  fits(root: Node | undefined): boolean
+  /** False where what was read is not what the lines seemed to say, or is not enough to tell what an edit touches. */
+  fits(read: ReadText): boolean
   /** To the whole text. */
   back(splice: Splice): Splice
 }
 
-/** Undefined where the whole text has to be read. */
-export function reduce(text: string, edits: readonly Edit[]): Reduced | undefined {
-  const sections = sectionsOf(text)
-  if (sections === undefined || mayShare.test(text)) return undefined
-  const kept = sections.map((section) => ({ section, children: keptOf(section, edits) }))
+export function reduce(whole: Outline, edits: readonly Edit[]): Reduced {
+  const { text, sections } = whole
+  const keeping = new Keeping(whole)
+  for (const section of sections) keeping.add(section, edits)
+  const kept = sections.map((section) => ({ section, children: keeping.childrenOf(section) }))
   const pieces = merged([
     { start: 0, end: sections[0]?.start ?? 0 },
     ...kept.flatMap(({ section, children }) => {
@@ -43,67 +30,76 @@ export function reduce(text: string, edits: readonly Edit[]): Reduced | undefine
   ])
   return {
     text: pieces.map(({ start, end }) => text.slice(start, end)).join(''),
-    fits: (root) => fits(root, kept),
+    fits: ({ root, used }) =>
+      fits(root, kept) && keeping.isEnough((name) => (used.get(name) ?? []).map((at) => inWhole(pieces, at, false))),
     back: (splice) => back(pieces, splice),
   }
 }
 
-/** An anchor or an alias, or what looks like one: any other part of the text may need it. */
-const mayShare = /(?:^|[\s,[{:-])[&*][^\s,[\]{}]+(?=$|[\s,\]}])/m
+/** Resources elsewhere that are kept for the name of an anchor: one that uses it is enough to know that it is shared. */
+const witnesses = 3
 
-const keyPattern = /^(?:"([^"\\]*)"|'([^']*)'|([^\s:#"'&*!|>?@`%{}[\],-][^:#]*?|-[^\s:#][^:#]*?)) *:(?=[ \r\n])/
+class Keeping {
+  readonly #whole: Outline
+  readonly #kept = new Set<Part>()
+  /** Names that are defined in what is edited, and may be used elsewhere. */
+  readonly #shared: { readonly name: string; readonly others: readonly Part[] }[] = []
 
-/** Undefined where a line stands that none of this expects. */
-function sectionsOf(text: string): Section[] | undefined {
-  const found = children(text, { start: 0, end: text.length }, 0)
-  return found?.map((section) => {
-    const lineEnd = endOfLine(text, section.start)
-    const isLaidOut = /^[^#]*:[ \t]*(?:#.*)?\r?\n$/.test(text.slice(section.start, lineEnd))
-    const inner = isLaidOut ? children(text, { start: lineEnd, end: section.end }, undefined) : undefined
-    return { ...section, children: inner ?? [] }
-  })
-}
-
-/** The pairs in this column, each to the start of the next. The column of the first one unless given. */
-function children(text: string, { start, end }: Piece, given: number | undefined): Child[] | undefined {
-  const found: { key: string; start: number }[] = []
-  let column = given
-  for (let at = start; at < end; at = endOfLine(text, at)) {
-    const indent = indentOf(text, at)
-    const sign = text[at + indent]
-    if (sign === undefined || sign === '\n' || sign === '\r' || sign === '#') continue
-    if (column === undefined) column = indent
-    if (indent > column) continue
-    if (found.length === 0 && given === 0 && text.startsWith('---', at) && /^---\r?\n/.test(text.slice(at, at + 5)))
-      continue
-    const key = indent === column ? keyPattern.exec(text.slice(at + indent, endOfLine(text, at))) : null
-    if (key === null) return undefined
-    found.push({ key: key[1] ?? key[2] ?? key[3] ?? '', start: at })
+  constructor(whole: Outline) {
+    this.#whole = whole
   }
-  return found.map(({ key, start: from }, index) => ({ key, start: from, end: found[index + 1]?.start ?? end }))
-}
 
-function endOfLine(text: string, at: number): number {
-  const found = text.indexOf('\n', at)
-  return found < 0 ? text.length : found + 1
-}
+  add(section: Section, edits: readonly Edit[]): void {
+    const here = edits.filter(({ path }) => path[0] === section.key)
+    if (section.children.length === 0) {
+      this.#keep(section)
+      if (here.length > 0) this.#edit(section)
+    } else if (here.some(({ path }) => path.length === 1))
+      for (const child of section.children) this.#edit(child, section)
+    else this.#addSome(section, here)
+  }
 
-function indentOf(text: string, at: number): number {
-  let indent = 0
-  while (text[at + indent] === ' ') indent += 1
-  return indent
-}
+  /** What is edited, what new pairs stand behind, the first one, the last one, and one before each: its comments may be theirs. */
+  #addSome({ children }: Section, here: readonly Edit[]): void {
+    const edited = new Set(here.map(({ path }) => path[1]))
+    const beside = new Set<unknown>(here.map((edit) => (edit.type === 'set' ? edit.after : undefined)))
+    const isNamed = (child: Part | undefined) => child !== undefined && (edited.has(child.key) || beside.has(child.key))
+    for (const [index, child] of children.entries()) {
+      if (edited.has(child.key)) this.#edit(child)
+      else if (index === 0 || index >= children.length - 2 || isNamed(child) || isNamed(children[index + 1]))
+        this.#keep(child)
+    }
+  }
 
-/** What is edited, what new pairs stand behind, the first one, the last one, and one before each: its comments may be theirs. */
-function keptOf(section: Section, edits: readonly Edit[]): readonly Child[] {
-  const here = edits.filter(({ path }) => path[0] === section.key)
-  if (here.some(({ path }) => path.length === 1)) return section.children
-  const keys = new Set<unknown>(here.flatMap((edit) => [edit.path[1], edit.type === 'set' ? edit.after : undefined]))
-  const last = section.children.length - 1
-  return section.children.filter((child, index) => {
-    const next = section.children[index + 1]
-    return index === 0 || index >= last - 1 || keys.has(child.key) || (next !== undefined && keys.has(next.key))
-  })
+  childrenOf({ children }: Section): readonly Part[] {
+    return children.filter((child) => this.#kept.has(child))
+  }
+
+  /** `usesOf`: where in the whole text the aliases of that name stand that were read. */
+  isEnough(usesOf: (name: string) => readonly number[]): boolean {
+    return this.#shared.every(({ name, others }) => {
+      const missed = others.some((part) => !this.#kept.has(part))
+      return !missed || usesOf(name).some((at) => others.some(({ start, end }) => at >= start && at < end))
+    })
+  }
+
+  /** `edited`: all that goes or stays together with it. */
+  #edit(part: Part, edited: Piece = part): void {
+    this.#keep(part)
+    const isElsewhere = ({ start }: Part) => start < edited.start || start >= edited.end
+    for (const name of part.defines) {
+      const others = (this.#whole.using.get(name) ?? []).filter(isElsewhere)
+      this.#shared.push({ name, others })
+      for (const other of others.slice(0, witnesses)) this.#keep(other)
+    }
+  }
+
+  /** With all that it needs: an alias is bound to the last one above it of all that define its name. */
+  #keep(part: Part): void {
+    if (this.#kept.has(part)) return
+    this.#kept.add(part)
+    for (const name of part.uses) for (const one of this.#whole.defining.get(name) ?? []) this.#keep(one)
+  }
 }
 
 function merged(pieces: readonly Piece[]): Piece[] {
@@ -116,7 +112,7 @@ function merged(pieces: readonly Piece[]): Piece[] {
   return together
 }
 
-function fits(root: Node | undefined, kept: readonly { section: Section; children: readonly Child[] }[]): boolean {
+function fits(root: Node | undefined, kept: readonly { section: Section; children: readonly Part[] }[]): boolean {
   if (root?.type !== 'map' || root.flow || root.pairs.length !== kept.length) return false
   return kept.every(({ section, children: inner }, index) => {
     const pair = root.pairs[index]
@@ -130,11 +126,11 @@ function fits(root: Node | undefined, kept: readonly { section: Section; childre
 
 /** What ends or is put in where something was left out stands before that; what starts there stands behind it. */
 function back(pieces: readonly Piece[], { start, end, text }: Splice): Splice {
-  const to = whole(pieces, end, true)
-  return { start: start === end ? to : whole(pieces, start, false), end: to, text }
+  const to = inWhole(pieces, end, true)
+  return { start: start === end ? to : inWhole(pieces, start, false), end: to, text }
 }
 
-function whole(pieces: readonly Piece[], offset: number, ends: boolean): number {
+function inWhole(pieces: readonly Piece[], offset: number, ends: boolean): number {
   let done = 0
   for (const piece of pieces) {
     const length = piece.end - piece.start

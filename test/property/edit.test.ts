@@ -8,6 +8,7 @@ import { parseYaml } from '../../src/pipeline/yaml-parse.ts'
 import { sameYaml } from '../../src/pipeline/yaml-same.ts'
 import {
   anyEdits,
+  anySections,
   anyTree,
   Chance,
   type Printed,
@@ -37,6 +38,22 @@ test('random edits of random documents: the loader reads what is meant, and ever
       expect(read(text)).toEqual(loose(edited(printed.tree, kept)))
       untouchedIn(printed, kept, text)
       expect(editText(printed.text, edits, { large: 0 })).toEqual({ text, refused })
+    }),
+    { numRuns: runs, seed },
+  )
+  expect(made).toBeGreaterThan(runs)
+})
+
+test('random edits of sections with many resources: read in parts the text comes out as it does read whole', () => {
+  let made = 0
+  fc.assert(
+    fc.property(seeds, (number) => {
+      const chance = new Chance(number)
+      const { text, tree } = print(anySections(chance), chance)
+      const edits = Array.from({ length: 1 + chance.below(4) }, () => anyEdits(tree, chance)).flat()
+      const whole = editText(text, edits)
+      made += edits.length - whole.refused.length
+      for (const batch of [1, 60, 100_000]) expect(editText(text, edits, { large: 0, batch })).toEqual(whole)
     }),
     { numRuns: runs, seed },
   )

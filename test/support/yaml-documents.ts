@@ -123,6 +123,18 @@ export function anyTree(chance: Chance, depth = 0): Tree {
   return anyScalar(chance)
 }
 
+/** As resource files are: sections with resources, of which most have fields. */
+export function anySections(chance: Chance): Tree {
+  const resources = (): Tree => ({
+    type: 'map',
+    pairs: Array.from({ length: 3 + chance.below(10) }, (_, index) => {
+      return [`r${index}`, anyTree(chance, chance.in(4) ? 1 : 0)]
+    }),
+  })
+  const sections = ['suppliers', 'products'].slice(chance.below(2))
+  return { type: 'map', pairs: sections.map((name) => [name, resources()]) }
+}
+
 function anyKey(chance: Chance): string {
   return chance.one([
     'a',

@@ -51,7 +51,11 @@ export class PulledShop {
 
   async pull(options: Parameters<typeof pulled>[1] = {}): Promise<Pulled> {
     const write = (some: Readonly<Record<string, string>>) => {
-      this.files = { ...this.files, ...some }
+      for (const [path, text] of Object.entries(some)) {
+        // As files are replaced on disk: the mark at the beginning stays.
+        const mark = this.files[path]?.startsWith('\ufeff') === true ? '\ufeff' : ''
+        this.files = { ...this.files, [path]: mark + text }
+      }
       this.lab.use(this.files)
     }
     return await pulled({ world: () => this.lab.world(), write }, options)

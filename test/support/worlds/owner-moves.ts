@@ -183,7 +183,11 @@ export async function moved({ what: kind, at, to }: OwnerMove, rooms: Rooms): Pr
       if (list !== undefined) await owner('POST', `/profile-attribute-value?attribute_id=${list.id}`, body)
       return
     }
-    default: {
+    case 'gone attribute':
+    case 'gone category':
+    case 'gone product':
+    case 'gone supplier':
+    case 'gone value': {
       const [, name = ''] = kind.split(' ')
       const table = name === 'category' ? 'categories' : (`${name}s` as Table)
       const path = name === 'attribute' ? 'profile-attribute' : name === 'value' ? 'profile-attribute-value' : name

@@ -55,6 +55,8 @@ export interface EditInput {
   readonly by?: 'accept'
 }
 
+const stillNeeded = 'it is gone from the shop, and the files refer to it'
+
 export function declaredEdits(input: EditInput): DeclaredEdits {
   return new Editing(input).made()
 }
@@ -106,7 +108,10 @@ class Editing {
       ].flatMap((one) => this.#hostOf(one)),
     )
     for (const kind of connected.provider.kinds) {
-      if (kind.section === undefined) continue
+      if (kind.section === undefined) {
+        if (!this.#input.retires && kind.within === undefined) this.#keepNested(kind, goneNow)
+        continue
+      }
       for (const [address, resource] of ofKind(seen.desired.resources, this.#connection, kind.name)) {
         if (!this.#input.isWanted(address)) continue
         if (goneNow.has(address)) this.#retire(kind, resource)
@@ -149,10 +154,19 @@ class Editing {
     return kinds.flatMap(({ name, section }) => (section === undefined ? [] : [addressId(this.#connection, name, key)]))
   }
 
+  /** Gone from the shop below something that is still there, and in the files for all that. */
+  #keepNested({ name }: Kind, gone: ReadonlySet<AddressId>): void {
+    for (const [address, resource] of ofKind(this.#input.seen.desired.resources, this.#connection, name)) {
+      const [host] = this.#hostOf(resource).filter((one) => this.#input.seen.desired.resources.has(one))
+      if (gone.has(address) && host !== undefined && !gone.has(host) && this.#input.isWanted(host))
+        this.#kept.push({ address, why: stillNeeded })
+    }
+  }
+
   #retire({ section = '' }: Kind, { address, key, source }: Resource): void {
     this.#gone.push(address)
     if (this.#input.retires) this.#push(source.file, { type: 'retire', path: [section, key], why: this.#why })
-    else this.#kept.push({ address, why: 'it is gone from the shop, and the files refer to it' })
+    else this.#kept.push({ address, why: stillNeeded })
   }
 
   #editIn(kind: Kind, resource: Resource, { before, after, now }: Trees): void {

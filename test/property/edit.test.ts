@@ -45,6 +45,7 @@ test('random edits of random documents: the loader reads what is meant, and ever
 })
 
 test('random edits of sections with many resources: read in parts the text comes out as it does read whole', () => {
+  const some = Math.ceil(runs / 8)
   let made = 0
   fc.assert(
     fc.property(seeds, (number) => {
@@ -55,9 +56,9 @@ test('random edits of sections with many resources: read in parts the text comes
       made += edits.length - whole.refused.length
       for (const batch of [1, 60, 100_000]) expect(editText(text, edits, { large: 0, batch })).toEqual(whole)
     }),
-    { numRuns: runs, seed },
+    { numRuns: some, seed },
   )
-  expect(made).toBeGreaterThan(runs)
+  expect(made).toBeGreaterThan(some)
 })
 
 test('random documents, formatted: they say the same with the same comments, and a second time nothing changes', () => {

@@ -55,10 +55,22 @@ export class PulledShop {
     lab.use(this.files)
   }
 
+  /** As they are now, without pictures. */
+  texts(): Record<string, string> {
+    return Object.fromEntries(
+      Object.entries(this.files).flatMap(([path, file]) => (typeof file === 'string' ? [[path, file] as const] : [])),
+    )
+  }
+
   async pull(options: Parameters<typeof pulled>[1] = {}): Promise<Pulled> {
     const write = (some: Readonly<Record<string, string | Uint8Array>>) => {
-      // The same folder: what is written is there for the command that wrote it, too.
-      Object.assign(this.files, some)
+      for (const [path, after] of Object.entries(some)) {
+        const before = this.files[path]
+        // As files are replaced on disk: the mark at the beginning stays.
+        const isMarked = typeof before === 'string' && before.startsWith('\ufeff')
+        // The same folder: what is written is there for the command that wrote it, too.
+        this.files[path] = isMarked && typeof after === 'string' ? `\ufeff${after}` : after
+      }
       this.lab.use(this.files)
     }
     return await pulled({ world: () => this.lab.world(), write }, options)

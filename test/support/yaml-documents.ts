@@ -161,22 +161,25 @@ function anyScalar(chance: Chance): Tree {
   return { type: 'scalar', text: kind < 6 ? chance.one(words) : chance.one(odd), is: 'text' }
 }
 
-export function print(tree: Tree, chance: Chance): Printed {
-  return new Printer(chance).run(tree)
+/** `isMeant`: what is printed says what the tree says; otherwise aliases stand in the place of some values. */
+export function print(tree: Tree, chance: Chance, isMeant = false): Printed {
+  return new Printer(chance, isMeant).run(tree)
 }
 
 class Printer {
   readonly #chance: Chance
   readonly #step: number
   readonly #anchoring: boolean
+  readonly #isMeant: boolean
   readonly #anchors: [string, Tree][] = []
   readonly #pieces: { text: string; path: WrittenPath; isValue: boolean }[] = []
   #out = ''
   #comments = 0
   #named = 0
 
-  constructor(chance: Chance) {
+  constructor(chance: Chance, isMeant: boolean) {
     this.#chance = chance
+    this.#isMeant = isMeant
     this.#step = chance.one([2, 2, 3, 4])
     this.#anchoring = chance.in(3)
   }
@@ -264,7 +267,7 @@ class Printer {
 
   /** Behind a colon or a dash, to the end of its lines. */
   #value(tree: Tree, column: number, path: WrittenPath, isItem: boolean): Tree {
-    const [, shared] = this.#anchors.length > 0 && this.#chance.in(5) ? this.#alias() : []
+    const shared = this.#anchors.length > 0 && this.#chance.in(this.#isMeant ? 2 : 5) ? this.#alias(tree) : undefined
     if (shared !== undefined) {
       this.#behind(path)
       return shared
@@ -281,10 +284,12 @@ class Printer {
     return `a${this.#named}`
   }
 
-  #alias(): [string, Tree] {
-    const [name, tree] = this.#chance.one(this.#anchors)
+  #alias(meant: Tree): Tree | undefined {
+    const fit = this.#isMeant ? this.#anchors.filter(([, tree]) => isSame(tree, meant)) : this.#anchors
+    if (fit.length === 0) return undefined
+    const [name, tree] = this.#chance.one(fit)
     this.#out += ` *${name}`
-    return [name, tree]
+    return tree
   }
 
   #ownValue(tree: Tree, column: number, path: WrittenPath, isItem: boolean, anchor: string): Tree {
@@ -359,6 +364,10 @@ class Printer {
 
 function escaped(character: string): string {
   return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`
+}
+
+function isSame(one: Tree, other: Tree): boolean {
+  return JSON.stringify(one) === JSON.stringify(other)
 }
 
 function isLines(text: string): boolean {

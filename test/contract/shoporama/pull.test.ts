@@ -133,6 +133,17 @@ test('what is gone from the shop is commented out, and forgotten', async () => {
   expect(await shop.state()).not.toContain('sofabord')
 })
 
+test('what is gone below something that stays, and is referred to, is told and left', async () => {
+  await using shop = await engine({}, { seed: 'furniture-shop' })
+  await pulled(shop)
+  const { snapshot } = await (await shop.world()).backend.read()
+  const eg = 'shop/profile_attribute_value/moebel.farve.eg'
+  await shop.owner('DELETE', `/profile-attribute-value/${snapshot.entries[eg]?.remoteId}`)
+  const made = await pulled(shop)
+  expect(filesIn(made)).toEqual({})
+  expect(made.left).toContainEqual({ address: eg, why: 'it is gone from the shop, and the files refer to it' })
+})
+
 test('what the files say otherwise stays as it is written', async () => {
   await using shop = await engine({}, { seed: 'furniture-shop' })
   await pulled(shop)

@@ -6,8 +6,9 @@ import { sheetEdits } from '../../src/author/sheet-text.ts'
 import { canonicalDecimal } from '../../src/model/decimal.ts'
 import { sheetRows } from '../../src/model/sheet-cells.ts'
 import { numberForCell, numberInCell, textForCell, textInCell } from '../../src/model/sheet-format.ts'
+import { runs } from './setup.ts'
 
-const runs = process.env['BUTIK_TEST_LONG'] === '1' ? 20_000 : 400
+const some = runs(400, 20_000)
 
 /** What tables are made of: what has a meaning in one, and what has none. */
 const word = fc
@@ -52,7 +53,7 @@ test('a text is told into the cells that were put into it, as csv-parse tells it
       expect(found.map(({ cells }) => cells.map((cell) => cell.text))).toEqual(rows)
       expect(parse(text, { delimiter, bom: true, record_delimiter: ['\r\n', '\n'] })).toEqual(rows)
     }),
-    { numRuns: runs },
+    some,
   )
 })
 
@@ -66,7 +67,7 @@ test('what is no sheet throws nothing, and its cells stand where they say', () =
         for (const cell of cells) if (!cell.quoted) expect(text.slice(cell.start, cell.end)).toBe(cell.text)
       }
     }),
-    { numRuns: runs },
+    some,
   )
 })
 
@@ -103,7 +104,7 @@ test('cells that change are read as what was written, and all else is there byte
         expect(without(after)).toBe(without(text))
       },
     ),
-    { numRuns: runs },
+    some,
   )
 })
 
@@ -123,7 +124,7 @@ test('a number is read as it was written, whatever stood there before', () => {
       if (mark === undefined && /^-?\d{1,3}\.\d{3}$/.test(written)) expect(found.ok).toBe(false)
       else expect(found.ok && canonicalDecimal(found.text)).toBe(number)
     }),
-    { numRuns: runs },
+    some,
   )
 })
 
@@ -132,6 +133,6 @@ test('a text is read as it was written', () => {
     fc.property(word, (text) => {
       expect(textInCell(textForCell(text))).toBe(text)
     }),
-    { numRuns: runs },
+    some,
   )
 })

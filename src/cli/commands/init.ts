@@ -151,16 +151,16 @@ interface Told {
   readonly inside: string | undefined
 }
 
-function tell({ terminal, options }: Context, written: Written, { vendor, platform, dir, inside }: Told): void {
+function tell({ terminal, options, butik }: Context, written: Written, { vendor, platform, dir, inside }: Told): void {
   if (options.format !== 'text') {
     terminal.out(`${JSON.stringify({ formatVersion: 1, ...written }, null, 2)}\n`)
     return
   }
   const secrets = secretsOf(vendor)
-  const packageKept = written.kept.includes('package.json')
   const next = [
     ...(dir === undefined ? [] : [`cd ${dir}`]),
-    packageKept ? 'npm install --save-dev --save-exact butik' : 'npm install',
+    // By its name anybody's could come: it is in no registry yet.
+    `npm install --save-dev --save-exact ./butik-${butik}.tgz   # npm pack in a clone of butik makes it; commit it`,
     ...secrets.map((name) => `export ${name}=…`),
     ...(platform === 'gitlab' ? stateAtGitLab : []),
     'npx butik doctor',

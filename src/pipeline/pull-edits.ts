@@ -155,12 +155,20 @@ class Editing {
   }
 
   /** Gone from the shop below something that is still there, and in the files for all that. */
-  #keepNested({ name }: Kind, gone: ReadonlySet<AddressId>): void {
-    for (const [address, resource] of ofKind(this.#input.seen.desired.resources, this.#connection, name)) {
-      const [host] = this.#hostOf(resource).filter((one) => this.#input.seen.desired.resources.has(one))
-      if (gone.has(address) && host !== undefined && !gone.has(host) && this.#input.isWanted(host))
+  #keepNested(kind: Kind, gone: ReadonlySet<AddressId>): void {
+    const above = this.#sectionAbove(kind)
+    for (const [address, { key }] of ofKind(this.#input.seen.desired.resources, this.#connection, kind.name)) {
+      const host = addressId(this.#connection, above?.name ?? '', key.split('.')[0] ?? '')
+      if (gone.has(address) && !gone.has(host) && this.#input.isWanted(host))
         this.#kept.push({ address, why: stillNeeded })
     }
+  }
+
+  #sectionAbove(kind: Kind): Kind | undefined {
+    if (kind.section !== undefined || kind.reading.by !== 'list-per-parent') return kind
+    const { parent } = kind.reading
+    const above = this.#input.connected.provider.kinds.find(({ name }) => name === parent.kind)
+    return above === undefined ? undefined : this.#sectionAbove(above)
   }
 
   #retire({ section = '' }: Kind, { address, key, source }: Resource): void {

@@ -147,7 +147,7 @@ export async function moved({ what: kind, at, to }: OwnerMove, rooms: Rooms): Pr
       ])
     case 'category':
       return await change('category', of(rows.categories), {
-        ...(to % 2 === 0 ? { name: `Ny ${to}` } : {}),
+        ...(to % 2 === 0 ? { name: `Ny ${to} ${of(rows.categories)?.id}` } : {}),
         ...(to % 3 === 1 ? { parent_id: of([0, ...ids('categories')], to) } : {}),
         ...(to % 5 === 3 ? { in_menu: at % 2 } : {}),
         ...(to % 7 === 5 ? { description_a: text } : {}),
@@ -156,15 +156,20 @@ export async function moved({ what: kind, at, to }: OwnerMove, rooms: Rooms): Pr
       return await owner('POST', '/category', { name: `Ny ${to}`, parent_id: of([0, ...ids('categories')]) ?? 0 })
     case 'supplier':
       return await change('supplier', of(rows.suppliers), {
-        ...(to % 2 === 0 ? { name: `Ny ${to}` } : {}),
+        ...(to % 2 === 0 ? { name: `Ny ${to} ${of(rows.suppliers)?.id}` } : {}),
         ...(to % 3 === 0 ? { dropshipping_mail: to % 6 === 0 ? '' : `ny${to}@x.example` } : {}),
       })
     case 'new supplier':
       return await owner('POST', '/supplier', { name: `Ny ${at}-${to}` })
     case 'profile':
-      return await change('profile', of(rows.profiles), { name: `Ny ${to}` })
+      return await change('profile', of(rows.profiles), { name: `Ny ${to} ${of(rows.profiles)?.id}` })
     case 'attribute':
-      return await change('profile-attribute', attribute, to % 2 === 0 ? { name: `Ny ${to}` } : { weight: to })
+      // Two of one name in one profile cannot be declared.
+      return await change(
+        'profile-attribute',
+        attribute,
+        to % 2 === 0 ? { name: `Ny ${to} ${attribute?.id}` } : { weight: to },
+      )
     case 'new attribute': {
       const profile = of(ids('profiles'))
       const body = { name: `Ny ${to}`, type: to % 2 === 0 ? 'integer' : 'string' }
@@ -175,7 +180,7 @@ export async function moved({ what: kind, at, to }: OwnerMove, rooms: Rooms): Pr
       return await change(
         'profile-attribute-value',
         of(rows.values),
-        to % 2 === 0 ? { val: `Ny ${to}` } : { weight: to },
+        to % 2 === 0 ? { val: `Ny ${to} ${of(rows.values)?.id}` } : { weight: to },
       )
     case 'new value': {
       const list = of(rows.attributes.filter(({ fields }) => fields['type'] === 'valuelist'))

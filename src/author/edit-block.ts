@@ -98,7 +98,10 @@ class BlockEdit {
   #remove(child: Pair | Item, index: number, firstKept: number): void {
     const end = this.#lines.endOfChild(child)
     if (!this.#lines.isInline(child.start)) {
-      this.#editing.put({ start: this.#lines.ownComments(child.start), end, text: '' })
+      const start = this.#lines.ownComments(child.start)
+      // The blank lines that set it apart go along with it, unless they part what stays.
+      const isApart = this.#isTail(index) || this.#lines.isBlank(end)
+      this.#editing.put({ start: isApart ? this.#blanksAbove(start, index) : start, end, text: '' })
       return
     }
     // `- a: 1`: the dash is not its own. The next one that stays moves up, or the dash is left alone on its line.
@@ -111,6 +114,24 @@ class BlockEdit {
     const dash = this.#lines.text.slice(0, child.start).trimEnd().length
     if (firstKept >= 0) this.#editing.put({ start: dash, end: end - this.#lines.lineBreak.length, text: '' })
     else this.#editing.put({ start: dash, end, text: this.#lines.lineBreak })
+  }
+
+  /** Behind it none stays and none comes, and before it one does. */
+  #isTail(index: number): boolean {
+    const children = childrenOf(this.#node)
+    const isKept = children.map((_, at) => !this.#isGone(at))
+    const isNew =
+      this.#added().last.length > 0 || children.some((_, at) => this.#insertedAt(at + 1).length > 0 && at >= index)
+    return isKept.slice(0, index).includes(true) && !isKept.slice(index).includes(true) && !isNew
+  }
+
+  /** Where the blank lines start that stand between this place and the child before. */
+  #blanksAbove(start: number, index: number): number {
+    const before = childrenOf(this.#node)[index - 1]
+    const least = before === undefined ? start : this.#lines.endOfChild(before)
+    let from = start
+    while (from > least && this.#lines.isBlank(this.#lines.startOf(from - 1))) from = this.#lines.startOf(from - 1)
+    return from
   }
 
   #retire(child: Pair | Item, why: string): void {
@@ -138,11 +159,16 @@ class BlockEdit {
   }
 
   #putBehind(child: Pair | Item, index: number, pairs: readonly NewPair[]): void {
-    const blank = index > 0 && this.#lines.isBlankAbove(this.#lines.ownComments(child.start)) ? [''] : []
+    const blank = index > 0 && this.#isBlankAbove(child) ? [''] : []
     this.#putLinesBehind(
       child,
       pairs.map(([key, value]) => [...blank, ...pairLines(key, value, this.#column, 2 - this.#depth)]),
     )
+  }
+
+  #isBlankAbove(child: Pair | Item): boolean {
+    const start = this.#lines.ownComments(child.start)
+    return start > 0 && this.#lines.isBlank(this.#lines.startOf(start - 1))
   }
 
   #putLinesBehind(child: Pair | Item, written: readonly (readonly string[])[]): void {

@@ -64,8 +64,9 @@ export class TextLines {
     }
   }
 
-  isBlankAbove(offset: number): boolean {
-    return offset > 0 && this.text.slice(this.startOf(offset - 1), offset).trim() === ''
+  /** A line begins here and has nothing in it. */
+  isBlank(start: number): boolean {
+    return start < this.text.length && this.text.slice(start, this.endOf(start)).trim() === ''
   }
 
   /** As lines of this text. */

@@ -27,6 +27,8 @@ export interface Diagnostic {
   readonly hint?: string
   readonly source?: SourceRange
   readonly address?: AddressId
+  /** All that it is about, where they are several; `address` is one of them. */
+  readonly among?: readonly AddressId[]
 }
 
 export function hasErrors(diagnostics: readonly Diagnostic[]): boolean {

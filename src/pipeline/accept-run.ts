@@ -16,6 +16,7 @@ import { whyMuted } from './mutes.ts'
 import { type NextState, nextSnapshot } from './next-state.ts'
 import { topLevel } from './plan-change.ts'
 import type { PulledFile } from './pull-attempt.ts'
+import { type Misfit, type MovedFields, toStay, type Unwritable } from './pull-blame.ts'
 import { type Checked, checkPulled } from './pull-check.ts'
 import { type DeclaredEdits, declaredEdits, type Kept } from './pull-edits.ts'
 import { type PlanOptions, planAndSee } from './run.ts'
@@ -132,7 +133,10 @@ class Attempts {
     const changes = new Map(files.map(({ path, after }) => [path, after]))
     const whole = { ...this.#seen, identities: seen.identities }
     const checked = await checkPulled({ world: this.#world, seen: whole, objects: [], changes })
-    if (checked.errors.length > 0) return this.#invalid(wanted, checked)
+    if (checked.misfits.length > 0) {
+      const moved: MovedFields = new Map(all.flatMap((one) => [...one.moved]))
+      return this.#invalid(wanted, toStay(checked.misfits, moved), checked.misfits)
+    }
     const left = wanted.filter((one) => isStill(one, checked))
     const unfit = left.filter(({ address }) => !kept.some((one) => isAround(one.address, address)))
     const why = 'written down it does not read back as the shop has it'
@@ -142,9 +146,18 @@ class Attempts {
     return { files, taken, kept: told, unfit, next: this.#state(taken, checked) }
   }
 
-  /** What was commented out is missed elsewhere. Throws E1506 where that is not why. */
-  #invalid(wanted: readonly DriftedField[], { errors }: Checked): Made {
-    const [{ summary, source } = { summary: '', source: undefined }] = errors
+  /** A field that the files cannot say, or what was commented out and is missed elsewhere. Throws E1506 where neither is why. */
+  #invalid(wanted: readonly DriftedField[], stays: readonly Unwritable[], misfits: readonly Misfit[]): Made {
+    const next = { entries: this.#seen.entries, identities: {}, doubts: [] }
+    const made = { files: [], taken: [], kept: [], next }
+    const toldOf = ({ address, field }: DriftedField) =>
+      stays.find((one) => one.address === address && one.field === field)
+    const unsaid = wanted.filter((one) => toldOf(one) !== undefined)
+    if (unsaid.length > 0) {
+      this.#unfit.push(...unsaid.map((one) => keptOf(one, toldOf(one)?.why ?? '')))
+      return { ...made, unfit: unsaid }
+    }
+    const [{ summary, source } = { summary: '', source: undefined }] = misfits.map(({ error }) => error)
     const where = source === undefined ? '' : `${source.file}:${source.line}:${source.column}: `
     const unfit = wanted.filter(({ field }) => field === undefined)
     if (unfit.length === 0) {
@@ -154,8 +167,7 @@ class Attempts {
     }
     const why = `it is gone from the shop, and the files refer to it: ${summary}`
     this.#unfit.push(...unfit.map((one) => keptOf(one, why)))
-    const next = { entries: this.#seen.entries, identities: {}, doubts: [] }
-    return { files: [], taken: [], kept: [], unfit, next }
+    return { ...made, unfit }
   }
 
   async #files(all: readonly DeclaredEdits[]): Promise<{ files: PulledFile[]; refused: Kept[] }> {

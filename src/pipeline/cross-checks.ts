@@ -55,6 +55,7 @@ function shared(earlier: Draft, draft: Draft, what: string): Diagnostic {
     hint: 'give one of them another, or remove one',
     source: draft.source,
     address: draft.address,
+    among: [draft.address, earlier.address],
   }
 }
 
@@ -76,6 +77,7 @@ function circles(resources: ReadonlyMap<AddressId, Draft>): Diagnostic[] {
       hint: 'break it by removing one of the references',
       source: draft.source,
       address: draft.address,
+      among: circle,
     },
   ]
 }

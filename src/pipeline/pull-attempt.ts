@@ -12,7 +12,8 @@ import { editedFiles, type RefusedEdit } from './edited-files.ts'
 import type { NextState } from './next-state.ts'
 import { topLevel } from './plan-change.ts'
 import { Asked } from './pull-asked.ts'
-import { type Checked, checkPulled, type Unwritable } from './pull-check.ts'
+import { type Misfit, type MovedFields, toStay, toStayWhole, type Unwritable } from './pull-blame.ts'
+import { type Checked, checkPulled } from './pull-check.ts'
 import { type Draft, Drafting, refuseTaken, type YamlParts } from './pull-draft.ts'
 import { type DeclaredEdits, declaredEdits } from './pull-edits.ts'
 import { knownPictures, nextState } from './pull-known.ts'
@@ -99,6 +100,8 @@ export class Attempt {
   readonly #pictures: PullPictures | undefined
   readonly #leftOut = new Map<AddressId, string>()
   readonly #leftFields = new Map<AddressId, Map<string, string>>()
+  /** Of what is declared: fields that moved and stay as they are written, and why. */
+  readonly #stays = new Map<AddressId, Map<string, string>>()
   #retires = true
   readonly #asked: Asked
 
@@ -131,6 +134,7 @@ export class Attempt {
         objects: some.objects,
         retires: this.#retires,
         isWanted: this.#asked.isWanted,
+        whyStays: (address, field) => this.#stays.get(address)?.get(field),
         pictures,
       })
       drafting.change(edits)
@@ -143,22 +147,32 @@ export class Attempt {
     const objects = found.flatMap(([, one]) => one.objects)
     const written = new Map(files.map(({ path, after }) => [path, after]))
     const checked = await checkPulled({ world, seen: this.#seen, objects, changes: written, pictures })
-    if (checked.errors.length > 0) this.#reconsider(checked.errors)
+    if (checked.misfits.length > 0) this.#reconsider(checked.misfits, changes)
     for (const one of checked.unwritable) this.#leave(one)
-    if (checked.unwritable.length + checked.errors.length > 0 || this.#givesUp(checked)) return undefined
+    if (checked.unwritable.length + checked.misfits.length > 0 || this.#givesUp(checked)) return undefined
     return this.#pulled({ found, draft, files, refused, checked, changes })
   }
 
-  /** What is left is an error of files that were valid: what was commented out is missed elsewhere. Throws E1512 otherwise. */
-  #reconsider(errors: readonly Diagnostic[]): void {
-    const [{ summary, source, code } = { summary: '', source: undefined, code: '' }] = errors
-    const where = source === undefined ? '' : `${source.file}:${source.line}:${source.column}: `
-    if (!this.#retires) {
-      throw new ReconcilerError('E1512', `${where}${summary} (${code})`, {
-        hint: 'nothing was written; --exclude leaves a resource out of what is pulled',
-      })
+  /**
+   * The files were valid, and would not be: a field that moved stays as it is written where it is to blame, or what is gone from the
+   * shop stays, since it is missed elsewhere. Throws E1512 where neither is why.
+   */
+  #reconsider(misfits: readonly Misfit[], changes: readonly DeclaredEdits[]): void {
+    const moved: MovedFields = new Map(changes.flatMap((one) => [...one.moved]))
+    const near = toStay(misfits, moved)
+    if (near.length === 0 && this.#retires) {
+      this.#retires = false
+      return
     }
-    this.#retires = false
+    const all = near.length > 0 ? near : toStayWhole(misfits, moved)
+    for (const { address, field, why } of all)
+      this.#stays.set(address, (this.#stays.get(address) ?? new Map<string, string>()).set(field, why))
+    if (all.length > 0) return
+    const [{ summary, source, code } = { summary: '', source: undefined, code: '' }] = misfits.map(({ error }) => error)
+    const where = source === undefined ? '' : `${source.file}:${source.line}:${source.column}: `
+    throw new ReconcilerError('E1512', `${where}${summary} (${code})`, {
+      hint: 'nothing was written; --exclude leaves a resource out of what is pulled',
+    })
   }
 
   #wanted(): Wanted {

@@ -13,6 +13,7 @@ import { defaulted } from './defaults.ts'
 import { isSheetFile } from './laid-sheets.ts'
 import { whyMuted } from './mutes.ts'
 import { ofKind } from './of-kind.ts'
+import type { MovedFields } from './pull-blame.ts'
 import type { NewObject } from './pull-objects.ts'
 import type { PullPictures } from './pull-pictures.ts'
 import { picturesOfDeclared, type TakenOf } from './pull-pictures-declared.ts'
@@ -39,6 +40,8 @@ export interface DeclaredEdits {
   readonly kept: readonly Kept[]
   /** Declared, and gone from the shop. */
   readonly gone: readonly AddressId[]
+  /** Fields that are written as the shop has them now. */
+  readonly moved: MovedFields
 }
 
 export interface EditInput {
@@ -49,6 +52,8 @@ export interface EditInput {
   /** False: what is gone from the shop stays in the files, because something else there refers to it. */
   readonly retires: boolean
   isWanted(address: AddressId): boolean
+  /** Why a field that moved stays as it is written. */
+  whyStays?(address: AddressId, field: string): string | undefined
   /** Files of pictures, where ids become some. */
   readonly pictures?: PullPictures | undefined
   /** The command, as it is named above what is commented out; `pull` unless given. */
@@ -119,7 +124,13 @@ class Editing {
           this.#editIn(kind, resource, { before, after, now: taken.get(address) ?? resource.spec })
       }
     }
-    return { edits: this.#edits, texts: this.#texts, kept: this.#kept, gone: this.#gone }
+    return {
+      edits: this.#edits,
+      texts: this.#texts,
+      kept: this.#kept,
+      gone: this.#gone,
+      moved: new Map([...moved].map(([address, { fields }]) => [address, fields])),
+    }
   }
 
   /** What moved, by address. */
@@ -132,7 +143,8 @@ class Editing {
       if (one?.bound === undefined) continue
       this.#kept.push(...(one.muted ?? []).map(({ mute }) => ({ address, path: mute.field, why: whyMuted(mute) })))
       if (one.diff.length === 0) continue
-      const { spec, fields, kept } = takenSpec(one, seen.entries.get(address), idOf)
+      const whyStays = (field: string) => this.#input.whyStays?.(address, field)
+      const { spec, fields, kept } = takenSpec(one, seen.entries.get(address), { idOf, whyStays })
       this.#kept.push(...kept.map(({ field, why }) => ({ address, path: field, why })))
       if (fields.length > 0) taken.set(address, { spec, fields })
     }

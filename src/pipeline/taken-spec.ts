@@ -21,8 +21,15 @@ export interface Taken {
   readonly kept: readonly { readonly field: string; readonly why: string }[]
 }
 
-/** `applied`: what the state last wrote of it; `idOf` gives the ids of references. */
-export function takenSpec(one: ResourceDiff, applied: StateEntry | undefined, idOf: IdOf): Taken {
+export interface TakingInput {
+  /** The ids of references. */
+  readonly idOf: IdOf
+  /** Why a field is not taken, though it moved in the shop alone. */
+  whyStays?(field: string): string | undefined
+}
+
+/** `applied`: what the state last wrote of it. */
+export function takenSpec(one: ResourceDiff, applied: StateEntry | undefined, { idOf, whyStays }: TakingInput): Taken {
   const { resource, kind, bound, diff: changes } = one
   const spec: { [name: string]: Json } = { ...resource.spec }
   const fields: string[] = []
@@ -32,11 +39,13 @@ export function takenSpec(one: ResourceDiff, applied: StateEntry | undefined, id
     const written = resource.spec[name]
     const ofField = changes.filter((change) => topLevel([change])[0] === name)
     if (field === undefined || written === undefined) continue
+    const stays = whyStays?.(name)
     if (isSecret(written)) kept.push({ field: name, why: 'it is !env: the value is kept where the variable is set' })
     else if (ofField.some(({ cause }) => cause === 'config'))
       kept.push({ field: name, why: 'the files say otherwise than was applied: butik plan shows it' })
     else if (ofField.some(({ cause }) => cause === 'both'))
       kept.push({ field: name, why: 'both the files and the shop have moved: write which of the two is meant' })
+    else if (stays !== undefined) kept.push({ field: name, why: stays })
     else {
       const seen = bound?.observed?.spec[name] ?? null
       spec[name] = new Taking(idOf, applied).value(field, written, seen, name)

@@ -1,5 +1,7 @@
 /** Two written trees of one resource → the edits that make the second of the first, where it stands in its document. Pure. */
 import type { Edit, Written, WrittenList, WrittenMap, WrittenPath } from '../model/written.ts'
+import { alignedLists } from './written-align.ts'
+import { sameWritten } from './written-same.ts'
 
 /**
  * Only leaves that differ are edited; what neither tree has is left alone. `path`: where the resource stands. `gone`: what is
@@ -31,29 +33,39 @@ function inMap(before: WrittenMap, after: WrittenMap, path: WrittenPath, gone: s
   return edits
 }
 
-/** What is alike at both ends stays; between them elements are edited one by one, and the rest is put in or taken out. */
+/**
+ * Where they are as many as before, elements are edited one by one: the comments stay where they are. Otherwise each is found again by
+ * what it has in common, and others come and go whole.
+ */
 function inList(before: WrittenList, after: WrittenList, path: WrittenPath, gone: string | undefined): Edit[] {
   const [old, now] = [before.items, after.items]
   if (old.length === 0 || now.length === 0)
     return sameWritten(before, after) ? [] : [{ type: 'set', path, value: after }]
-  const isSame = (a: Written | undefined, b: Written | undefined) =>
-    a !== undefined && b !== undefined && sameWritten(a, b)
-  let head = 0
-  while (head < Math.min(old.length, now.length) && isSame(old[head], now[head])) head += 1
-  let tail = 0
-  while (tail < Math.min(old.length, now.length) - head && isSame(old.at(-1 - tail), now.at(-1 - tail))) tail += 1
-  const [gap, fill] = [old.slice(head, old.length - tail), now.slice(head, now.length - tail)]
+  const isAsLong = old.length === now.length
+  const pairs = isAsLong ? old.map((_, index) => [index, index] as const) : alignedLists(old, now)
   const edits: Edit[] = []
-  for (const [index, item] of fill.entries()) {
-    const there = gap[index]
-    const at = [...path, head + index]
-    if (there === undefined) edits.push({ type: 'insert', path: [...path, head + gap.length], value: item })
-    else if (isOtherPicture(there, item)) edits.push(...(fetched(there, item, at) ?? editsBetween(there, item, at)))
-    else edits.push(...editsBetween(there, item, at, gone))
+  let [left, put] = [0, 0]
+  for (const [from, to] of [...pairs, [old.length, now.length] as const]) {
+    for (const value of now.slice(put, to)) edits.push({ type: 'insert', path: [...path, from], value })
+    for (; left < from; left += 1) edits.push({ type: 'remove', path: [...path, left] })
+    // An element that goes leaves no comment, and neither does a part of one beside it.
+    edits.push(...inElement(old[from], now[to], [...path, from], isAsLong ? gone : undefined))
+    left = from + 1
+    put = to + 1
   }
-  for (const index of gap.keys())
-    if (index >= fill.length) edits.push({ type: 'remove', path: [...path, head + index] })
   return edits
+}
+
+/** Nothing behind the last. */
+function inElement(
+  before: Written | undefined,
+  after: Written | undefined,
+  path: WrittenPath,
+  gone: string | undefined,
+): Edit[] {
+  if (before === undefined || after === undefined) return []
+  if (!isOtherPicture(before, after)) return editsBetween(before, after, path, gone)
+  return fetched(before, after, path) ?? editsBetween(before, after, path)
 }
 
 /** What a picture is made of: one of these stands for it. */
@@ -78,25 +90,6 @@ function fetched(before: Written, after: Written, path: WrittenPath): Edit[] | u
   }
   const renamed: Edit = { type: 'rename', path: [...path, 'image_id'], key: 'file', value: file }
   return [renamed, ...editsBetween(rest(before), rest(after), path)]
-}
-
-export function sameWritten(a: Written, b: Written): boolean {
-  if (a.type === 'scalar') return b.type === 'scalar' && a.as === b.as && a.text === b.text
-  if (a.type === 'list') {
-    return (
-      b.type === 'list' &&
-      a.items.length === b.items.length &&
-      a.items.every((item, index) => {
-        const other = b.items[index]
-        return other !== undefined && sameWritten(item, other)
-      })
-    )
-  }
-  if (b.type !== 'map' || a.pairs.size !== b.pairs.size) return false
-  return [...a.pairs].every(([key, value]) => {
-    const other = b.pairs.get(key)
-    return other !== undefined && sameWritten(value, other)
-  })
 }
 
 /** What a tree has at the end of a path. */

@@ -1,6 +1,6 @@
 // Two texts of one YAML document → which values moved between them, and whether all that belongs to none of those is the same, byte for
 // byte. Goes by the places that the package `yaml` gives, and shares nothing with author/.
-import { type CST, isAlias, isMap, isScalar, isSeq, type Pair, parseDocument, type Scalar } from 'yaml'
+import { type CST, isAlias, isMap, isScalar, isSeq, type Pair, parseDocument, type Scalar, type YAMLMap } from 'yaml'
 
 export interface Moved {
   /** Of values that differ, pairs inside a resource that came or went, and lists that got longer or shorter. */
@@ -194,13 +194,16 @@ class Comparing {
       const others = slotsOf(this.#after, other)
       for (const [index, [name, slot]] of slotsOf(this.#before, one).entries()) {
         const beside = others[index]
-        if (beside !== undefined) this.#compare(slot, beside[1], [...path, name], cuts)
+        if (beside === undefined) continue
+        // Nothing of the one picture is gone from the other: it has another's place.
+        if (isOtherPicture(slot.node, beside[1].node)) this.#other(slot, beside[1], [...path, name], cuts, true)
+        else this.#compare(slot, beside[1], [...path, name], cuts)
       }
     } else if (!same(this.#before.value(one), this.#after.value(other))) this.#other(before, after, path, cuts)
     else if (isAlias(one) !== isAlias(other)) this.problem ??= `${path.join('.')} is written otherwise for nothing`
   }
 
-  #other(before: Slot, after: Slot, path: string[], cuts: boolean): void {
+  #other(before: Slot, after: Slot, path: string[], cuts: boolean, isWhole = false): void {
     if (cuts) {
       const areInline = isInline(before) && isInline(after)
       cutValue(this.#before, before, areInline)
@@ -208,7 +211,7 @@ class Comparing {
     }
     const [one, other] = [resolved(this.#before, before), resolved(this.#after, after)]
     // What an alias stood for is written out: only what differs in it has moved.
-    if (isMap(one.node) && isMap(other.node)) this.#maps(one, other, path, false)
+    if (!isWhole && isMap(one.node) && isMap(other.node)) this.#maps(one, other, path, false)
     else this.changed.push(path)
   }
 
@@ -298,6 +301,15 @@ const heading = /^ *# gone from the shop, seen \d{4}-\d\d-\d\d by butik pull\r?$
 function headings(text: string): number {
   // One may be commented out once more with what it stands in.
   return text.match(/# gone from the shop, seen \d{4}/g)?.length ?? 0
+}
+
+function isOtherPicture(one: unknown, other: unknown): boolean {
+  if (!isMap(one) || !isMap(other)) return false
+  const idOf = ({ items }: YAMLMap): string => {
+    return items.map(({ key, value }) => (textOf(key) === 'image_id' ? textOf(value) : '')).join('')
+  }
+  const keysOf = ({ items }: YAMLMap): string => JSON.stringify(items.map(({ key }) => textOf(key)))
+  return idOf(one) !== idOf(other) && keysOf(one) !== keysOf(other)
 }
 
 function isInline({ node }: Slot): boolean {

@@ -186,7 +186,7 @@ export const files: PagesOf<`E1${string}`> = {
     why: 'A value of the shop that no file may say, or that contradicts another.',
     remedy: 'Nothing was written; accept less at once, by `ADDRESS#FIELD`.',
     example:
-      'with what is taken the files would not be valid: products.yaml:4: shop/product/a and shop/product/b share the own_id A',
+      'with what is taken the files would not be valid: categories.yaml:4:3: a circle: chairs → stools → chairs',
   },
   E1510: {
     why: 'The vendor shows nothing of what it has.',

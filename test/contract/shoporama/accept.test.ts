@@ -209,3 +209,16 @@ test('where the state has gone on meanwhile, no file is touched', async () => {
   await expect(keepAccepted(here, lock, made, write)).rejects.toMatchObject({ code: 'E3002' })
   expect([written, text()]).toEqual([false, shopYaml])
 })
+
+test('a name that another has in the files is told and left, and the rest is taken', async () => {
+  await using world = await applied()
+  const { shop, accept, text, id } = world
+  await shop.owner('PUT', `/supplier/${await id('shop/supplier/acme')}`, { name: 'Beta' })
+  await shop.owner('PUT', `/product/${await id('shop/product/chair')}`, { price: 1199 })
+  const made = await accept()
+  expect(addresses(made)).toEqual(['shop/product/chair#price'])
+  const why = 'the files cannot say it: shop/supplier/acme and shop/supplier/beta share the name "Beta"'
+  expect(made.kept).toEqual([{ address: 'shop/supplier/acme', path: 'name', why }])
+  expect(text()).toBe(shopYaml.replace('price: 1299.00    #', 'price: 1199    #'))
+  expect((await accept('shop/supplier/acme#name')).kept).toEqual(made.kept)
+})

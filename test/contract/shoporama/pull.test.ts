@@ -175,3 +175,47 @@ test('two products with one SKU are told and not written', async () => {
   expect(keys).toMatchObject(['shop/product/egestol', expect.stringMatching(/^shop\/product\/egestol-\d+$/)])
   expect((await shop.plan()).changes).toEqual([])
 })
+
+test('declared ones that the owner gave one name keep what the files say; what else moved is written', async () => {
+  await using shop = await engine({}, { seed: 'furniture-shop' })
+  await shop.owner('POST', '/supplier', { name: 'Beta' })
+  await shop.owner('POST', '/supplier', { name: 'Gamma' })
+  await pulled(shop)
+  const { snapshot } = await (await shop.world()).backend.read()
+  const idOf = (address: string) => Object.entries(snapshot.entries).find(([known]) => known === address)?.[1].remoteId
+  // Of two that share it the one that moved is the first in the files.
+  await shop.owner('PUT', `/supplier/${idOf('shop/supplier/beta')}`, {
+    name: 'Gamma',
+    dropshipping_mail: 'b@x.example',
+  })
+  const chair = `/product/${idOf('shop/product/egestol')}`
+  await shop.owner('PUT', chair, { own_id: 'TB-001', price: 1399 })
+  const eg = snapshot.entries['shop/profile_attribute_value/moebel.farve.eg']?.remoteId
+  await shop.owner('PUT', `/profile-attribute-value/${eg}`, { val: 'Sort', weight: 7 })
+  const made = await pulled(shop)
+  const before = furniture['profiles.yaml']
+  expect(filesIn(made)).toEqual({
+    'products.yaml': furniture['products.yaml'].replace('    price: 1299\n', '    price: 1399\n'),
+    'profiles.yaml': before.replace('eg: { val: Eg, weight: 1 }', 'eg: { val: Eg, weight: 7 }'),
+  })
+  expect(made.left).toEqual(
+    expect.arrayContaining([
+      {
+        address: 'shop/supplier/beta',
+        path: 'name',
+        why: 'the files cannot say it: shop/supplier/beta and shop/supplier/gamma share the name "Gamma"',
+      },
+      expect.objectContaining({ address: 'shop/product/egestol', path: 'own_id' }),
+      expect.objectContaining({ address: 'shop/profile_attribute_value/moebel.farve.eg', path: 'val' }),
+    ]),
+  )
+  expect(made.left).toHaveLength(3)
+  // The files stand as they did, so the plan gives the names back.
+  const plan = await shop.plan()
+  expect(plan.changes.map(({ address, diff }) => [address, diff.map(({ path }) => path)])).toEqual([
+    ['shop/product/egestol', ['own_id']],
+    ['shop/profile_attribute_value/moebel.farve.eg', ['val']],
+    ['shop/supplier/beta', ['name']],
+  ])
+  expect(filesIn(await pulled(shop))).toEqual({})
+})

@@ -28,6 +28,7 @@ const what = [
   'value',
   'gone value',
   'new value',
+  'twin',
 ] as const
 
 export interface OwnerMove {
@@ -187,6 +188,15 @@ export async function moved({ what: kind, at, to }: OwnerMove, rooms: Rooms): Pr
       const body = { val: `Ny ${to}`, attribute_id: list?.id }
       if (list !== undefined) await owner('POST', `/profile-attribute-value?attribute_id=${list.id}`, body)
       return
+    }
+    case 'twin': {
+      // Two of one name, or of one SKU: files cannot declare both.
+      if (to % 3 === 0)
+        return await change('supplier', of(rows.suppliers), { name: of(rows.suppliers, to)?.fields['name'] })
+      if (to % 3 === 1)
+        return await change('product', of(rows.products), { own_id: of(rows.products, to)?.fields['own_id'] })
+      const other = of(rows.categories, to)
+      return await change('category', of(rows.categories), { name: other?.fields['name'], parent_id: other?.parent })
     }
     case 'gone attribute':
     case 'gone category':

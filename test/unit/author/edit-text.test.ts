@@ -147,6 +147,33 @@ test('elements come into a list and go from it', () => {
   )
 })
 
+test.each([
+  ['the last', 'a:\n\n  - 1\n\n\n  # two\n  - 2\n\nb: 1\n', [remove('a/1')], 'a:\n\n  - 1\n\nb: 1\n'],
+  ['the first', 'a:\n  - 1\n\n  - 2\n\nb: 1\n', [remove('a/0')], 'a:\n\n  - 2\n\nb: 1\n'],
+  [
+    'what gives way to a new one',
+    'a:\n  - 1\n\n  - 2\nb: 1\n',
+    [remove('a/1'), insert('a/2', plain('3'))],
+    'a:\n  - 1\n\n  - 3\nb: 1\n',
+  ],
+  [
+    'a blank line that a text keeps',
+    'a:\n  - |+\n    x\n\n  - 2\nb: 1\n',
+    [remove('a/1')],
+    'a:\n  - |+\n    x\n\nb: 1\n',
+  ],
+  [
+    'a comment of its own right',
+    'a:\n  - 1\n\n  # end\n\n  - 2\nb: 1\n',
+    [remove('a/1')],
+    'a:\n  - 1\n\n  # end\nb: 1\n',
+  ],
+  ['a pair', 'a:\n  b: 1\n\n  # two\n  c: 2\n\nd: 1\n', [remove('a/c')], 'a:\n  b: 1\n\nd: 1\n'],
+  ['a pair before another', 'a:\n  b: 1\n\n  c: 2\n\n  d: 1\n', [remove('a/c')], 'a:\n  b: 1\n\n  d: 1\n'],
+])('what is set apart by blank lines and goes: %s', (_, before, edits, after) => {
+  expect(edited(before, ...edits)).toBe(after)
+})
+
 test('a pair goes with its own comment; one that is retired is still there to read', () => {
   expect(edited(shop, remove('products/oak-chair'))).toBe(shop.replace(/ {2}# The first[\s\S]*stock: 0 }\n/, ''))
   expect(edited(shop, retire('products/oak-table'))).toBe(

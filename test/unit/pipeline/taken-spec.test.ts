@@ -33,7 +33,7 @@ function taken({ written, seen, cause = 'drift', applied = {} }: Given): Taken {
   const diff = Object.keys(written).map((path): FieldChange => ({ path, cause, sensitive: false, meaning: 'other' }))
   const bound = { remoteId: '1', by: 'state', observed } as const
   const one = { resource, kind: product, verdict: 'update', bound, diff, write: {}, entry, diagnostics: [] } as const
-  return takenSpec(one, entry, (to) => ids[to])
+  return takenSpec(one, entry, { idOf: (to) => ids[to] })
 }
 
 const ref = (key: string) => ({ ref: `shop/category/${key}` })

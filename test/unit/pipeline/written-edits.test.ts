@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest'
 import { editText } from '../../../src/author/edit-text.ts'
 import type { Written } from '../../../src/model/written.ts'
-import { editsBetween, sameWritten, writtenAt } from '../../../src/pipeline/written-edits.ts'
+import { editsBetween, writtenAt } from '../../../src/pipeline/written-edits.ts'
 import { mapOf, plain, textual } from '../../../src/pipeline/written-form.ts'
+import { sameWritten } from '../../../src/pipeline/written-same.ts'
 
 const list = (...items: Written[]): Written => ({ type: 'list', items })
 const item = (key: string, price: string) =>
@@ -45,6 +46,15 @@ test.each([
   ['one more at the end', ['a 1'], ['a 1', 'b 2'], ['insert l.1']],
   ['one more in front', ['b 2'], ['a 1', 'b 2'], ['insert l.0']],
   ['one less', ['a 1', 'b 2', 'c 3'], ['a 1', 'c 3'], ['remove l.1']],
+  ['one less, and what is behind it moved', ['a 1', 'b 2', 'c 3'], ['b 9', 'c 3'], ['remove l.0', 'set l.1.price']],
+  [
+    'one more, and what is beside it moved',
+    ['a 1', 'b 2'],
+    ['a 7', 'c 3', 'b 9'],
+    ['set l.0.price', 'insert l.1', 'set l.1.price'],
+  ],
+  ['another instead of two', ['a 1', 'b 2'], ['c 3'], ['insert l.2', 'remove l.0', 'remove l.1']],
+  ['as many in another order', ['a 1', 'b 1'], ['b 1', 'a 1'], ['set l.0.key', 'set l.1.key']],
   ['all of them', ['a 1'], [], ['set l']],
   ['the first of all', [], ['a 1'], ['set l']],
   ['nothing', ['a 1'], ['a 1'], []],
@@ -57,7 +67,13 @@ test.each([
     before.length === 0
       ? 'l: []\n'
       : `l:\n${before.map((one) => `  - { key: ${one[0]}, price: ${one.slice(2)} } # ${one[0]}\n`).join('')}`
-  expect(editText(text, found).refused).toEqual([])
+  const { text: edited, refused } = editText(text, found)
+  expect(refused).toEqual([])
+  // The comment of an element stays with it.
+  if (before.length !== after.length)
+    for (const one of after)
+      if (before.some((other) => other[0] === one[0]))
+        expect(edited).toMatch(new RegExp(`key: ${one[0]},.*# ${one[0]}`))
 })
 
 test('trees are the same by what they say', () => {

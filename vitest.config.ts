@@ -39,7 +39,12 @@ export default defineConfig({
           name: 'types',
           include: [],
           // What they import, and not all there is: `npm run check` does that.
-          typecheck: { enabled: true, include: ['test/types/**/*.test-d.ts'], tsconfig: 'test/types/tsconfig.json' },
+          typecheck: {
+            enabled: true,
+            checker: './node_modules/typescript-native/bin/tsc',
+            include: ['test/types/**/*.test-d.ts'],
+            tsconfig: 'test/types/tsconfig.json',
+          },
         },
       },
     ],

@@ -284,7 +284,14 @@ export async function openKept({ root }: Project, settings: StateSettings, hooks
         import('../http/undici-fetch.ts'),
       ])
       const kept = await openHttpState({ ...parts, ...settings, root, fetch: http.undiciFetch })
-      return { ...kept, close: () => kept.close().finally(() => http.closeConnections()) }
+      const close = async (): Promise<void> => {
+        try {
+          await kept.close()
+        } finally {
+          await http.closeConnections()
+        }
+      }
+      return { ...kept, close }
     }
   }
 }

@@ -12,7 +12,7 @@ const root = new URL('..', import.meta.url).pathname
 const dist = join(root, 'dist')
 
 // What an earlier build left, its chunks under other names: declarations stay.
-for (const file of await readdir(dist, { recursive: true })) if (file.endsWith('.js')) await rm(join(dist, file))
+for (const file of await readdir(dist, { recursive: true })) if (/\.js(\.map)?$/.test(file)) await rm(join(dist, file))
 
 const { metafile } = await build({
   absWorkingDir: root,

@@ -94,7 +94,7 @@ test('a vendor that shows nothing cannot be pulled', async () => {
   expect(refused.stderr).toContain('distribution-innovation shows nothing of what it has: d cannot be pulled')
 })
 
-async function fromShop(folder: string, typed: string, env: Readonly<Record<string, string>>, url: string) {
+async function fromShop(folder: string, typed: string | string[], env: Readonly<Record<string, string>>, url: string) {
   const [{ run }, { envOf }] = await Promise.all([import('../../src/cli/main.ts'), import('../../src/cli/env.ts')])
   let [out, err] = ['', '']
   const terminal = {
@@ -109,7 +109,7 @@ async function fromShop(folder: string, typed: string, env: Readonly<Record<stri
     canAsk: true,
     columns: undefined,
     ask: async () => 'none',
-    askSecret: async () => typed,
+    askSecret: async () => (typeof typed === 'string' ? typed : typed.shift()),
   }
   const args = ['init', folder, '--vendor', 'shoporama', '--ci', 'none', '--url', url, '--from-shop']
   const code = await run(args, { terminal, env: envOf(env) })
@@ -130,7 +130,11 @@ test('from nothing to an empty plan; a token that is not taken leaves nothing be
     expect((await fromShop(shop, 'wrong-token', { HOME: folder }, url)).err).toContain('E2002')
     expect(await readdir(folder)).toEqual([])
 
-    const done = await fromShop(shop, token, { HOME: folder }, url)
+    const set = await fromShop(shop, [], { HOME: folder, SHOPORAMA_TOKEN: 'wrong-token' }, url)
+    expect([set.err, await readdir(folder)]).toEqual([expect.stringContaining('E2002'), []])
+
+    const done = await fromShop(shop, ['wrong-token', token], { HOME: folder }, url)
+    expect(done.err.match(/; nothing was written\. Once more, or Ctrl-C:\n/g)).toHaveLength(1)
     expect(done.code, done.err).toBe(0)
     expect(done.out).toContain('Pulled 10 resources into 4 files.\n')
     expect(done.out).toContain('No changes')

@@ -12,6 +12,8 @@ import { addressIn, type InitFlags, wished, write, misused as wrongFlag } from '
 import { plan } from './plan.ts'
 import { pull } from './pull.ts'
 
+const tries = 3
+
 export async function initFromShop(context: Context, dir: string | undefined, flags: InitFlags): Promise<ExitCode> {
   if (context.options.format !== 'text' || context.options.report.length > 0)
     throw misused(
@@ -26,10 +28,9 @@ export async function initFromShop(context: Context, dir: string | undefined, fl
   }
   const wish = { ...asked, fromShop: true, ...(await ownOf(context, asked)) }
   const secrets = secretsOf(wish.vendor)
-  const given = await secretsFor(context, secrets)
-  const inFolder = { ...context, dir: folder, env: (name: string) => given.get(name) ?? context.env(name) }
   const files = newProject(wish) ?? []
-  await tryConnection(inFolder, files.find(({ path }) => path === 'butik.yaml')?.text ?? '')
+  const butikYaml = files.find(({ path }) => path === 'butik.yaml')?.text ?? ''
+  const { given, inFolder } = await taken({ ...context, dir: folder }, secrets, butikYaml)
   const { created, extended } = await write(folder, files)
   for (const path of [...created, ...extended]) context.terminal.err(`wrote ${path}\n`)
   const pulled = await pull(inFolder, { dryRun: false })
@@ -43,6 +44,26 @@ export async function initFromShop(context: Context, dir: string | undefined, fl
     ),
   )
   return exit
+}
+
+/** A secret that was typed wrong is asked for again; what the environment holds is not for us to change. */
+async function taken(
+  context: Context,
+  secrets: readonly string[],
+  butikYaml: string,
+): Promise<{ given: ReadonlyMap<string, string>; inFolder: Context }> {
+  for (let left = tries - 1; ; left -= 1) {
+    const given = await secretsFor(context, secrets)
+    const inFolder = { ...context, env: (name: string) => given.get(name) ?? context.env(name) }
+    try {
+      await tryConnection(inFolder, butikYaml)
+      return { given, inFolder }
+    } catch (error) {
+      const isWrong = error instanceof ReconcilerError && error.code === 'E2002'
+      if (!isWrong || given.size === 0 || left === 0) throw error
+      context.terminal.err(`${error.message}; nothing was written. Once more, or Ctrl-C:\n`)
+    }
+  }
 }
 
 /** What an example stands for otherwise: with it, somebody else's shop would be asked. `--url` says where it is as well. */

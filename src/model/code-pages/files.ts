@@ -185,8 +185,7 @@ export const files: PagesOf<`E1${string}`> = {
   E1506: {
     why: 'A value of the shop that no file may say, or that contradicts another.',
     remedy: 'Nothing was written; accept less at once, by `ADDRESS#FIELD`.',
-    example:
-      'with what is taken the files would not be valid: categories.yaml:4:3: a circle: chairs → stools → chairs',
+    example: 'with what is taken the files would not be valid: categories.yaml:4:3: a circle: chairs → stools → chairs',
   },
   E1510: {
     why: 'The vendor shows nothing of what it has.',

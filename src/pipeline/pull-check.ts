@@ -35,24 +35,14 @@ export interface CheckInput {
   readonly pictures?: PullPictures | undefined
 }
 
-export async function checkPulled({ world, seen, objects, changes, pictures }: CheckInput): Promise<Checked> {
-  const { project, butik } = world
-  const files = overlaid(world.files, project.root, changes)
-  const environment = project.laid?.environment
-  const loaded = await loadProject({ dir: project.root, files, butikVersion: butik, environment })
-  const declared = { ...world, files, project: loaded }
-  const { desired, diagnostics } = await desiredOf(declared, seen.snapshot.lineage, false)
-  const errors = diagnostics.filter(({ severity }) => severity === 'error')
-  if (errors.length > 0) {
-    return {
-      ...blamed({ world: declared, objects, declared: seen.desired.resources }, errors),
-      desired,
-      diffs: new Map(),
-    }
-  }
+export async function checkPulled(input: CheckInput): Promise<Checked> {
+  const { world, seen, objects, pictures } = input
+  const read = await readBack(input)
+  if ('misfits' in read) return { ...read, diffs: new Map() }
+  const { desired } = read
   const entries = new Map(seen.entries)
   for (const { address, remoteId, kind: name } of objects) {
-    const kind = kindOf(world.providers.get(vendorOf(project, address)), name)
+    const kind = kindOf(world.providers.get(vendorOf(world.project, address)), name)
     // What is only watched is in no state, and what lives inside another is found there.
     const isOwnable = kind?.class === 'managed' && kind.within === undefined
     if (isOwnable && seen.entries.get(address)?.remoteId !== remoteId) entries.set(address, known(remoteId))
@@ -74,6 +64,25 @@ export async function checkPulled({ world, seen, objects, changes, pictures }: C
     unwritable.push(...differing(one))
   }
   return { unwritable, misfits: [], desired, diffs }
+}
+
+/** The files with what is about to be written. Where nothing is, they have been read already. */
+async function readBack({
+  world,
+  seen,
+  objects,
+  changes,
+}: CheckInput): Promise<{ readonly desired: DesiredState } | Omit<Checked, 'diffs'>> {
+  if (changes.size === 0) return { desired: seen.desired }
+  const { project, butik } = world
+  const files = overlaid(world.files, project.root, changes)
+  const environment = project.laid?.environment
+  const loaded = await loadProject({ dir: project.root, files, butikVersion: butik, environment })
+  const declared = { ...world, files, project: loaded }
+  const { desired, diagnostics } = await desiredOf(declared, seen.snapshot.lineage, false)
+  const errors = diagnostics.filter(({ severity }) => severity === 'error')
+  if (errors.length === 0) return { desired }
+  return { ...blamed({ world: declared, objects, declared: seen.desired.resources }, errors), desired }
 }
 
 function vendorOf({ config }: Project, address: AddressId): string {

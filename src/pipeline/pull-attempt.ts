@@ -14,7 +14,7 @@ import { topLevel } from './plan-change.ts'
 import { Asked } from './pull-asked.ts'
 import { type Misfit, type MovedFields, toStay, toStayWhole, type Unwritable } from './pull-blame.ts'
 import { type Checked, checkPulled } from './pull-check.ts'
-import { type Draft, Drafting, refuseTaken, type YamlParts } from './pull-draft.ts'
+import { type Draft, Drafting, refuseTaken, takenTexts, type YamlParts } from './pull-draft.ts'
 import { type DeclaredEdits, declaredEdits } from './pull-edits.ts'
 import { knownPictures, nextState } from './pull-known.ts'
 import { type NewObjects, newObjects, type Wanted } from './pull-objects.ts'
@@ -102,6 +102,7 @@ export class Attempt {
   readonly #leftFields = new Map<AddressId, Map<string, string>>()
   /** Of what is declared: fields that moved and stay as they are written, and why. */
   readonly #stays = new Map<AddressId, Map<string, string>>()
+  readonly #takenTexts = new Set<string>()
   #retires = true
   readonly #asked: Asked
 
@@ -123,7 +124,7 @@ export class Attempt {
     const { into, split } = this.#options
     const [world, parts, sheets, pictures] = [this.#world, this.#parts, this.#sheets, this.#pictures]
     pictures?.begin(this.#seen.desired.resources.values())
-    const drafting = new Drafting({ world, parts, into, split, sheets, pictures })
+    const drafting = new Drafting({ world, parts, into, split, sheets, pictures, takenTexts: this.#takenTexts })
     const changes: DeclaredEdits[] = []
     for (const [connected, some] of found) {
       drafting.add(connected, some)
@@ -142,6 +143,9 @@ export class Attempt {
     }
     this.#asked.refuseIdle(found.reduce((count, [, { unread }]) => count + unread.size, 0))
     const draft = drafting.done()
+    const taken = await takenTexts(world, draft)
+    for (const path of taken) this.#takenTexts.add(path)
+    if (taken.length > 0) return undefined
     await refuseTaken(world, draft)
     const { files, refused } = await this.#filesOf(draft)
     const objects = found.flatMap(([, one]) => one.objects)

@@ -42,6 +42,8 @@ export interface DraftInput {
   readonly split: Split
   readonly sheets: readonly Sheet[]
   readonly pictures: PullPictures | undefined
+  /** Paths at which a text of somebody's stands: a new one gets another name. */
+  readonly takenTexts: ReadonlySet<string>
 }
 
 interface NewFile {
@@ -101,8 +103,9 @@ export class Drafting {
       kind,
       key,
       folder,
+      remoteId,
       limit: project.config.limits.file,
-      isTaken: (path) => this.#texts.has(path),
+      isTaken: (path) => this.#texts.has(path) || this.#input.takenTexts.has(path),
     })
     for (const [path, text] of files) this.#texts.set(path, text)
     return written
@@ -169,16 +172,32 @@ export class Drafting {
   }
 }
 
+/** New texts whose place has another text already: what is gone from the shop has left it, or somebody wrote it. */
+export async function takenTexts(world: World, { created }: Draft): Promise<readonly string[]> {
+  const taken = await Promise.all(
+    [...created].map(async ([path, text]) => [path, await isTaken(world, path, text)] as const),
+  )
+  return taken.flatMap(([path, is]) => (is && !isYaml(path) ? [path] : []))
+}
+
 /** Throws E1511 where one of the new files is there already, and E1503 where no run would read it. */
-export async function refuseTaken({ files, project }: World, { created }: Draft): Promise<void> {
+export async function refuseTaken(world: World, { created }: Draft): Promise<void> {
   for (const [path, text] of created) {
-    const full = join(project.root, path)
-    if ((await files.size(full)) === undefined) continue
-    if (new TextDecoder().decode(await files.read(full)) === text) continue
+    if (!(await isTaken(world, path, text))) continue
     throw new ReconcilerError('E1511', `${path} is there already, with something else in it`, {
       hint: 'nothing was written; move it away, or pull into another folder: --into DIR',
     })
   }
   // The others are texts, and named by these.
-  for (const path of created.keys()) if (path.endsWith('.yaml')) refuseUnread(project.config, path)
+  for (const path of created.keys()) if (isYaml(path)) refuseUnread(world.project.config, path)
+}
+
+async function isTaken({ files, project }: World, path: string, text: string): Promise<boolean> {
+  const full = join(project.root, path)
+  if ((await files.size(full)) === undefined) return false
+  return new TextDecoder().decode(await files.read(full)) !== text
+}
+
+function isYaml(path: string): boolean {
+  return path.endsWith('.yaml')
 }

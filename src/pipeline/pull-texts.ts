@@ -16,6 +16,7 @@ export interface TextPlace {
   readonly key: string
   /** The folder of the YAML file, relative to that of butik.yaml; empty for that folder itself. */
   readonly folder: string
+  readonly remoteId: string
   /** Bytes that a file may have. */
   readonly limit: number
   /** Taken by another resource. */
@@ -31,9 +32,9 @@ export function withTextFiles(written: WrittenMap, place: TextPlace): TextFiles 
     if (!isLong(name, value, place)) return [name, value]
     const text = meant(value.text)
     const ending = isHtml(text) ? 'html' : 'txt'
-    const named = [`${place.key}.${name}.${ending}`, `${place.key}.${place.kind.name}.${name}.${ending}`].find(
-      (file) => !place.isTaken(posix.join(place.folder, 'texts', file)),
-    )
+    const { key, kind, remoteId } = place
+    const names = [key, `${key}.${kind.name}`, `${key}-${remoteId}`].map((one) => `${one}.${name}.${ending}`)
+    const named = names.find((file) => !place.isTaken(posix.join(place.folder, 'texts', file)))
     if (named === undefined) return [name, value]
     files.set(posix.join(place.folder, 'texts', named), text)
     return [name, { type: 'scalar', as: 'file', text: `texts/${named}` }]

@@ -219,3 +219,23 @@ test('declared ones that the owner gave one name keep what the files say; what e
   ])
   expect(filesIn(await pulled(shop))).toEqual({})
 })
+
+test('a product that is made anew under its old name has a text of its own; that of the one before stays', async () => {
+  await using shop = await engine({}, { seed: 'furniture-shop' })
+  const stool = (text: string) => [{ own_id: 'ST-1', name: 'Skammel', description: text.repeat(300) }]
+  await shop.owner('POST', '/product', stool('a'))
+  await pulled(shop)
+  const { snapshot } = await (await shop.world()).backend.read()
+  await shop.owner('DELETE', `/product/${snapshot.entries['shop/product/skammel']?.remoteId}`)
+  await pulled(shop)
+  await shop.owner('POST', '/product', stool('b'))
+  const made = await pulled(shop)
+  expect(made.added).toEqual(['shop/product/skammel'])
+  const files = filesIn(made)
+  expect(Object.keys(files)).toEqual(['texts/skammel.product.description.txt', 'products.yaml'])
+  expect(files['texts/skammel.product.description.txt']).toBe('b'.repeat(300))
+  expect(files['products.yaml']).toContain('# gone from the shop, seen ')
+  expect(files['products.yaml']).toContain('    description: !file texts/skammel.product.description.txt\n')
+  expect((await shop.plan()).changes).toEqual([])
+  expect(filesIn(await pulled(shop))).toEqual({})
+})

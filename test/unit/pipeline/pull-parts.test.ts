@@ -70,7 +70,7 @@ test('categories of one name are two below two parents', () => {
   expect([...unfitOf(category, list).ids]).toEqual(['2', '3'])
 })
 
-const place = { kind: product, key: 'stol', folder: 'shop', limit: 1000, isTaken: () => false }
+const place = { kind: product, key: 'stol', remoteId: '12', folder: 'shop', limit: 1000, isTaken: () => false }
 const long = 'x'.repeat(201)
 
 test.each([
@@ -97,12 +97,14 @@ test('what a file would hold is the text of the shop, with its dollars', () => {
   expect([...files.values()]).toEqual([text])
 })
 
-test('a name that is taken is told apart by the kind, and two of them leave the text where it is', () => {
+test('a name that is taken is told apart by the kind or the id, and three of them leave the text where it is', () => {
   const taken = new Set(['shop/texts/stol.description.txt'])
   const of = () =>
     withTextFiles(mapOf([['description', textual(long)]]), { ...place, isTaken: (path) => taken.has(path) })
   expect([...of().files.keys()]).toEqual(['shop/texts/stol.product.description.txt'])
   taken.add('shop/texts/stol.product.description.txt')
+  expect([...of().files.keys()]).toEqual(['shop/texts/stol-12.description.txt'])
+  taken.add('shop/texts/stol-12.description.txt')
   expect([...of().files.keys()]).toEqual([])
 })
 

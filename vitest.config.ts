@@ -28,7 +28,8 @@ export default defineConfig({
       // It starts git a thousand times, and a start costs a copy of what a process has in memory: a fresh one has little.
       layer('state', 60_000, { folder: 'contract/state', isolate: true }),
       layer('golden', 180_000),
-      layer('property', 600_000),
+      // A property ends by itself after 25 minutes: test/property/setup.ts.
+      layer('property', 1_600_000),
       layer('examples', 240_000),
       // What replaces a module belongs here: each file loads its own.
       layer('faults', 600_000, { isolate: true }),

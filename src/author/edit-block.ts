@@ -100,8 +100,12 @@ class BlockEdit {
     if (!this.#lines.isInline(child.start)) {
       const start = this.#lines.ownComments(child.start)
       // The blank lines that set it apart go along with it, unless they part what stays.
-      const isApart = this.#isTail(index) || this.#lines.isBlank(end)
-      this.#editing.put({ start: isApart ? this.#blanksAbove(start, index) : start, end, text: '' })
+      if (this.#node.type === 'list' && index < firstKept)
+        this.#editing.put({ start, end: this.#blanksBelow(end), text: '' })
+      else {
+        const isApart = this.#isTail(index) || this.#lines.isBlank(end)
+        this.#editing.put({ start: isApart ? this.#blanksAbove(start, index) : start, end, text: '' })
+      }
       return
     }
     // `- a: 1`: the dash is not its own. The next one that stays moves up, or the dash is left alone on its line.
@@ -132,6 +136,12 @@ class BlockEdit {
     let from = start
     while (from > least && this.#lines.isBlank(this.#lines.startOf(from - 1))) from = this.#lines.startOf(from - 1)
     return from
+  }
+
+  #blanksBelow(end: number): number {
+    let to = end
+    while (this.#lines.isBlank(to)) to = this.#lines.endOf(to)
+    return to
   }
 
   #retire(child: Pair | Item, why: string): void {

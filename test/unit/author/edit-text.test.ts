@@ -149,7 +149,7 @@ test('elements come into a list and go from it', () => {
 
 test.each([
   ['the last', 'a:\n\n  - 1\n\n\n  # two\n  - 2\n\nb: 1\n', [remove('a/1')], 'a:\n\n  - 1\n\nb: 1\n'],
-  ['the first', 'a:\n  - 1\n\n  - 2\n\nb: 1\n', [remove('a/0')], 'a:\n\n  - 2\n\nb: 1\n'],
+  ['the first', 'a:\n  - 1\n\n  - 2\n\nb: 1\n', [remove('a/0')], 'a:\n  - 2\n\nb: 1\n'],
   [
     'what gives way to a new one',
     'a:\n  - 1\n\n  - 2\nb: 1\n',

@@ -98,7 +98,11 @@ test('what moved in the shop changes its lines in the files, and no others', asy
           fields += found.fields.size
           objects += found.added.size + found.gone.size
           expect((await lab.plan()).changes.filter(({ address }) => !isTold(placeOf(address)))).toEqual([])
-          expect(filesIn(await shop.pull({ split }))).toEqual({})
+          const again = filesIn(await shop.pull({ split }))
+          // An alias that was commented out shares nothing any more: what it kept from being edited is edited now.
+          const isDelayed = (path: string) => isTold(path) && pull.refused.length > 0
+          expect([...differences(after, { ...after, ...again }).fields].filter((path) => !isDelayed(path))).toEqual([])
+          if (pull.refused.length === 0) expect(again).toEqual({})
           for (const path of told) waiting.add(path)
         }
       },

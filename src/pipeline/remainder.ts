@@ -6,11 +6,11 @@ import { type AddressId, partsOf } from '../model/address.ts'
 import type { Diagnostic } from '../model/diagnostic.ts'
 import { byCodeUnit } from '../model/json.ts'
 import type { Change, Operation, Plan, StateUpdate } from '../model/plan.ts'
-import type { Proof } from '../model/resource.ts'
+import { type Proof, viewKey } from '../model/resource.ts'
 import type { Intent, LeftOperation, StateEntry } from '../model/state.ts'
 import { costOf, summaryOf } from './plan-figures.ts'
 import { planHash } from './plan-hash.ts'
-import { absence } from './precondition.ts'
+import { absence, isHigher } from './precondition.ts'
 import { type Connected, kindOf } from './world.ts'
 
 export interface RemainderInput {
@@ -44,7 +44,7 @@ export function remainderOf(input: RemainderInput): Plan {
     stateUpdates: input.stateUpdates.toSorted((a, b) => byCodeUnit(a.address, b.address)),
     doubts,
     guards: made.guards,
-    views: aged(made, basis),
+    views: aged(input),
     diagnostics: [said(input, operations), ...input.diagnostics],
     complete: made.complete,
     basis,
@@ -53,13 +53,39 @@ export function remainderOf(input: RemainderInput): Plan {
 }
 
 /** What the plan had seen is older by now, and nobody asked whether it still holds: what proved it then proves nothing now. */
-function aged({ views, basis: { madeAt } }: Plan, now: Plan['basis']): Plan['views'] {
-  const passed = Math.max(0, Math.round((Date.parse(now.madeAt) - Date.parse(madeAt)) / 1000))
-  return views.map(({ proof, ...view }) => ({
-    ...view,
-    age: view.age + passed,
-    ...(proof === undefined ? {} : { proof: unproved(proof) }),
-  }))
+function aged({ made, basis, entries }: RemainderInput): Plan['views'] {
+  const passed = Math.max(0, Math.round((Date.parse(basis.madeAt) - Date.parse(made.basis.madeAt)) / 1000))
+  const ours = idsMade(made, entries)
+  return made.views.map(({ proof, newest, ...view }) => {
+    const highest = (ours.get(viewKey(view.connection, view.kind)) ?? []).reduce(
+      (high, id) => (high !== undefined && isHigher(id, high) ? id : high),
+      newest,
+    )
+    return {
+      ...view,
+      age: view.age + passed,
+      ...(highest === undefined ? {} : { newest: highest }),
+      ...(proof === undefined ? {} : { proof: unproved(proof) }),
+    }
+  })
+}
+
+/**
+ * By view, what the run made itself. It looked for others of these keys before it wrote, and what is above the last of its own is new to
+ * it: with the mark of the plan each of its own would be listed again, a page for every hundred.
+ */
+function idsMade({ changes }: Plan, entries: RemainderInput['entries']): ReadonlyMap<string, readonly string[]> {
+  const ids = new Map<string, string[]>()
+  for (const { address, action, remoteId: before } of changes) {
+    const remoteId = entries.get(address)?.remoteId
+    if ((action !== 'create' && action !== 'replace') || remoteId === undefined || remoteId === before) continue
+    const { connection, kind } = partsOf(address)
+    const key = viewKey(connection, kind)
+    const known = ids.get(key)
+    if (known === undefined) ids.set(key, [remoteId])
+    else known.push(remoteId)
+  }
+  return ids
 }
 
 function unproved(proof: Proof): Proof {

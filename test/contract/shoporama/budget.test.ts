@@ -327,3 +327,48 @@ test('a plan without operations needs no calls, and one of another vendor has no
   expect(idle.cost['shop']).toEqual({ planReads: 1, applyReads: 0, writes: 0, remaining: 0 })
   expect(idle.diagnostics).toEqual([])
 })
+
+describe('creates in parts', () => {
+  const rows = Array.from({ length: 620 }, (_, index): [string, string] => [`n${index}`, 'price: 20'])
+  const before = small([['a', 'price: 10']])
+  const after = small([['a', 'price: 10'], ...rows])
+
+  async function begun(): Promise<Engine> {
+    const shop = await engine(before)
+    await applied(shop, await planned(shop))
+    shop.write(after)
+    return shop
+  }
+
+  test('what a run made itself is not listed again: the rest costs what it says, however small the parts are', async () => {
+    await using shop = await begun()
+    const made = await planned(shop)
+    await shop.apply(made, { budget: 10 })
+    const rest = await shop.rest()
+    if (rest === undefined) throw new Error('nothing is left')
+    shop.forgetCalls()
+    await shop.apply(rest, { budget: 5 })
+    const last = await shop.rest()
+    if (last === undefined) throw new Error('nothing is left')
+    expect(shop.calls().length).toBeLessThanOrEqual(5)
+    expect(last.operations.length).toBeLessThan(rest.operations.length)
+    shop.forgetCalls()
+    await shop.apply(last)
+    expect(shop.calls()).toHaveLength(callsOf(last))
+    expectNothingToDo(await planned(shop))
+  })
+
+  test('what somebody else made meanwhile is still found, and made no second time', async () => {
+    await using shop = await begun()
+    await shop.apply(await planned(shop), { budget: 10 })
+    await shop.owner('POST', '/product', [{ own_id: 'N619', name: 'Vare n619', price: 20 }])
+    const rest = await shop.rest()
+    if (rest === undefined) throw new Error('nothing is left')
+    const report = await shop.apply(rest)
+    expect(report.outcomes.filter(({ outcome }) => outcome !== 'succeeded').map(({ address }) => address)).toContain(
+      'shop/product/n619',
+    )
+    const plan = await shop.plan()
+    expect(plan.changes.map(({ address, action }) => [address, action])).toContainEqual(['shop/product/n619', 'adopt'])
+  })
+})

@@ -161,8 +161,12 @@ class LedgerFiles {
 
   /** Of several runs that make one at once, all take the first. Where none can be kept, one for this run. */
   #madeKey(): string {
+    // Looked at first: another run makes the key before it writes a line.
+    const hasLines = this.#key === undefined && this.#hasLines()
     const known = this.#knownKey()
     if (known !== undefined) return known
+    if (hasLines && !this.#isKeyDamaged)
+      this.#say('The key of the ledger of calls is gone: what was called before is not counted.')
     const path = join(this.#cache, 'ledger.key')
     const made = randomBytes(32).toString('hex')
     const draft = `${path}.${this.#place.newId()}.tmp`
@@ -178,6 +182,14 @@ class LedgerFiles {
     }
     this.#key = this.#knownKey() ?? made
     return this.#key
+  }
+
+  #hasLines(): boolean {
+    try {
+      return readdirSync(this.#cache).some((name) => dayFile.test(name))
+    } catch {
+      return false
+    }
   }
 
   #removeOld(day: string): void {

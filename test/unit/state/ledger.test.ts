@@ -139,6 +139,18 @@ test('a damaged key makes a new one: the count begins anew, and that is said onc
   expect(await readdir(cacheOf(fixture.path))).toEqual([`ledger-${day}.ndjson`, 'ledger.key'])
 })
 
+test('a key that is gone is said, once; a folder without a count is none', async () => {
+  await using fixture = await createFixture()
+  const begun = ledger(fixture.path)
+  begun.store.of(token).write(day, { calls: 3 })
+  expect(begun.said).toEqual([])
+  await rm(join(cacheOf(fixture.path), 'ledger.key'))
+  const { store, said } = ledger(fixture.path)
+  for (let round = 0; round < 2; round += 1) store.of(token).write(day, { calls: 1 })
+  expect(store.of(token).read(day).calls).toBe(2)
+  expect(said).toEqual(['The key of the ledger of calls is gone: what was called before is not counted.'])
+})
+
 test('a key that cannot be read is said', async () => {
   await using fixture = await createFixture()
   await mkdir(join(cacheOf(fixture.path), 'ledger.key'), { recursive: true })

@@ -29,6 +29,8 @@ export interface YamlMap {
   readonly tag?: '!csv'
   readonly pairs: ReadonlyMap<string, YamlPair>
   readonly at: SourceRange
+  /** A pair of it was refused, with an error: what seems to be missing may have been in that. */
+  readonly holed?: true
 }
 
 export interface YamlList {

@@ -36,7 +36,7 @@ export function problemsOf(validate: ValidateFunction, root: YamlNode, data: unk
   const groups = byPointer(problems)
   return problems.filter((problem) => {
     const others = groups.get(problem.pointer) ?? []
-    return !isMisspelt(problem, others) && !isSaidBetter(problem, others)
+    return !isMisspelt(problem, others) && !isSaidBetter(problem, others) && !isRefused(problem, root)
   })
 }
 
@@ -64,6 +64,12 @@ function isMisspelt(problem: Problem, others: readonly Problem[]): boolean {
     ({ keyword, params }) =>
       keyword === 'additionalProperties' && suggest(String(params['additionalProperty']), missing).length > 0,
   )
+}
+
+/** A required key that may stand in a pair that was refused, as in what a merge key brings. */
+function isRefused({ keyword, path }: Problem, root: YamlNode): boolean {
+  const node = nodeAt(root, path)
+  return keyword === 'required' && node?.type === 'map' && node.holed === true
 }
 
 /** The node that a path leads to; undefined where the path leads nowhere. */

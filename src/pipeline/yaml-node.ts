@@ -60,6 +60,11 @@ export class PlacedMap extends Placed implements YamlMap {
   }
 }
 
+/** As PlacedMap: no field of its own in all those that are whole. */
+export class HoledMap extends PlacedMap {
+  readonly holed = true
+}
+
 export class PlacedList extends Placed implements YamlList {
   readonly type = 'list'
   readonly items: readonly YamlNode[]

@@ -4,7 +4,7 @@ import { COLLECTION_STYLE, getScalarValue, SCALAR_STYLE } from 'js-yaml'
 import type { DiagnosticCode } from '../model/codes.ts'
 import type { Diagnostic, SourceRange } from '../model/diagnostic.ts'
 import type { YamlNode, YamlPair, YamlScalar } from '../model/yaml.ts'
-import { PlacedList, PlacedMap, PlacedScalar, type Span } from './yaml-node.ts'
+import { HoledMap, PlacedList, PlacedMap, PlacedScalar, type Span } from './yaml-node.ts'
 import type { ParsedYaml } from './yaml-parse.ts'
 import type { Places } from './yaml-place.ts'
 import { coreValue, scalarSpan } from './yaml-scalar.ts'
@@ -24,6 +24,7 @@ interface Frame {
   readonly tag: '!csv' | undefined
   /** The key that waits for its value; `dropped` where the pair was refused. */
   key: PlacedScalar | 'dropped' | undefined
+  holed: boolean
   /** Nodes below and the longest way down, with every alias expanded. */
   size: number
   depth: number
@@ -117,7 +118,7 @@ export class TreeBuilder {
     const node =
       frame.pairs === undefined
         ? new PlacedList(this.#places, span, frame.items)
-        : new PlacedMap(this.#places, span, frame.pairs, frame.tag)
+        : new (frame.holed ? HoledMap : PlacedMap)(this.#places, span, frame.pairs, frame.tag)
     this.#finish(node, frame.size + 1, frame.depth + 1, frame.anchor)
   }
 
@@ -144,7 +145,8 @@ export class TreeBuilder {
       this.#report(problem.code, problem.summary, this.#places.range(event.tagStart, event.tagEnd), problem.hint)
     }
     this.#cursor = event.start
-    this.#stack.push({ pairs, items: [], start: event.start, bracket, anchor, tag, key: undefined, size: 0, depth: 0 })
+    const empty = { items: [], key: undefined, holed: false, size: 0, depth: 0 }
+    this.#stack.push({ ...empty, pairs, start: event.start, bracket, anchor, tag })
   }
 
   #finish(node: YamlNode, size: number, depth: number, anchor: string): void {
@@ -182,7 +184,9 @@ export class TreeBuilder {
 
   #setKey(key: PlacedScalar | 'dropped'): void {
     const frame = this.#stack.at(-1)
-    if (frame !== undefined) frame.key = key
+    if (frame === undefined) return
+    frame.key = key
+    if (key === 'dropped') frame.holed = true
   }
 
   #awaitsKey(): boolean {

@@ -85,6 +85,11 @@ products:
     ])
   })
 
+  it('takes nothing for missing where a key was refused', async () => {
+    const text = 'products:\n  a: &a { own_id: x, name: A }\n  b: { <<: *a, name: B }\n'
+    expect((await check({ 'a.yaml': text })).map(({ code }) => code)).toEqual(['E1006'])
+  })
+
   it('does not repeat what loading said of the same place', async () => {
     expect(
       (await check({ 'a.yaml': 'products: { a: { own_id: x, is_online: !foo 1 } }\n' })).map(({ code }) => code),

@@ -95,6 +95,11 @@ export interface PlanView {
   readonly newest?: string
   /** What it rests on where it was not read whole for this plan. */
   readonly proof?: Proof
+  /**
+   * Of a view that was taken as it was: its objects that the vendor gives, by their stamps, when it is asked for what
+   * changed since. Apply asks that where it makes any.
+   */
+  readonly recent?: number
 }
 
 /** Something only the state learns: a released field, another policy, a settled doubt. Costs no call. */

@@ -86,6 +86,8 @@ export interface Today {
   readonly reserve: number
   /** Calls that are counted so far. */
   readonly used: number
+  /** The vendor said that none are left, and has answered no call since: then none are, whatever was counted. */
+  readonly spent: boolean
   /** Calls that plan and apply may still make today. */
   readonly left: number
   /** When the next day begins. */

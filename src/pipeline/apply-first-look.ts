@@ -17,8 +17,15 @@ export interface FirstLook {
   readonly down: ReadonlyMap<string, string>
 }
 
-/** Throws E3002 where a connection leads to another shop. */
-export async function firstLook(world: World, plan: Plan, connected: readonly Connected[]): Promise<FirstLook> {
+export interface FirstLookInput {
+  readonly world: World
+  readonly plan: Plan
+  readonly connected: readonly Connected[]
+  readonly further: (connected: Connected, pages: number) => void
+}
+
+/** Throws E3002 where a connection leads to another shop, E3012 where it takes more calls than there are. */
+export async function firstLook({ world, plan, connected, further }: FirstLookInput): Promise<FirstLook> {
   const looks = new Map<string, Look>()
   const down = new Map<string, string>()
   const sessions = new Map(connected.map((one) => [one.config.name, one]))
@@ -30,11 +37,12 @@ export async function firstLook(world: World, plan: Plan, connected: readonly Co
       continue
     }
     try {
-      const look = await lookAgain(one, plan, world.signal)
+      const { signal } = world
+      const look = await lookAgain({ connected: one, plan, further: (pages) => further(one, pages), signal })
       checkShops(plan, new Map([[name, identityOfHosts(one, look.seen.values())]]))
       looks.set(name, look)
     } catch (error) {
-      if (!(error instanceof ReconcilerError) || error.code === 'E3002') throw error
+      if (!(error instanceof ReconcilerError) || ['E3002', 'E3012'].includes(error.code)) throw error
       down.set(name, `the look before writing failed: ${error.message}`)
     }
   }

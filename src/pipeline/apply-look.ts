@@ -4,13 +4,14 @@
  */
 import type { AddressId } from '../model/address.ts'
 import { ReconcilerError } from '../model/errors.ts'
-import type { Change, Plan, PlanView } from '../model/plan.ts'
+import type { Change, PlanView } from '../model/plan.ts'
 import type { Kind, Page } from '../model/provider.ts'
 import type { Observed, Spec } from '../model/resource.ts'
 import { grouped } from './grouped.ts'
 import { givenUpKey } from './needs.ts'
 import { fieldsDigest, isHigher, keyDigest } from './precondition.ts'
-import { parentsOf, type Touched, touchedOf } from './price.ts'
+import { appearedPages, type Priced, parentsOf, type Touched, touchedOf, viewIn } from './price.ts'
+import { pagesOf } from './read-changes.ts'
 import { inPlace } from './spec.ts'
 import type { Connected } from './world.ts'
 
@@ -21,11 +22,17 @@ export interface Look {
   readonly seen: ReadonlyMap<string, Observed>
 }
 
-export async function lookAgain(
-  connected: Connected,
-  plan: Pick<Plan, 'changes' | 'views'>,
-  signal: AbortSignal,
-): Promise<Look> {
+/** Asked before pages that are in no price, with how many; of none nothing. Throws where the calls do not do for them. */
+export type Further = (pages: number) => void
+
+export interface LookInput {
+  readonly connected: Connected
+  readonly plan: Priced
+  readonly further: Further
+  readonly signal: AbortSignal
+}
+
+export async function lookAgain({ connected, plan, ...how }: LookInput): Promise<Look> {
   const { changes, views } = plan
   const moved = new Map<AddressId, string>()
   const seen = new Map<string, Observed>()
@@ -33,8 +40,8 @@ export async function lookAgain(
     const { present, absent } = touchedOf(connected.config.name, kind, changes)
     // Where the vendor shows nothing, nothing can have been seen to move.
     if (present.length + absent.length === 0 || kind.reading.by === 'nothing') continue
-    const view = views.find((one) => one.connection === connected.config.name && one.kind === kind.name)
-    const objects = await readTouched(connected, kind, { present, absent, view }, signal)
+    const view = viewIn(views, connected, kind)
+    const objects = await readTouched(connected, kind, { present, absent, view }, how)
     for (const object of objects) seen.set(`${kind.name}/${object.remoteId}`, object)
     const byId = new Map(objects.map((object) => [object.remoteId, object]))
     for (const change of present) {
@@ -82,7 +89,7 @@ async function readTouched(
   connected: Connected,
   kind: Kind,
   { present, absent, view }: Touched & { readonly view: PlanView | undefined },
-  signal: AbortSignal,
+  { further, signal }: Pick<LookInput, 'further' | 'signal'>,
 ): Promise<Observed[]> {
   const { reading } = kind
   const { session } = connected
@@ -98,18 +105,20 @@ async function readTouched(
       return lists
     }
     case 'paged-list': {
-      const found = await lookUpAll(
-        connected,
-        kind,
-        present.flatMap((change) => change.remoteId ?? []),
-        signal,
-      )
+      const size = reading.pageSize(session)
+      const ids = present.flatMap((change) => change.remoteId ?? [])
+      const found = await lookUpAll(connected, kind, ids, signal, further)
       const { newest, proof } = view ?? {}
       if (absent.length === 0 || reading.newest === undefined) return found
       // A plan that was made offline does not know either what was given another key since its view.
       if (proof?.by === 'saved' && proof.clock !== undefined && reading.changes !== undefined)
-        return [...found, ...(await collect(reading.changes.since(session, proof.clock, signal)))]
-      return [...found, ...(await newerThan(newest, reading.newest(session, signal)))]
+        return [
+          ...found,
+          ...(await collect(reading.changes.since(session, proof.clock, signal), (total) =>
+            further(pagesOf(total, size) - appearedPages(view, size)),
+          )),
+        ]
+      return [...found, ...(await newerThan(newest, reading.newest(session, signal), further))]
     }
   }
 }
@@ -119,6 +128,7 @@ export async function lookUpAll(
   kind: Kind,
   remoteIds: readonly string[],
   signal: AbortSignal,
+  further: Further = () => undefined,
 ): Promise<Observed[]> {
   if (kind.reading.by !== 'paged-list') return []
   const size = kind.reading.pageSize(connected.session)
@@ -126,22 +136,24 @@ export async function lookUpAll(
   for (let index = 0; index < remoteIds.length; index += size) {
     found.push(...(await collect(kind.reading.lookUp(connected.session, remoteIds.slice(index, index + size), signal))))
   }
-  return [...found, ...(await lookAmongHidden(connected, kind, remoteIds, found, signal))]
+  return [...found, ...(await lookAmongHidden(connected, kind, { remoteIds, found }, { further, signal }))]
 }
 
 /** A vendor whose lists leave offline products out is asked for those too, before one is taken for gone. Not in the price. */
 async function lookAmongHidden(
   connected: Connected,
   kind: Kind,
-  remoteIds: readonly string[],
-  found: readonly Observed[],
-  signal: AbortSignal,
+  { remoteIds, found }: { readonly remoteIds: readonly string[]; readonly found: readonly Observed[] },
+  { further, signal }: Pick<LookInput, 'further' | 'signal'>,
 ): Promise<Observed[]> {
   const seen = new Set(found.map((object) => object.remoteId))
   const missing = new Set(remoteIds.filter((id) => !seen.has(id)))
   const hidden = kind.reading.by === 'paged-list' ? kind.reading.hidden : undefined
   if (missing.size === 0 || hidden === undefined || hidden.ruledOut(found, connected.session)) return []
-  return (await collect(hidden.list(connected.session, signal))).filter((object) => missing.has(object.remoteId))
+  further(1)
+  const size = kind.reading.by === 'paged-list' ? kind.reading.pageSize(connected.session) : 1
+  const all = await collect(hidden.list(connected.session, signal), (total) => further(pagesOf(total, size) - 1))
+  return all.filter((object) => missing.has(object.remoteId))
 }
 
 export interface Created {
@@ -221,12 +233,21 @@ function movedSince(change: Change, kind: Kind, object: Observed | undefined): s
     : `${Object.keys(change.write).join(', ')} moved in the shop since the plan was made`
 }
 
-/** Throws E2006 where the list says that it has more: what a short list leaves out is not gone. */
-async function collect(pages: AsyncIterable<Page>): Promise<Observed[]> {
+/**
+ * `long` is told after the first page how many rows there are. Throws E2006 where the list says that it has more: what a
+ * short list leaves out is not gone.
+ */
+async function collect(
+  pages: AsyncIterable<Page>,
+  long: (total: number) => void = () => undefined,
+): Promise<Observed[]> {
   const objects: Observed[] = []
   const counted = new Set<string>()
   let total = 0
+  let isFirst = true
   for await (const page of pages) {
+    if (isFirst) long(page.total ?? 0)
+    isFirst = false
     objects.push(...page.objects)
     for (const row of page.counted ?? page.objects.map(({ remoteId }) => remoteId)) counted.add(row)
     total = Math.max(total, page.total ?? 0)
@@ -236,11 +257,18 @@ async function collect(pages: AsyncIterable<Page>): Promise<Observed[]> {
 }
 
 /** What has come since the plan was read: one page, as a rule, and more only where more than a page has come. */
-async function newerThan(newest: string | undefined, pages: AsyncIterable<Page>): Promise<Observed[]> {
+async function newerThan(
+  newest: string | undefined,
+  pages: AsyncIterable<Page>,
+  further: Further,
+): Promise<Observed[]> {
   const objects: Observed[] = []
+  let rows = 0
   for await (const page of pages) {
     objects.push(...page.objects)
     if (newest === undefined || page.objects.some(({ remoteId }) => !isHigher(remoteId, newest))) break
+    rows += (page.counted ?? page.objects).length
+    if (rows < (page.total ?? 0)) further(1)
   }
   return objects
 }

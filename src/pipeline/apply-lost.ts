@@ -61,7 +61,8 @@ export class Aftermath {
   #whyStopped({ code, message }: ReconcilerError): string {
     if (code !== 'E2005' && code !== 'E2013') return message
     const today = this.#input.connected.today?.()
-    if (today === undefined || today.left > 0) return 'it waits for calls: the vendor allows no more of them now'
+    if (today === undefined || today.left > 0)
+      return `it waits for calls: ${code === 'E2013' ? message : 'the vendor allows no more of them now'}`
     return `it waits for calls: those of the day are spent, and there are new ones from ${renewal(today)}`
   }
 

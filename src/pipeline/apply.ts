@@ -150,8 +150,13 @@ export class Applier {
     return this.#report()
   }
 
-  async #look({ changes }: Share): Promise<void> {
-    const found = await firstLook(this.#world, { ...this.#plan, changes }, this.#connected)
+  async #look(share: Share): Promise<void> {
+    const found = await firstLook({
+      world: this.#world,
+      plan: { ...this.#plan, changes: share.changes },
+      connected: this.#connected,
+      further: (connected, pages) => share.further(connected, pages),
+    })
     if (this.#allOrNothing) await refuseMoved(this.#world, this.#plan, found)
     for (const [name, look] of found.looks) this.#progress.looks.set(name, look)
     for (const [name, why] of found.down) this.#down.set(name, why)

@@ -9,7 +9,7 @@ import { checkPriceOf, priceOf } from './price.ts'
 import type { Connected } from './world.ts'
 
 export interface BudgetInput {
-  readonly plan: Pick<Plan, 'operations' | 'changes'>
+  readonly plan: Pick<Plan, 'operations' | 'changes' | 'views'>
   readonly connected: readonly Connected[]
   readonly orderAt: OrderAt
 }
@@ -42,11 +42,13 @@ export class Budget {
   readonly #connected: ReadonlyMap<string, Connected>
   readonly #changes: ReadonlyMap<AddressId, Change>
   readonly #ordered: readonly Operation[]
+  readonly #views: Plan['views']
 
   constructor({ plan, connected, orderAt }: BudgetInput) {
     this.#connected = new Map(connected.map((one) => [one.config.name, one]))
     this.#changes = new Map(plan.changes.map((change) => [change.address, change]))
     this.#ordered = mostImportantFirst(plan, connected, orderAt)
+    this.#views = plan.views
   }
 
   portion({ left, total }: CallLimits): Portion {
@@ -125,7 +127,11 @@ export class Budget {
     const writes = operations.filter(({ connection }) => connection === name).length
     if (one === undefined) return { reads: 0, checks: 0, writes }
     const opening = writes === 0 ? 0 : (one.provider.opening ?? 0)
-    return { reads: priceOf(one, changes) + opening, checks: checkPriceOf(one, changes), writes }
+    return {
+      reads: priceOf(one, { changes, views: this.#views }) + opening,
+      checks: checkPriceOf(one, changes),
+      writes,
+    }
   }
 }
 

@@ -53,6 +53,7 @@ function opening(world: Connecting, { one, all, problems }: Opening): Connected 
     const { today } = account
     let underWay = 0
     const takeCall = () => {
+      world.ports.takeCall?.()
       take()
       underWay += 1
     }

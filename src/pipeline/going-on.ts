@@ -1,6 +1,6 @@
 /** Another run that is going on: refused by what writes, before it reads anything, and told by what only looks. */
 import type { Diagnostic } from '../model/diagnostic.ts'
-import { LockedError } from '../model/errors.ts'
+import { LockedError, ReconcilerError } from '../model/errors.ts'
 import { lockedError } from '../model/locked.ts'
 import type { HeldLock, Lock, StateBackend } from '../model/state.ts'
 import { stoppedRun } from './unfinished.ts'
@@ -12,9 +12,25 @@ export async function refuseLocked(world: World): Promise<void> {
   if (held !== undefined) throw lockedError(held, world.environment, world.ports.clock.now())
 }
 
-/** The world of a run that holds the lock: no attempt of a write leaves this machine once the lock is lost. */
-export function confirming(world: World, lock: Lock): World {
-  return { ...world, ports: { ...world.ports, mayWrite: () => lock.confirm() } }
+/**
+ * The world of a run that holds the lock: no attempt of a write leaves this machine once the lock is lost, and no call
+ * beyond the budget.
+ */
+export function confirming(world: World, lock: Lock, budget: number | undefined): World {
+  const ports = { ...world.ports, mayWrite: () => lock.confirm() }
+  return { ...world, ports: budget === undefined ? ports : { ...ports, takeCall: takerOf(budget) } }
+}
+
+/** What is begun is begun with the calls that it takes put by; this is the end of attempts that are made again. */
+function takerOf(budget: number): () => void {
+  let left = budget
+  return () => {
+    if (left === 0)
+      throw new ReconcilerError('E2013', `one more call would go beyond the budget of ${budget}`, {
+        hint: 'butik apply --resume goes on',
+      })
+    left -= 1
+  }
 }
 
 export interface Found extends Awaited<ReturnType<StateBackend['read']>> {

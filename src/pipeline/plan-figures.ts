@@ -1,6 +1,6 @@
 /** What a plan says in numbers: how many changes of each action, and how many calls. Pure. */
 import { byCodeUnit } from '../model/json.ts'
-import type { Change, Cost, Operation, Summary } from '../model/plan.ts'
+import type { Change, Cost, Operation, Plan, Summary } from '../model/plan.ts'
 import { priceOf } from './price.ts'
 import type { Connected } from './world.ts'
 
@@ -24,18 +24,21 @@ export function summaryOf(
 
 export interface Priced {
   readonly connected: readonly Connected[]
-  readonly changes: readonly Change[]
+  readonly changes: Plan['changes']
+  readonly views: Plan['views']
   readonly operations: readonly Operation[]
   /** Calls made to make the plan, by connection. */
   readonly planReads: (connection: string) => number
 }
 
-export function costOf({ connected, changes, operations, planReads }: Priced): { readonly [connection: string]: Cost } {
+export function costOf({ connected, changes, views, operations, planReads }: Priced): {
+  readonly [connection: string]: Cost
+} {
   const parts = connected.map((one): [string, Cost] => {
     const { name } = one.config
     const writes = operations.filter(({ connection }) => connection === name).length
     const opening = writes === 0 ? 0 : (one.provider.opening ?? 0)
-    const applyReads = priceOf(one, changes) + opening
+    const applyReads = priceOf(one, { changes, views }) + opening
     return [name, { planReads: planReads(name), applyReads, writes, remaining: null }]
   })
   return Object.fromEntries(parts.sort(([a], [b]) => byCodeUnit(a, b)))

@@ -140,6 +140,7 @@ const view: z.ZodType<PlanView> = z.strictObject({
   reach: z.enum(['complete', 'partial', 'unreadable', 'unseen']),
   newest: text.exactOptional(),
   proof: proof.exactOptional(),
+  recent: z.number().min(0).exactOptional(),
 })
 
 const stateUpdate: z.ZodType<StateUpdate> = z.strictObject({ address, reason: text, entry: entry.nullable() })

@@ -6,7 +6,7 @@ import type { GuardSettings } from '../model/guard-settings.ts'
 import { byCodeUnit } from '../model/json.ts'
 import type { Basis, Change, Plan, PlanView, StateUpdate } from '../model/plan.ts'
 import type { Kind } from '../model/provider.ts'
-import { type DesiredState, type ObservedState, viewKey } from '../model/resource.ts'
+import { type DesiredState, type ObservedState, type View, viewKey } from '../model/resource.ts'
 import type { Intent, StateEntry } from '../model/state.ts'
 import type { Binding } from './bind.ts'
 import { danglingReferences } from './dangling.ts'
@@ -151,12 +151,14 @@ class PlanBuilder {
     const updates = told === undefined || told.moved.size === 0 ? this.#updates : lastOfEach(this.#updates)
     const stateUpdates = updates.sort((a, b) => byCodeUnit(a.address, b.address))
     const { operations } = scheduled
+    const views = viewsOf(input)
     const made: Omit<Plan, 'hash'> = {
       formatVersion: 1,
       summary: summaryOf(changes, { none: this.#none, notEvaluated: skipped.length }),
       cost: costOf({
         connected: input.connected,
         changes: scheduled.changes,
+        views,
         operations,
         planReads: (name) => input.observed.calls.get(name) ?? 0,
       }),
@@ -165,7 +167,7 @@ class PlanBuilder {
       stateUpdates,
       doubts: input.doubts,
       guards: found,
-      views: viewsOf(input),
+      views,
       diagnostics: this.#diagnostics,
       ...(muted.length === 0 ? {} : { muted }),
       ...this.#due(),
@@ -337,11 +339,20 @@ function viewsOf(input: PlanInput): PlanView[] {
       reach,
       ...(newest === undefined ? {} : { newest }),
       ...(proof === undefined ? {} : { proof }),
+      ...recentOf(view, reading),
     }
   })
   return [...seen, ...unseenViews(input)].sort((a, b) =>
     byCodeUnit(`${a.connection}/${a.kind}`, `${b.connection}/${b.kind}`),
   )
+}
+
+function recentOf({ proof, objects }: View, reading: Kind['reading'] | undefined): Pick<PlanView, 'recent'> {
+  const { by, clock } = proof ?? {}
+  if (by !== 'saved' || clock === undefined || reading?.by !== 'paged-list') return {}
+  const { changes } = reading
+  if (changes === undefined) return {}
+  return { recent: objects.filter(({ stamp }) => stamp === undefined || changes.covers(stamp, clock)).length }
 }
 
 function viewProblems(observed: ObservedState): Diagnostic[] {

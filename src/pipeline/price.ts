@@ -1,11 +1,16 @@
 /**
- * The calls that apply makes to read: one look before writing, one check after. Pure, and exact: apply-look.ts makes
- * these calls and no others (what it does to settle a fault comes on top).
+ * The calls that apply makes to read: one look before writing, one check after. Pure, and exact for a shop that holds
+ * still: apply-look.ts makes these calls and no others. What it does to settle a fault comes on top, and so do the pages
+ * that the look finds a list to have got longer by: those it asks `Further` for.
  */
 import { byCodeUnit } from '../model/json.ts'
-import type { Change } from '../model/plan.ts'
+import type { Change, Plan, PlanView } from '../model/plan.ts'
 import type { Kind } from '../model/provider.ts'
+import { pagesOf } from './read-changes.ts'
 import type { Connected } from './world.ts'
+
+/** The part of a plan that says what is looked at. */
+export type Priced = Pick<Plan, 'changes' | 'views'>
 
 /** Changes of one kind that apply must look at, as the reading of the kind needs them. */
 export interface Touched {
@@ -28,9 +33,9 @@ export function touchedOf(connection: string, kind: Kind, changes: readonly Chan
   }
 }
 
-export function priceOf(connected: Connected, changes: readonly Change[]): number {
+export function priceOf(connected: Connected, plan: Priced): number {
   return connected.provider.kinds.reduce(
-    (sum, kind) => sum + lookPrice(connected, kind, changes) + checkPrice(connected, kind, changes),
+    (sum, kind) => sum + lookPrice(connected, kind, plan) + checkPrice(connected, kind, plan.changes),
     0,
   )
 }
@@ -40,7 +45,7 @@ export function checkPriceOf(connected: Connected, changes: readonly Change[]): 
   return connected.provider.kinds.reduce((sum, kind) => sum + checkPrice(connected, kind, changes), 0)
 }
 
-function lookPrice(connected: Connected, kind: Kind, changes: readonly Change[]): number {
+function lookPrice(connected: Connected, kind: Kind, { changes, views }: Priced): number {
   const { present, absent } = touchedOf(connected.config.name, kind, changes)
   const { reading } = kind
   switch (reading.by) {
@@ -52,9 +57,20 @@ function lookPrice(connected: Connected, kind: Kind, changes: readonly Change[])
       return parentsOf([...present, ...absent]).length
     case 'paged-list': {
       const size = reading.pageSize(connected.session)
-      return Math.ceil(present.length / size) + (absent.length > 0 && reading.newest !== undefined ? 1 : 0)
+      const appeared =
+        absent.length > 0 && reading.newest !== undefined ? appearedPages(viewIn(views, connected, kind), size) : 0
+      return Math.ceil(present.length / size) + appeared
     }
   }
+}
+
+export function viewIn(views: readonly PlanView[], { config }: Connected, { name }: Kind): PlanView | undefined {
+  return views.find((one) => one.connection === config.name && one.kind === name)
+}
+
+/** Of the look for what has appeared: the newest page, or beside a view that was taken as it was all that changed since. */
+export function appearedPages(view: PlanView | undefined, size: number): number {
+  return pagesOf(view?.recent ?? 0, size)
 }
 
 /** Unpaged kinds answer a write with what they stored; paged ones are listed by id once more. */

@@ -35,16 +35,17 @@ export function remainderOf(input: RemainderInput): Plan {
   const { made, doubts, connected, basis } = input
   const operations = leftOperations(input)
   const changes = leftChanges(input, operations)
+  const views = aged(input, changes)
   const rest: Omit<Plan, 'hash'> = {
     formatVersion: 1,
     summary: summaryOf(changes, { none: 0, notEvaluated: 0 }),
-    cost: costOf({ connected, changes, operations, planReads: input.planReads }),
+    cost: costOf({ connected, changes, views, operations, planReads: input.planReads }),
     changes,
     operations,
     stateUpdates: input.stateUpdates.toSorted((a, b) => byCodeUnit(a.address, b.address)),
     doubts,
     guards: made.guards,
-    views: aged(input),
+    views,
     diagnostics: [said(input, operations), ...input.diagnostics],
     complete: made.complete,
     basis,
@@ -53,10 +54,13 @@ export function remainderOf(input: RemainderInput): Plan {
 }
 
 /** What the plan had seen is older by now, and nobody asked whether it still holds: what proved it then proves nothing now. */
-function aged({ made, basis, entries }: RemainderInput): Plan['views'] {
+function aged({ made, basis, entries }: RemainderInput, left: readonly Change[]): Plan['views'] {
   const passed = Math.max(0, Math.round((Date.parse(basis.madeAt) - Date.parse(made.basis.madeAt)) / 1000))
   const ours = idsMade(made, entries)
-  return made.views.map(({ proof, newest, ...view }) => {
+  const open = new Set(left.map(({ address }) => address))
+  const written = made.changes.filter(({ address, write }) => write !== undefined && !open.has(address))
+  return made.views.map(({ proof, newest, recent, ...view }) => {
+    const prefix = `${view.connection}/${view.kind}/`
     const highest = (ours.get(viewKey(view.connection, view.kind)) ?? []).reduce(
       (high, id) => (high !== undefined && isHigher(id, high) ? id : high),
       newest,
@@ -66,6 +70,10 @@ function aged({ made, basis, entries }: RemainderInput): Plan['views'] {
       age: view.age + passed,
       ...(highest === undefined ? {} : { newest: highest }),
       ...(proof === undefined ? {} : { proof: unproved(proof) }),
+      // What the run wrote has a stamp of its own since.
+      ...(recent === undefined
+        ? {}
+        : { recent: recent + written.filter(({ address }) => address.startsWith(prefix)).length }),
     }
   })
 }

@@ -167,8 +167,8 @@ export async function* applyPlan(
   options: ApplyOptions,
 ): AsyncGenerator<EngineEvent, ApplyReport> {
   await using lock = await world.backend.lock(options.lock)
-  const connected = await connect(confirming(world, lock), made.basis.selection)
   const { run, allOrNothing = false, budget } = options
+  const connected = await connect(confirming(world, lock, budget), made.basis.selection)
   const applier = new Applier({ world, plan: made, connected, run, allOrNothing, budget, lock })
   return yield* applier.apply()
 }

@@ -10,7 +10,7 @@ import { Budget, callsOf, type Portion } from './budget.ts'
 import { orderIn } from './importance.ts'
 import { checkPriceOf } from './price.ts'
 import { tooFewFor } from './shortfall.ts'
-import { accountName, byAccount, perDayOf, renewal, standing } from './today.ts'
+import { accountName, byAccount, numberOf, orAsk, perDayOf, renewal, standing } from './today.ts'
 import { type DoneOperations, leftOf } from './unfinished.ts'
 import type { Connected } from './world.ts'
 
@@ -25,7 +25,11 @@ export interface ShareInput {
 
 export class Share {
   readonly #input: ShareInput
-  readonly #portion: Portion
+  /** By account: calls that were left as the run began. One without a quota is not in it. */
+  readonly #left: ReadonlyMap<string, number>
+  #portion: Portion
+  /** By account: pages of the look that were in no price. */
+  readonly #further = new Map<string, number>()
   /** Accounts that have no more calls, and why. */
   readonly #stopped = new Map<string, string>()
   readonly #waiting = new Set<string>()
@@ -33,12 +37,29 @@ export class Share {
   /** Throws E3012 where the calls that are left do not do: nothing was sent by then. */
   constructor(input: ShareInput) {
     this.#input = input
-    this.#portion = input.budget === undefined ? wholeOf(input) : partOf(input, input.budget)
+    this.#left = leftIn(input)
+    this.#portion = this.#chosen()
   }
 
   /** Touched by what is carried out: what is looked at before the writes. */
   get changes(): readonly Change[] {
     return this.#portion.changes
+  }
+
+  /**
+   * The look finds so many pages more than it was to take: with a budget there are fewer calls for the operations. Throws
+   * E3012 where there are too few then. Nothing was written by then.
+   */
+  further({ account }: Connected, pages: number): void {
+    if (pages <= 0) return
+    this.#further.set(account, (this.#further.get(account) ?? 0) + pages)
+    this.#portion = this.#chosen()
+  }
+
+  #chosen(): Portion {
+    const { budget } = this.#input
+    const spare = { left: this.#left, further: this.#further }
+    return budget === undefined ? wholeOf(this.#input, spare) : partOf(this.#input, { ...spare, budget })
   }
 
   /** Why an operation is not carried out in this run; undefined where it may be. */
@@ -63,12 +84,21 @@ export class Share {
       of.reduce((sum, { config }) => sum + (this.#portion.cost.get(config.name)?.checks ?? 0), 0)
     const sharing = connected.filter((one) => one.account === account)
     const today = sharing[0]?.today?.()
-    if (today !== undefined && today.left < 1 + checks(sharing))
-      return `it waits for calls: others made some meanwhile, and ${standing(today)}`
-    const spent = connected.reduce((sum, one) => sum + one.calls(), 0)
-    if (budget !== undefined && spent + 1 + checks(connected) > budget)
-      return `it waits for calls: some had to be made again, and the budget was ${budget}`
+    const spent = (of: readonly Connected[]) => of.reduce((sum, one) => sum + one.calls(), 0)
+    if (today !== undefined && today.left < 1 + checks(sharing)) {
+      const byOthers = (this.#left.get(account) ?? 0) - spent(sharing) > today.left
+      const why = byOthers ? 'others made some meanwhile' : this.#whyMore()
+      return `it waits for calls: ${why}, and ${standing(today)}`
+    }
+    if (budget !== undefined && spent(connected) + 1 + checks(connected) > budget)
+      return `it waits for calls: ${this.#whyMore()}, and the budget was ${budget}`
     return undefined
+  }
+
+  /** Why the run has made more calls than were priced. */
+  #whyMore(): string {
+    const further = sumOf(this.#further)
+    return further === 0 ? 'some had to be made again' : `the look before the writes took ${further} more than planned`
   }
 
   /** What still waits for calls, and when to go on. */
@@ -110,9 +140,31 @@ function goingOnFrom(sharing: readonly Connected[], rest: Budget, today: Today):
     : `butik apply --resume --budget ${today.left} goes on now, and ${then} with the rest from ${renewal(today)}`
 }
 
+interface Spare {
+  /** By account, as the run began. */
+  readonly left: ReadonlyMap<string, number>
+  /** By account: calls of the look that were in no price. */
+  readonly further: ReadonlyMap<string, number>
+}
+
+/** Of the accounts that are written to. */
+function leftIn({ plan, connected }: ShareInput): Map<string, number> {
+  const writing = new Set(plan.operations.map(({ connection }) => connection))
+  return new Map(
+    connected.flatMap(({ config, account, today }) =>
+      today === undefined || !writing.has(config.name) ? [] : [[account, today().left] as const],
+    ),
+  )
+}
+
+function sumOf(further: Spare['further']): number {
+  return [...further.values()].reduce((sum, calls) => sum + calls, 0)
+}
+
 /** All of it, where that fits. */
-function wholeOf({ plan, connected, quota }: ShareInput): Portion {
-  const problems = tooFewFor(connected, plan, quota)
+function wholeOf({ plan, connected, quota }: ShareInput, { left, further }: Spare): Portion {
+  const problems =
+    further.size === 0 ? tooFewFor(connected, plan, quota) : longerThan({ plan, connected, left, further })
   if (problems.length > 0) throw new DiagnosticsError(problems)
   const names = [...new Set(plan.operations.map(({ connection }) => connection))]
   const cost = names.map((name) => {
@@ -126,28 +178,54 @@ function wholeOf({ plan, connected, quota }: ShareInput): Portion {
   return { operations: new Set(plan.operations.map(({ id }) => id)), changes: plan.changes, cost: new Map(cost) }
 }
 
-function partOf({ plan, connected, quota }: ShareInput, budget: number): Portion {
-  const writing = new Set(plan.operations.map(({ connection }) => connection))
-  const todays = new Map(
-    byAccount(connected.filter(({ config }) => writing.has(config.name))).flatMap((sharing) => {
-      const today = sharing[0]?.today?.()
-      return today === undefined ? [] : [[sharing[0]?.account ?? '', { name: accountName(sharing), ...today }] as const]
-    }),
-  )
-  const left = new Map([...todays].map(([account, today]) => [account, today.left]))
+/** The plan did fit before the look turned out to be longer. */
+function longerThan({ plan, connected, left, further }: Pick<ShareInput, 'plan' | 'connected'> & Spare): Diagnostic[] {
+  return byAccount(connected).flatMap((sharing): Diagnostic[] => {
+    const [first] = sharing
+    const [had, more] = [left.get(first?.account ?? ''), further.get(first?.account ?? '') ?? 0]
+    const priced = sharing.reduce((sum, { config: { name } }) => {
+      const { applyReads = 0, writes = 0 } = plan.cost[name] ?? {}
+      return sum + applyReads + writes
+    }, 0)
+    if (had === undefined || more === 0 || priced + more <= had) return []
+    const summary = `${accountName(sharing)}: ${longer(more)}: apply takes ${priced + more} calls then, and ${had} were left`
+    return [{ severity: 'error', code: 'E3012', summary, hint: `nothing was written; ${newPlan}` }]
+  })
+}
+
+function longer(more: number): string {
+  return `the look before the writes takes ${numberOf(more, 'call')} more than planned, as so much was made or edited in the shop meanwhile`
+}
+
+const newPlan = 'a new plan reads that itself, and says what is left'
+
+function partOf(
+  { plan, connected, quota }: ShareInput,
+  { budget, left, further }: Spare & { budget: number },
+): Portion {
+  const remaining = new Map([...left].map(([account, calls]) => [account, calls - (further.get(account) ?? 0)]))
   const shares = new Budget({ plan, connected, orderAt: orderIn(quota) })
-  const portion = shares.portion({ left, total: budget })
+  const more = sumOf(further)
+  const portion = shares.portion({ left: remaining, total: budget - more })
   if (portion.operations.size > 0 || plan.operations.length === 0) return portion
-  const told = [...todays.values()].map(({ name, ...today }) => `${name}: ${standing(today)}`)
-  throw new ReconcilerError(
-    'E3012',
-    [`a budget of ${budget} does not do for the first operation with the reads around it`, ...told].join('; '),
-    { hint: `nothing was written; ${wayOut(shares.least({ left }), [...todays.values()])}` },
-  )
+  const todays = byAccount(connected).flatMap((sharing) => {
+    const [first] = sharing
+    const today = left.has(first?.account ?? '') ? first?.today?.() : undefined
+    return today === undefined ? [] : [{ name: accountName(sharing), ...today }]
+  })
+  const short = `a budget of ${budget} does not do for the first operation with the reads around it`
+  const told = [
+    ...(more === 0 ? [] : [longer(more)]),
+    ...todays.map(({ name, ...today }) => `${name}: ${standing(today)}`),
+  ]
+  const least = shares.least({ left: remaining })
+  throw new ReconcilerError('E3012', [short, ...told].join('; '), {
+    hint: `nothing was written; ${more === 0 ? wayOut(least, todays) : newPlan}`,
+  })
 }
 
 function wayOut(least: number | undefined, todays: readonly Today[]): string {
   if (least !== undefined) return `--budget ${least} is the least that does`
   const [soonest] = todays.toSorted((one, other) => one.renews.getTime() - other.renews.getTime())
-  return soonest === undefined ? 'make a new plan' : `wait until ${renewal(soonest)}`
+  return soonest === undefined ? 'make a new plan' : `wait until ${renewal(soonest)}${orAsk(soonest)}`
 }

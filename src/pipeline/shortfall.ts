@@ -4,7 +4,7 @@ import type { Plan } from '../model/plan.ts'
 import type { QuotaSettings, Today } from '../model/quota.ts'
 import { Budget } from './budget.ts'
 import { orderIn } from './importance.ts'
-import { accountName, byAccount, numberOf, perDayOf, renewal, standing } from './today.ts'
+import { accountName, byAccount, numberOf, orAsk, perDayOf, renewal, standing } from './today.ts'
 import type { Connected } from './world.ts'
 
 /** An error for each token whose rest of the day is too short for this plan; without a quota none is. */
@@ -17,7 +17,7 @@ export function tooFewFor(
     severity: 'error',
     code: 'E3012',
     summary: `${takes}, and ${standing(today)}`,
-    hint: `nothing was written; ${inDays}`,
+    hint: `nothing was written; ${inDays}${orAsk(today)}`,
   }))
 }
 

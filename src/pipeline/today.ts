@@ -41,17 +41,21 @@ export function accountOf(
     const { calls: used, spent } = ledger.read(dayIn(zone, now))
     const most = calls ?? 0
     const left = spent ? 0 : Math.max(0, most - reserve - used)
-    return { calls: most, reserve, used: spent ? Math.max(most, used) : used, left, renews: nextDayIn(zone, now), zone }
+    return { calls: most, reserve, used, spent, left, renews: nextDayIn(zone, now), zone }
   }
   /** The vendor said that none are left, and no answer since said otherwise. */
   let isRefused = false
+  /** What a run before met stands until one call of this run says otherwise, or the same: then nothing more is sent. */
+  let meets: 'not asked' | 'refused before' | 'refused again' | 'answers' = 'not asked'
   return {
     account: names[0] ?? config.name,
     take: () => {
       const day = dayIn(zone, clock.now())
       const { calls: used, spent } = ledger.read(day)
       // What the vendor said may be out of date, or was of a burst: it is asked again, with one call.
-      if (calls !== undefined && used >= calls - reserve) throw noCallLeft(config.name, today())
+      if ((calls !== undefined && used >= calls - reserve) || meets === 'refused again')
+        throw noCallLeft(config.name, today())
+      if (meets === 'not asked') meets = spent ? 'refused before' : 'answers'
       isRefused ||= spent
       ledger.write(day, spent ? { calls: 1, refused: true } : { calls: 1 })
     },
@@ -61,6 +65,7 @@ export function accountOf(
       const day = dayIn(zone, now)
       const line = wordOf(call, { calls, now, renews: () => nextDayIn(zone, now) })
       const { refused, spent, used } = line
+      if (meets === 'refused before') meets = refused === true ? 'refused again' : 'answers'
       // Most answers say nothing that is not counted already.
       if (spent === undefined && used === undefined && (refused === true || !isRefused)) return
       isRefused = spent === true || (refused === true && isRefused)
@@ -165,10 +170,17 @@ function noCallLeft(connection: string, today: Today): ReconcilerError {
   })
 }
 
-/** `922 are left today (1000 a day, 28 made, 50 kept for others)`. */
-export function standing({ calls, reserve, used, left }: Today): string {
+/** `922 are left today (1000 a day, 28 made, 50 kept for others)`; or that the vendor says that none are. */
+export function standing({ calls, reserve, used, spent, left }: Today): string {
   const kept = reserve === 0 ? '' : `, ${reserve} kept for others`
-  return `${left === 1 ? '1 is' : `${left} are`} left today (${calls} a day, ${used} made${kept})`
+  const day = `(${calls} a day, ${used} made${kept})`
+  if (spent && used < calls - reserve) return `the vendor says that none are left today ${day}`
+  return `${left === 1 ? '1 is' : `${left} are`} left today ${day}`
+}
+
+/** What an apply does not do: it is refused before its first call. Empty unless only the vendor's word is in the way. */
+export function orAsk({ spent }: Today): string {
+  return spent ? '; where the vendor may allow more by now, butik plan asks it' : ''
 }
 
 /** `2026-12-01 00:00 in Europe/Copenhagen (2026-11-30T23:00Z)`. */

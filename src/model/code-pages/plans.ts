@@ -53,9 +53,9 @@ export const plans: PagesOf<`E3${string}`> = {
     example: 'there is no run to undo: none is known here that has written anything',
   },
   E3012: {
-    why: "The day of the token has too few calls left, by butik's count, for all the reads and writes of the plan; or the budget is too small for the first operation. Nothing was sent.",
+    why: "The day of the token has too few calls left, by butik's count, for all the reads and writes of the plan; or the budget is too small for the first operation: nothing was sent then. Or the look before the writes finds so much that is new that it takes more calls than planned, and with those there are too few: nothing was written then.",
     remedy:
-      '`--budget N` does what matters most today, and `apply --resume` goes on the next day; or wait until the hint says. Of a budget the hint says the least that does. Where the account has more calls, say so under `quota`.',
+      '`--budget N` does what matters most today, and `apply --resume` goes on the next day; or wait until the hint says. Of a budget the hint says the least that does. After a longer look a new plan: what is new is read by it. Where the account has more calls, say so under `quota`.',
     example: 'a budget of 2 does not do for the first operation with the reads around it',
   },
 }

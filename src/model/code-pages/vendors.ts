@@ -61,7 +61,7 @@ export const vendors: PagesOf<`E2${string}`> = {
     example: 'this is offline, and nothing is known of shop/product',
   },
   E2013: {
-    why: "A list, or what changed in it, has more pages than the day of the token has calls left, by butik's count. It is read on as far as they do, and kept; no plan of the kind is made before it is known whole. No other kind of the connection is asked for after it. Nor does any other call go beyond the quota less the reserve, whatever the command.",
+    why: "A list, or what changed in it, has more pages than the day of the token has calls left, by butik's count. It is read on as far as they do, and kept; no plan of the kind is made before it is known whole. No other kind of the connection is asked for after it. Nor does any other call go beyond the quota less the reserve, whatever the command, nor one of an apply beyond its `--budget`.",
     remedy:
       'Run again from the time that the hint names: each plan and apply goes on. Where the account has more calls, say so under `quota`.',
     example: 'shop: product was read in part: 4000 of 10000 rows, and 3 calls are left today',

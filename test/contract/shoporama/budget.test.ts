@@ -215,9 +215,26 @@ describe('calls that are not there', () => {
     expect(report.diagnostics.map(({ code }) => code)).toEqual(['E2005', 'N1041'])
     // The second one again, as it is not said when to come back; then the check of the first.
     expect(refusals(shop)).toHaveLength(4)
+    shop.forgetCalls()
     expect((await shop.plan().catch((error: unknown) => error)) as unknown).toMatchObject({ complete: false })
+    // Whether it is still so is asked once.
+    expect(shop.calls()).toHaveLength(1)
     // The vendor's word counts, whatever butik has counted.
-    expect((await shop.rest())?.cost['shop']?.remaining).toBe(0)
+    const rest = await shop.rest()
+    if (rest === undefined) throw new Error('nothing is left')
+    expect(rest.cost['shop']?.remaining).toBe(0)
+    const refused = {
+      code: 'E3012',
+      summary: expect.stringMatching(/, and the vendor says that none are left today \(9\d\d a day, \d+ made\)$/),
+      hint: expect.stringMatching(
+        / in Europe\/Copenhagen .*; where the vendor may allow more by now, butik plan asks it$/,
+      ),
+    }
+    await expect(shop.apply(rest)).rejects.toMatchObject({ diagnostics: [refused] })
+    await expect(shop.apply(rest, { budget: 6 })).rejects.toMatchObject({
+      message: expect.stringContaining('the vendor says that none are left today'),
+      hint: refused.hint,
+    })
     shop.sandbox.shoporama.setCalls({ used: { token: 0 } })
     const plan = await shop.plan()
     expect(plan).toMatchObject({ complete: true, summary: { update: 4 } })
@@ -326,6 +343,125 @@ test('a plan without operations needs no calls, and one of another vendor has no
   const idle = await planned(shop)
   expect(idle.cost['shop']).toEqual({ planReads: 1, applyReads: 0, writes: 0, remaining: 0 })
   expect(idle.diagnostics).toEqual([])
+})
+
+describe('a look that is longer than was planned', () => {
+  const row = (key: string) => [key, 'price: 20'] as const
+  const before = small([['a', 'price: 10']])
+  const many = (count: number, roots = '') =>
+    small([['a', 'price: 10'], ...Array.from({ length: count }, (_, index) => row(`n${index}`))], roots)
+
+  /** Creates in `count / 100` arrays, and `foreign` products that somebody else made since the plan. */
+  async function overtaken(count: number, foreign: number, calls?: number): Promise<{ shop: Engine; made: Plan }> {
+    const shop = await engine(before)
+    await applied(shop, await planned(shop))
+    const used = shop.sandbox.shoporama.calls().used['token'] ?? 0
+    shop.write(many(count, calls === undefined ? '' : `quota: { shop: { calls: ${used + 2 + calls} } }\n`))
+    // Offline products are looked for too, before anything is made.
+    const made = await planned(shop)
+    const theirs = Array.from({ length: foreign }, (_, index) => ({
+      own_id: `T${index}`,
+      name: `Deres ${index}`,
+      price: 5,
+    }))
+    for (let from = 0; from < foreign; from += 100) await shop.owner('POST', '/product', theirs.slice(from, from + 100))
+    shop.forgetCalls()
+    return { shop, made }
+  }
+
+  test('with calls for all of it, it looks on, and all is made', async () => {
+    const { shop, made } = await overtaken(100, 250)
+    await using _shop = shop
+    expect(made.cost['shop']).toMatchObject({ planReads: 2, applyReads: 2, writes: 1 })
+    const { outcomes } = await shop.apply(made)
+    expect(outcomes.every(({ outcome }) => outcome === 'succeeded')).toBe(true)
+    expect(shop.calls()).toHaveLength(3 + 2)
+  })
+
+  test('where the day has too few for it, nothing is written, and no call goes beyond what the plan takes', async () => {
+    const { shop, made } = await overtaken(100, 250, 4)
+    await using _shop = shop
+    const refused = await shop.apply(made).catch((error: unknown) => error)
+    expect(refused).toMatchObject({
+      diagnostics: [
+        {
+          code: 'E3012',
+          summary:
+            'shop: the look before the writes takes 2 calls more than planned, as so much was made or edited in the shop meanwhile: apply takes 5 calls then, and 4 were left',
+          hint: 'nothing was written; a new plan reads that itself, and says what is left',
+        },
+      ],
+    })
+    expect(shop.calls()).toHaveLength(2)
+  })
+
+  test('a budget has fewer for the writes, and holds', async () => {
+    const { shop, made } = await overtaken(300, 250)
+    await using _shop = shop
+    // 1 + 3 + 3 as planned; with two pages more there is enough for one array less.
+    const report = await shop.apply(made, { budget: 7 })
+    expect(shop.calls()).toHaveLength(7)
+    expect(count(report, 'succeeded')).toBe(200)
+    expect(count(report, 'skipped')).toBe(100)
+    const rest = await shop.rest()
+    if (rest === undefined) throw new Error('nothing is left')
+    await shop.apply(rest)
+    expectNothingToDo(await planned(shop))
+  })
+
+  test('a budget that is too small for it is refused, and was not gone beyond', async () => {
+    const { shop, made } = await overtaken(300, 550)
+    await using _shop = shop
+    await expect(shop.apply(made, { budget: 4 })).rejects.toMatchObject({
+      code: 'E3012',
+      message: expect.stringContaining('the look before the writes takes 2 calls more than planned'),
+      hint: 'nothing was written; a new plan reads that itself, and says what is left',
+    })
+    expect(shop.calls()).toHaveLength(2)
+  })
+
+  test('no attempt that is made again goes beyond the budget either', async () => {
+    const { shop, made } = await overtaken(100, 0)
+    await using _shop = shop
+    shop.sandbox.faults.script([{ match: { method: 'GET', nth: 1, times: 3 }, fault: { kind: 'status', status: 503 } }])
+    const report = await shop.apply(made, { budget: 3 })
+    expect(report.calls).toEqual({ shop: 3 })
+    expect(count(report, 'skipped')).toBe(100)
+  })
+
+  test('of a plan that was made offline the price has what changed since, as far as it is known', async () => {
+    await using shop = await engine(many(250))
+    await applied(shop, await planned(shop))
+    await planned(shop)
+    shop.write(many(251))
+    const made = await planned(shop, { refresh: 'offline' })
+    // All 251 were made a moment ago: three pages, the write, and its check.
+    expect(made.cost['shop']).toMatchObject({ planReads: 0, applyReads: 4, writes: 1 })
+    shop.forgetCalls()
+    await applied(shop, made)
+    expect(shop.calls()).toHaveLength(5)
+  })
+
+  test('of one that was made offline what others did is told by the first page', async () => {
+    await using shop = await engine(before)
+    await applied(shop, await planned(shop))
+    await planned(shop)
+    const used = shop.sandbox.shoporama.calls().used['token'] ?? 0
+    shop.write(many(1, `quota: { shop: { calls: ${used + 5} } }\n`))
+    const made = await planned(shop, { refresh: 'offline' })
+    expect(callsOf(made)).toBe(3)
+    const theirs = Array.from({ length: 450 }, (_, index) => ({
+      own_id: `T${index}`,
+      name: `Deres ${index}`,
+      price: 5,
+    }))
+    for (let from = 0; from < 450; from += 90) await shop.owner('POST', '/product', theirs.slice(from, from + 90))
+    shop.forgetCalls()
+    await expect(shop.apply(made)).rejects.toMatchObject({
+      diagnostics: [{ code: 'E3012', summary: expect.stringContaining('takes 4 calls more than planned') }],
+    })
+    expect(shop.calls()).toHaveLength(1)
+  })
 })
 
 describe('creates in parts', () => {

@@ -25,7 +25,7 @@ function planOf(deeds: readonly string[], changes: readonly Change[]) {
     const [role = '', place = ''] = deed.split(' ')
     return { id: deed, connection: 'shop', operation: deed, role: role as Operation['role'], addresses: [to(place)] }
   })
-  return { operations, changes }
+  return { operations, changes, views: [] }
 }
 
 const one = connectedTo()

@@ -64,9 +64,19 @@ test.each([
 ] satisfies readonly (readonly [string, readonly Kind[], readonly Change[], number])[])(
   'the reads of an apply: %s',
   (_what, kinds, changes, calls) => {
-    expect(priceOf(connectedTo(kinds), changes)).toBe(calls)
+    expect(priceOf(connectedTo(kinds), { changes, views: [] })).toBe(calls)
   },
 )
+
+test.each([
+  [0, 1],
+  [100, 1],
+  [250, 3],
+])('beside a view that is taken as it was all that changed since is listed: %i of it', (recent, pages) => {
+  const views = [{ connection: 'shop', kind: 'product', age: 60, reach: 'complete', recent }] as const
+  // And one to check.
+  expect(priceOf(connectedTo([product]), { changes: many('create', 'product', 1), views })).toBe(pages + 1)
+})
 
 test('what is touched is told by kind', () => {
   const changes = [

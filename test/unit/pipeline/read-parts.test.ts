@@ -67,6 +67,7 @@ class Shop {
         calls: this.perDay,
         reserve: 0,
         used: this.used,
+        spent: false,
         left: Math.max(0, this.perDay - this.used),
         renews: new Date(now().getTime() + 43_200_000),
         zone: 'UTC',

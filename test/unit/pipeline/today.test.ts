@@ -70,7 +70,15 @@ async function opened({
 test('what is left is the quota without the calls made and the reserve', async () => {
   const { call, today, connected } = await opened({ yaml: 'quota: { shop: { reserve: 100 } }\n' })
   const renews = new Date('2026-11-30T23:00:00Z')
-  expect(today()).toEqual({ calls: 1000, reserve: 100, used: 0, left: 900, renews, zone: 'Europe/Copenhagen' })
+  expect(today()).toEqual({
+    calls: 1000,
+    reserve: 100,
+    used: 0,
+    spent: false,
+    left: 900,
+    renews,
+    zone: 'Europe/Copenhagen',
+  })
   for (let made = 0; made < 3; made += 1) call()
   expect(today()).toMatchObject({ used: 3, left: 897 })
   expect(standing(today())).toBe('897 are left today (1000 a day, 3 made, 100 kept for others)')
@@ -141,8 +149,8 @@ test('a vendor without a quota has one where butik.yaml says so, by the days of 
 
 describe('the word of the vendor', () => {
   test.each<[string, QuotaWords, { used: number; left: number }]>([
-    ['refused, and it does not say for how long', { spent: {} }, { used: 1000, left: 0 }],
-    ['for hours', { spent: { waitMs: 11 * 3_600_000 } }, { used: 1000, left: 0 }],
+    ['refused, and it does not say for how long', { spent: {} }, { used: 2, left: 0 }],
+    ['for hours', { spent: { waitMs: 11 * 3_600_000 } }, { used: 2, left: 0 }],
     ['for half a minute: a burst', { spent: { waitMs: 30_000 } }, { used: 2, left: 998 }],
     ['headers of the same limit', { left: { calls: 400, limit: 1000 } }, { used: 600, left: 400 }],
     ['headers of a minute', { left: { calls: 4, limit: 60 } }, { used: 2, left: 998 }],
@@ -155,6 +163,12 @@ describe('the word of the vendor', () => {
     call()
     call(words)
     expect(today()).toMatchObject(expected)
+  })
+
+  test('that it refused stands beside what was counted', async () => {
+    const { call, today } = await opened()
+    call({ spent: {} })
+    expect(standing(today())).toBe('the vendor says that none are left today (1000 a day, 1 made)')
   })
 
   test('half a minute before midnight a wait of a minute is the end of the day', async () => {

@@ -2,6 +2,7 @@
  * The share of a plan that a run carries out with the calls that it may make: all of it, or with `--budget` what matters
  * most. Looked at again before each operation, as others may use the same token meanwhile.
  */
+import type { AddressId } from '../model/address.ts'
 import type { Diagnostic } from '../model/diagnostic.ts'
 import { DiagnosticsError, ReconcilerError } from '../model/errors.ts'
 import type { Change, Operation, Plan } from '../model/plan.ts'
@@ -33,10 +34,14 @@ export class Share {
   /** Accounts that have no more calls, and why. */
   readonly #stopped = new Map<string, string>()
   readonly #waiting = new Set<string>()
+  readonly #replaced: ReadonlySet<AddressId>
 
   /** Throws E3012 where the calls that are left do not do: nothing was sent by then. */
   constructor(input: ShareInput) {
     this.#input = input
+    this.#replaced = new Set(
+      input.plan.changes.flatMap(({ action, address }) => (action === 'replace' ? [address] : [])),
+    )
     this.#left = leftIn(input)
     this.#portion = this.#chosen()
   }
@@ -69,28 +74,35 @@ export class Share {
     return why
   }
 
-  #whyNot({ id, connection: name }: Operation): string | undefined {
+  #whyNot(operation: Operation): string | undefined {
+    const { id, connection: name } = operation
     if (!this.#portion.operations.has(id)) return 'it waits for calls: those of this run went to what comes first'
-    const { connected, budget } = this.#input
-    const account = connected.find(({ config }) => config.name === name)?.account ?? name
-    const why = this.#stopped.get(account) ?? this.#short(connected, account, budget)
-    if (why !== undefined) this.#stopped.set(account, why)
+    const account = this.#input.connected.find(({ config }) => config.name === name)?.account ?? name
+    // What is deleted is made again by the call after it, of the same run.
+    const calls = this.#isFirstHalf(operation) ? 2 : 1
+    const why = this.#stopped.get(account) ?? this.#short(account, calls)
+    if (why !== undefined && calls === 1) this.#stopped.set(account, why)
     return why
   }
 
+  #isFirstHalf({ role, addresses }: Operation): boolean {
+    return role === 'delete' && addresses.some((address) => this.#replaced.has(address))
+  }
+
   /** With the checks put by that are still to come: of an account those of all its connections. */
-  #short(connected: readonly Connected[], account: string, budget: number | undefined): string | undefined {
+  #short(account: string, calls: number): string | undefined {
+    const { connected, budget } = this.#input
     const checks = (of: readonly Connected[]) =>
       of.reduce((sum, { config }) => sum + (this.#portion.cost.get(config.name)?.checks ?? 0), 0)
     const sharing = connected.filter((one) => one.account === account)
     const today = sharing[0]?.today?.()
     const spent = (of: readonly Connected[]) => of.reduce((sum, one) => sum + one.calls(), 0)
-    if (today !== undefined && today.left < 1 + checks(sharing)) {
+    if (today !== undefined && today.left < calls + checks(sharing)) {
       const byOthers = (this.#left.get(account) ?? 0) - spent(sharing) > today.left
       const why = byOthers ? 'others made some meanwhile' : this.#whyMore()
       return `it waits for calls: ${why}, and ${standing(today)}`
     }
-    if (budget !== undefined && spent(connected) + 1 + checks(connected) > budget)
+    if (budget !== undefined && spent(connected) + calls + checks(connected) > budget)
       return `it waits for calls: ${this.#whyMore()}, and the budget was ${budget}`
     return undefined
   }

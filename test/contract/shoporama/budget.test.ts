@@ -464,6 +464,27 @@ describe('a look that is longer than was planned', () => {
   })
 })
 
+test('what is to be deleted and made again is not deleted with the last call', async () => {
+  const profile = (type: string) =>
+    `profiles:\n  wood: { name: Træ, attributes: { size: { type: ${type}, name: Bredde } } }\n`
+  await using shop = await engine({ 'shop.yaml': profile('integer') })
+  await applied(shop, await planned(shop))
+  shop.write({ 'shop.yaml': profile('string') })
+  const made = await planned(shop, { allowDelete: true })
+  expect(made.summary.replace).toBe(1)
+  expect(callsOf(made)).toBe(3)
+  shop.sandbox.faults.script([{ match: { method: 'GET', nth: 1 }, fault: { kind: 'status', status: 503 } }])
+  const report = await shop.apply(made, { budget: 3 })
+  expect(report.outcomes).toMatchObject([
+    { outcome: 'skipped', message: 'it waits for calls: some had to be made again, and the budget was 3' },
+  ])
+  expect(shop.sandbox.shoporama.log.filter(({ method }) => method === 'DELETE')).toEqual([])
+  const rest = await shop.rest()
+  if (rest === undefined) throw new Error('nothing is left')
+  await applied(shop, rest)
+  expectNothingToDo(await planned(shop))
+})
+
 describe('creates in parts', () => {
   const rows = Array.from({ length: 620 }, (_, index): [string, string] => [`n${index}`, 'price: 20'])
   const before = small([['a', 'price: 10']])

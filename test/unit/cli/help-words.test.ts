@@ -14,6 +14,8 @@ test.each([
   ['help state list', 'state list --help'],
   ['help ci comment', 'ci comment --help'],
   ['help state nope', 'state nope'],
+  ['help nope', 'nope'],
+  ['help nope more', 'nope'],
   ['help state', 'help state'],
   ['help state --no-color', 'help state --no-color'],
   ['help plan more', 'help plan more'],

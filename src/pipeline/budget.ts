@@ -12,6 +12,8 @@ export interface BudgetInput {
   readonly plan: Pick<Plan, 'operations' | 'changes' | 'views'>
   readonly connected: readonly Connected[]
   readonly orderAt: OrderAt
+  /** The look before the writes is under way, and paid by now. */
+  readonly isLooked?: boolean
 }
 
 /** What is carried out of a plan, and the calls that it takes. */
@@ -43,12 +45,14 @@ export class Budget {
   readonly #changes: ReadonlyMap<AddressId, Change>
   readonly #ordered: readonly Operation[]
   readonly #views: Plan['views']
+  readonly #isLooked: boolean
 
-  constructor({ plan, connected, orderAt }: BudgetInput) {
+  constructor({ plan, connected, orderAt, isLooked = false }: BudgetInput) {
     this.#connected = new Map(connected.map((one) => [one.config.name, one]))
     this.#changes = new Map(plan.changes.map((change) => [change.address, change]))
     this.#ordered = mostImportantFirst(plan, connected, orderAt)
     this.#views = plan.views
+    this.#isLooked = isLooked
   }
 
   portion({ left, total }: CallLimits): Portion {
@@ -126,12 +130,10 @@ export class Budget {
     const one = this.#connected.get(name)
     const writes = operations.filter(({ connection }) => connection === name).length
     if (one === undefined) return { reads: 0, checks: 0, writes }
+    const checks = checkPriceOf(one, changes)
+    if (this.#isLooked) return { reads: checks, checks, writes }
     const opening = writes === 0 ? 0 : (one.provider.opening ?? 0)
-    return {
-      reads: priceOf(one, { changes, views: this.#views }) + opening,
-      checks: checkPriceOf(one, changes),
-      writes,
-    }
+    return { reads: priceOf(one, { changes, views: this.#views }) + opening, checks, writes }
   }
 }
 

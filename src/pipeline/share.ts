@@ -4,31 +4,22 @@
  */
 import type { AddressId } from '../model/address.ts'
 import type { Diagnostic } from '../model/diagnostic.ts'
-import { DiagnosticsError, ReconcilerError } from '../model/errors.ts'
-import type { Change, Operation, Plan } from '../model/plan.ts'
-import type { QuotaSettings, Today } from '../model/quota.ts'
+import type { Change, Operation } from '../model/plan.ts'
+import type { Today } from '../model/quota.ts'
 import { Budget, callsOf, type Portion } from './budget.ts'
 import { orderIn } from './importance.ts'
-import { checkPriceOf } from './price.ts'
-import { tooFewFor } from './shortfall.ts'
-import { accountName, byAccount, numberOf, orAsk, perDayOf, renewal, standing } from './today.ts'
+import { leftIn, partOf, type ShareInput, sumOf, wholeOf } from './portion.ts'
+import { accountName, byAccount, perDayOf, renewal, standing } from './today.ts'
 import { type DoneOperations, leftOf } from './unfinished.ts'
 import type { Connected } from './world.ts'
-
-export interface ShareInput {
-  readonly plan: Plan
-  readonly connected: readonly Connected[]
-  /** Of butik.yaml, by connection. */
-  readonly quota: ReadonlyMap<string, QuotaSettings>
-  /** Calls that the run may make; without it the plan is carried out whole or not at all. */
-  readonly budget?: number | undefined
-}
 
 export class Share {
   readonly #input: ShareInput
   /** By account: calls that were left as the run began. One without a quota is not in it. */
   readonly #left: ReadonlyMap<string, number>
   #portion: Portion
+  /** By account: calls of the look before the writes, as it was priced. */
+  readonly #looked: ReadonlyMap<string, number>
   /** By account: pages of the look that were in no price. */
   readonly #further = new Map<string, number>()
   /** Accounts that have no more calls, and why. */
@@ -44,6 +35,9 @@ export class Share {
     )
     this.#left = leftIn(input)
     this.#portion = this.#chosen()
+    this.#looked = new Map(
+      byAccount(input.connected).map((sharing) => [sharing[0]?.account ?? '', lookOf(this.#portion, sharing)]),
+    )
   }
 
   /** Touched by what is carried out: what is looked at before the writes. */
@@ -63,8 +57,9 @@ export class Share {
 
   #chosen(): Portion {
     const { budget } = this.#input
-    const spare = { left: this.#left, further: this.#further }
-    return budget === undefined ? wholeOf(this.#input, spare) : partOf(this.#input, { ...spare, budget })
+    const longer = this.#further.size === 0 ? {} : { longer: { priced: this.#looked, further: this.#further } }
+    const calls = { left: this.#left, ...longer }
+    return budget === undefined ? wholeOf(this.#input, calls) : partOf(this.#input, budget, calls)
   }
 
   /** Why an operation is not carried out in this run; undefined where it may be. */
@@ -152,92 +147,9 @@ function goingOnFrom(sharing: readonly Connected[], rest: Budget, today: Today):
     : `butik apply --resume --budget ${today.left} goes on now, and ${then} with the rest from ${renewal(today)}`
 }
 
-interface Spare {
-  /** By account, as the run began. */
-  readonly left: ReadonlyMap<string, number>
-  /** By account: calls of the look that were in no price. */
-  readonly further: ReadonlyMap<string, number>
-}
-
-/** Of the accounts that are written to. */
-function leftIn({ plan, connected }: ShareInput): Map<string, number> {
-  const writing = new Set(plan.operations.map(({ connection }) => connection))
-  return new Map(
-    connected.flatMap(({ config, account, today }) =>
-      today === undefined || !writing.has(config.name) ? [] : [[account, today().left] as const],
-    ),
-  )
-}
-
-function sumOf(further: Spare['further']): number {
-  return [...further.values()].reduce((sum, calls) => sum + calls, 0)
-}
-
-/** All of it, where that fits. */
-function wholeOf({ plan, connected, quota }: ShareInput, { left, further }: Spare): Portion {
-  const problems =
-    further.size === 0 ? tooFewFor(connected, plan, quota) : longerThan({ plan, connected, left, further })
-  if (problems.length > 0) throw new DiagnosticsError(problems)
-  const names = [...new Set(plan.operations.map(({ connection }) => connection))]
-  const cost = names.map((name) => {
-    const one = connected.find(({ config }) => config.name === name)
-    const { applyReads = 0, writes = 0 } = plan.cost[name] ?? {}
-    return [
-      name,
-      { reads: applyReads, checks: one === undefined ? 0 : checkPriceOf(one, plan.changes), writes },
-    ] as const
-  })
-  return { operations: new Set(plan.operations.map(({ id }) => id)), changes: plan.changes, cost: new Map(cost) }
-}
-
-/** The plan did fit before the look turned out to be longer. */
-function longerThan({ plan, connected, left, further }: Pick<ShareInput, 'plan' | 'connected'> & Spare): Diagnostic[] {
-  return byAccount(connected).flatMap((sharing): Diagnostic[] => {
-    const [first] = sharing
-    const [had, more] = [left.get(first?.account ?? ''), further.get(first?.account ?? '') ?? 0]
-    const priced = sharing.reduce((sum, { config: { name } }) => {
-      const { applyReads = 0, writes = 0 } = plan.cost[name] ?? {}
-      return sum + applyReads + writes
-    }, 0)
-    if (had === undefined || more === 0 || priced + more <= had) return []
-    const summary = `${accountName(sharing)}: ${longer(more)}: apply takes ${priced + more} calls then, and ${had} were left`
-    return [{ severity: 'error', code: 'E3012', summary, hint: `nothing was written; ${newPlan}` }]
-  })
-}
-
-function longer(more: number): string {
-  return `the look before the writes takes ${numberOf(more, 'call')} more than planned, as so much was made or edited in the shop meanwhile`
-}
-
-const newPlan = 'a new plan reads that itself, and says what is left'
-
-function partOf(
-  { plan, connected, quota }: ShareInput,
-  { budget, left, further }: Spare & { budget: number },
-): Portion {
-  const remaining = new Map([...left].map(([account, calls]) => [account, calls - (further.get(account) ?? 0)]))
-  const shares = new Budget({ plan, connected, orderAt: orderIn(quota) })
-  const more = sumOf(further)
-  const portion = shares.portion({ left: remaining, total: budget - more })
-  if (portion.operations.size > 0 || plan.operations.length === 0) return portion
-  const todays = byAccount(connected).flatMap((sharing) => {
-    const [first] = sharing
-    const today = left.has(first?.account ?? '') ? first?.today?.() : undefined
-    return today === undefined ? [] : [{ name: accountName(sharing), ...today }]
-  })
-  const short = `a budget of ${budget} does not do for the first operation with the reads around it`
-  const told = [
-    ...(more === 0 ? [] : [longer(more)]),
-    ...todays.map(({ name, ...today }) => `${name}: ${standing(today)}`),
-  ]
-  const least = shares.least({ left: remaining })
-  throw new ReconcilerError('E3012', [short, ...told].join('; '), {
-    hint: `nothing was written; ${more === 0 ? wayOut(least, todays) : newPlan}`,
-  })
-}
-
-function wayOut(least: number | undefined, todays: readonly Today[]): string {
-  if (least !== undefined) return `--budget ${least} is the least that does`
-  const [soonest] = todays.toSorted((one, other) => one.renews.getTime() - other.renews.getTime())
-  return soonest === undefined ? 'make a new plan' : `wait until ${renewal(soonest)}${orAsk(soonest)}`
+function lookOf({ cost }: Portion, sharing: readonly Connected[]): number {
+  return sharing.reduce((sum, { config }) => {
+    const { reads = 0, checks = 0 } = cost.get(config.name) ?? {}
+    return sum + reads - checks
+  }, 0)
 }

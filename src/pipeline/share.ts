@@ -116,10 +116,10 @@ export class Share {
       const today = sharing[0]?.today?.()
       const isSpent = today?.left === 0
       const names = new Set(sharing.map(({ config }) => config.name))
-      const operations = plan.operations.filter(
-        ({ id, connection }) => names.has(connection) && left.has(id) && (isSpent || this.#waiting.has(id)),
-      )
-      return operations.length === 0 ? [] : [this.#saidOf(sharing, operations, today)]
+      const operations = plan.operations.filter(({ id, connection }) => names.has(connection) && left.has(id))
+      // What failed for another reason is gone on with by the same run, and paid by it.
+      const isWaiting = operations.length > 0 && (isSpent || operations.some(({ id }) => this.#waiting.has(id)))
+      return isWaiting ? [this.#saidOf(sharing, operations, today)] : []
     })
   }
 

@@ -242,6 +242,18 @@ describe('calls that are not there', () => {
     expect(plan.cost['shop']?.remaining).toBeGreaterThan(800)
   })
 
+  test('the vendor answers again after that: what it refused is gone on with too, and in what is said', async () => {
+    const { shop, made } = await fivePrices(900)
+    await using _shop = shop
+    shop.sandbox.faults.script([{ match: { method: 'PUT', nth: 2, times: 2 }, fault: { kind: 'status', status: 429 } }])
+    const report = await shop.apply(made)
+    expect(count(report, 'skipped')).toBe(4)
+    expect(report.diagnostics).toMatchObject([
+      { code: 'N1041', summary: expect.stringContaining('4 operations wait for calls and take 6 with the reads') },
+    ])
+    expect(callsOf((await shop.rest()) ?? made)).toBe(6)
+  })
+
   test('a budget too small says the number that does', async () => {
     const { shop, made } = await fivePrices(7)
     await using _shop = shop

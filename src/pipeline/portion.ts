@@ -87,7 +87,7 @@ function longerThan(
 }
 
 function takesMore(more: number): string {
-  return `the look before the writes takes ${numberOf(more, 'call')} more than planned, as so much was made or edited in the shop meanwhile`
+  return `the look before the writes takes ${numberOf(more, 'call')} more than planned, as the shop has changed since`
 }
 
 const newPlan = 'a new plan reads that itself, and says what is left'

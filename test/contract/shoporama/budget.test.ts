@@ -399,7 +399,7 @@ describe('a look that is longer than was planned', () => {
         {
           code: 'E3012',
           summary:
-            'shop: the look before the writes takes 2 calls more than planned, as so much was made or edited in the shop meanwhile: apply takes 5 calls then, and 4 were left',
+            'shop: the look before the writes takes 2 calls more than planned, as the shop has changed since: apply takes 5 calls then, and 4 were left',
           hint: 'nothing was written; a new plan reads that itself, and says what is left',
         },
       ],

@@ -103,7 +103,9 @@ class BlockEdit {
       if (this.#node.type === 'list' && index < firstKept)
         this.#editing.put({ start, end: this.#blanksBelow(end), text: '' })
       else {
-        const isApart = this.#isTail(index) || this.#lines.isBlank(end)
+        // What comes in its place is parted by those above.
+        const isParting = this.#insertedAt(index).length > 0
+        const isApart = !isParting && (this.#isTail(index) || this.#lines.isBlank(end))
         this.#editing.put({ start: isApart ? this.#blanksAbove(start, index) : start, end, text: '' })
       }
       return
@@ -169,7 +171,8 @@ class BlockEdit {
   }
 
   #putBehind(child: Pair | Item, index: number, pairs: readonly NewPair[]): void {
-    const blank = index > 0 && this.#isBlankAbove(child) ? [''] : []
+    const isApart = index > 0 && this.#isBlankAbove(child) && !this.#lines.keepsBlanks(child)
+    const blank = isApart ? [''] : []
     this.#putLinesBehind(
       child,
       pairs.map(([key, value]) => [...blank, ...pairLines(key, value, this.#column, 2 - this.#depth)]),

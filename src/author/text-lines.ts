@@ -52,6 +52,15 @@ export class TextLines {
     return isBlock ? (node.body ?? node.end) : this.endOf(Math.max(node.end, after))
   }
 
+  /** It ends in a text to which a blank line below would belong (`|+`). */
+  keepsBlanks({ value }: Pair | Item): boolean {
+    if (value.type === 'map' || value.type === 'list') {
+      const last = childrenOf(value).at(-1)
+      return !value.flow && last !== undefined && this.keepsBlanks(last)
+    }
+    return value.type === 'scalar' && /^[|>]\d?\+/.test(this.text.slice(value.start, value.start + 3))
+  }
+
   /** Where the comment lines start that stand right above, in the same column. */
   ownComments(start: number): number {
     const column = this.columnOf(start)

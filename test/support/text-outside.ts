@@ -349,14 +349,21 @@ function same(one: unknown, other: unknown): boolean {
 function strayIn(before: string, after: string): string | undefined {
   let [at, to] = [0, 0]
   let isBehindPut = false
+  // The break before what was put in was taken for that of before: it may be the one that came along.
+  let isSpare = false
   while (to < after.length || at < before.length) {
     const blank = isBehindPut ? /^\r?\n/.exec(after.slice(to, to + 2)) : /^\r?\n(?=\0)/.exec(after.slice(to, to + 3))
     if (after[to] === put) {
       to += 1
       isBehindPut = true
     } else if (blank !== null && before.slice(at, at + blank[0].length) !== blank[0]) to += blank[0].length
-    else if (before[at] !== after[to]) return `${around(before, at)} is ${around(after, to)}`
-    else {
+    else if (before[at] !== after[to]) {
+      const more = isSpare ? /^\r?\n/.exec(after.slice(to, to + 2)) : null
+      if (more === null) return `${around(before, at)} is ${around(after, to)}`
+      to += more[0].length
+      isSpare = false
+    } else {
+      isSpare = /[\r\n]/.test(after[to] ?? '') && (isSpare || (blank !== null && !isBehindPut))
       isBehindPut = false
       at += 1
       to += 1

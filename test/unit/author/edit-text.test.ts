@@ -157,6 +157,12 @@ test.each([
     'a:\n  - 1\n\n  - 3\nb: 1\n',
   ],
   [
+    'what gives way to a new one at its place',
+    'a:\n  - 1\n\n  # two\n  - 2 # 2\nb: 1\n',
+    [remove('a/1'), insert('a/1', plain('3'))],
+    'a:\n  - 1\n\n  - 3\nb: 1\n',
+  ],
+  [
     'a blank line that a text keeps',
     'a:\n  - |+\n    x\n\n  - 2\nb: 1\n',
     [remove('a/1')],
@@ -172,6 +178,11 @@ test.each([
   ['a pair before another', 'a:\n  b: 1\n\n  c: 2\n\n  d: 1\n', [remove('a/c')], 'a:\n  b: 1\n\n  d: 1\n'],
 ])('what is set apart by blank lines and goes: %s', (_, before, edits, after) => {
   expect(edited(before, ...edits)).toBe(after)
+})
+
+test('what is put behind a text that keeps the blank lines below it is not set apart from it', () => {
+  expect(edited('a: 1\n\nb: |+\n  x\n', set('c', plain('3')))).toBe('a: 1\n\nb: |+\n  x\nc: 3\n')
+  expect(edited('a: 1\n\nb: |\n  x\n', set('c', plain('3')))).toBe('a: 1\n\nb: |\n  x\n\nc: 3\n')
 })
 
 test('a pair goes with its own comment; one that is retired is still there to read', () => {

@@ -39,10 +39,13 @@ async function selfSigned(): Promise<string> {
   return `https://127.0.0.1:${(server.address() as AddressInfo).port}`
 }
 
+/** What newer versions of Node advise. */
+const advice = /; if the root CA is installed locally, .*$/
+
 /** What can be read of an error, and of what caused it. */
 function facts(error: unknown): unknown {
   if (!(error instanceof Error)) return undefined
-  return { ...error, name: error.name, message: error.message, cause: facts(error.cause) }
+  return { ...error, name: error.name, message: error.message.replace(advice, ''), cause: facts(error.cause) }
 }
 
 const thrownFor = (url: string) =>

@@ -260,6 +260,8 @@ function flat(table: Table, row: Row, stockIsOurs: boolean): Record<string, unkn
   return {
     ...fields,
     ...lists,
+    // A set: another order is no other list.
+    ...('related' in lists ? { related: [...(lists['related'] as number[])].sort((a, b) => a - b) } : {}),
     images: pictures,
     ...(variants === undefined ? {} : { variants: shown }),
     ...(table === 'categories' ? { parent } : {}),

@@ -145,8 +145,9 @@ export class TreeBuilder {
       this.#report(problem.code, problem.summary, this.#places.range(event.tagStart, event.tagEnd), problem.hint)
     }
     this.#cursor = event.start
-    const empty = { items: [], key: undefined, holed: false, size: 0, depth: 0 }
-    this.#stack.push({ ...empty, pairs, start: event.start, bracket, anchor, tag })
+    const { start } = event
+    const [key, holed] = [undefined, false]
+    this.#stack.push({ pairs, items: [], start, bracket, anchor, tag, key, holed, size: 0, depth: 0 })
   }
 
   #finish(node: YamlNode, size: number, depth: number, anchor: string): void {
